@@ -9,8 +9,8 @@ on the socket without a password, and after a SIGKILL never stops its server aga
 
 Here: no TCP, one role with a random password, a socket that only the server's account can reach, durable settings,
 checksums. A lock on the folder, which the kernel lets go however its holder dies, keeps a second jinji out. A server
-that a killed jinji left behind is adopted. Data appears whole or not at all. JINJI_DATABASE_URL is the caller's business:
-with it, nothing here runs.
+that a killed jinji left behind is adopted. Data appears whole or not at all. JINJI_DATABASE_URL is the caller's
+business: with it, nothing here runs.
 """
 
 import fcntl
@@ -42,7 +42,7 @@ def default_data_folder() -> Path:
 
 
 def data_folder(path: Path) -> Path:
-    """Where the data of `path` really lives: there, or below /var/lib/jinji if the server's account cannot get there."""
+    """Where data for `path` really lives: there, or below /var/lib/jinji if the server's account cannot get there."""
     path = path.expanduser().resolve()
     nearest = next(folder for folder in (path, *path.parents) if os.path.exists(folder))
     if server_account().can_enter(nearest):

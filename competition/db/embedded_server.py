@@ -3,8 +3,8 @@
 `postgres` is started directly, not by pg_ctl: it is then our child, its end is noticed at once and reaped, and that it
 is ready is read from `postmaster.pid` every few milliseconds instead of every hundred.
 
-`postmaster.pid` outlives a SIGKILL. PostgreSQL takes it for stale unless some process has that id, which is common after
-the machine restarted, and in containers. So we look whether that process works on our data; if not, we name its id in
+`postmaster.pid` outlives a SIGKILL. PostgreSQL takes it for stale unless some process has that id, which is common in
+containers and after the machine restarted. So we look whether that process works on our data; if not, we name its id in
 PG_GRANDPARENT_PID, which tells the new server to disregard it. The file is never removed: it also carries the key of
 the shared memory, by which PostgreSQL sees that children of a killed server still live.
 """
