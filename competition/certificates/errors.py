@@ -1,0 +1,47 @@
+"""What the certificate desk refuses.
+
+    Refusal
+        FontsMissing       the font files were never laid beside the code
+        GlyphMissing       a text holds a character that no font of the chain can draw
+        PhotoUnreadable    the photo is not a JPEG or PNG that can be printed
+"""
+
+from rules.errors import Refusal
+from rules.values import Text
+
+
+class FontsMissing(Refusal):
+    code = "certificates.fonts_missing"
+    zh = "缺少证书字体文件 {files}，无法生成证书；请先构建页面（make demo 或 make test 会自动完成），再重试。"
+    en = (
+        "the certificate fonts {files} are missing, so no certificate can be drawn; "
+        "build the pages first (make demo and make test do it), then try again"
+    )
+
+
+class GlyphMissing(Refusal):
+    """Said before anything is drawn: a paper with a hole in a name must never exist."""
+
+    code = "certificates.glyph_missing"
+    zh = (
+        "持证人“{holder}”的证书未生成：“{field_zh}”中有字体缺字 {characters}。"
+        "请核对该字是否录入有误；如无误，请联系管理员加装含该字的字体后重新生成。"
+    )
+    en = (
+        "the certificate of {holder} was not made: the fonts cannot draw {characters} in “{field_en}”. "
+        "Check that the character was entered correctly; if it was, have a font that contains it added, then try again"
+    )
+
+    def __init__(self, holder: str, field: Text, missing: str) -> None:
+        self.holder, self.field, self.missing = holder, field, missing
+        named = "、".join(f"{c if c.isprintable() else ''}(U+{ord(c):04X})" for c in missing)
+        super().__init__(holder=holder, field_zh=field.zh, field_en=field.en, characters=named)
+
+
+class PhotoUnreadable(Refusal):
+    code = "certificates.photo_unreadable"
+    zh = "持证人“{holder}”的照片无法使用（需为 JPEG 或 PNG，且不超过 5000 万像素）；请重新上传照片后再生成证书。"
+    en = (
+        "the photo of {holder} cannot be used (it must be a JPEG or PNG of at most 50 million pixels); "
+        "upload another one, then make the certificate again"
+    )

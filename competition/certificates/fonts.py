@@ -1,0 +1,135 @@
+"""The fonts of a certificate: found once, parsed once a process, asked character by character.
+
+Noto Serif SC in two weights (SIL Open Font License, text beside the files). The files are large and not
+committed; the build of the pages lays them into `fonts/`. reportlab embeds TrueType outlines only, so
+the better known OTF edition of the same face would not do.
+
+A *chain* is the fonts of one weight in order of preference; each character is drawn by the first font
+that has it. It has one link today; a font for rarer name characters is one more entry in `FILES`.
+"""
+
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cache
+from itertools import groupby
+from pathlib import Path
+from threading import RLock
+from typing import TYPE_CHECKING
+
+from competition.certificates.errors import FontsMissing
+
+if TYPE_CHECKING:
+    from reportlab.pdfbase.ttfonts import TTFont
+
+FOLDER = Path(__file__).with_name("fonts")
+
+LOCK = RLock()
+"""Held while a font is parsed and while a document is made: reportlab's fonts keep a read position."""
+
+
+class Weight(StrEnum):
+    REGULAR = "regular"
+    BOLD = "bold"
+
+
+FILES = {
+    Weight.REGULAR: ("NotoSerifSC-Regular.ttf",),
+    Weight.BOLD: ("NotoSerifSC-Bold.ttf",),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Chain:
+    """The fonts of one weight, first choice first."""
+
+    fonts: tuple["TTFont", ...]
+
+    def lacking(self, text: str) -> str:
+        """The characters of the text, each once, that cannot be drawn rightly by any font.
+
+        Control, format and combining characters count too, even where a font maps them: drawn one
+        after the other, without shaping, they would vanish or stand in the wrong place.
+        """
+        return "".join(dict.fromkeys(c for c in text if not self._drawable(c)))
+
+    def runs(self, text: str) -> Iterator[tuple["TTFont", str]]:
+        """The text in pieces, each with the font that draws it."""
+        for font, run in groupby(text, self._font_of):
+            yield font, "".join(run)
+
+    def width(self, text: str, size: float, tracking: float = 0) -> float:
+        """The advance of the text in points; tracking is between characters, not after the last."""
+        units = sum(self._font_of(c).face.getCharWidth(ord(c)) for c in text)  # type: ignore[no-untyped-call]
+        return units * size / 1000 + tracking * max(len(text) - 1, 0)
+
+    def _drawable(self, character: str) -> bool:
+        if unicodedata.category(character) in {"Cc", "Cf", "Cn", "Co", "Cs", "Mn", "Me", "Zl", "Zp"}:
+            return False
+        return any(ord(character) in font.face.charToGlyph for font in self.fonts)
+
+    def _font_of(self, character: str) -> "TTFont":
+        return next((f for f in self.fonts if ord(character) in f.face.charToGlyph), self.fonts[0])
+
+
+@cache
+def chain(weight: Weight) -> Chain:
+    """The parsed fonts of a weight. Raises FontsMissing when a file is not there."""
+    missing = [name for names in FILES.values() for name in names if not (FOLDER / name).is_file()]
+    if missing:
+        raise FontsMissing(files=", ".join(missing))
+    with LOCK:
+        return Chain(tuple(_parse(name) for name in FILES[weight]))
+
+
+@cache
+def _parse(name: str) -> "TTFont":
+    from reportlab.pdfbase.pdfmetrics import registerFont
+
+    font = _font_class()(Path(name).stem, str(FOLDER / name), asciiReadable=False)
+    registerFont(font)
+    return font
+
+
+@cache
+def _font_class() -> "type[TTFont]":
+    """reportlab's TrueType font with a right map back to Unicode.
+
+    reportlab writes code points above U+FFFF as five hexadecimal digits where UTF-16 is asked for: a
+    rare name character is drawn rightly and copied out of the file as another one.
+    """
+    from reportlab.pdfbase.ttfonts import SUBSETN, TTFont
+
+    class Font(TTFont):
+        def addObjects(self, doc):  # type: ignore[no-untyped-def]
+            subsets = self.state[doc].subsets
+            super().addObjects(doc)
+            for number, subset in enumerate(subsets):
+                name = (SUBSETN(number) + b"+" + self.face.name + self.face.subfontNameX).decode("pdfdoc")
+                doc.idToObject[f"toUnicodeCMap:{name}"].content = to_unicode_map(name, subset)
+
+    return Font
+
+
+def to_unicode_map(name: str, subset: list[int]) -> str:
+    """The CMap that leads the codes of a subset back to text, in UTF-16BE as ISO 32000-1, 9.10.3 asks."""
+    pairs = [(code, chr(point).encode("utf-16-be").hex().upper()) for code, point in enumerate(subset) if point]
+    blocks = [pairs[at : at + 100] for at in range(0, len(pairs), 100)]
+    lines = [
+        "/CIDInit /ProcSet findresource begin",
+        "12 dict begin",
+        "begincmap",
+        "/CIDSystemInfo << /Registry (Adobe) /Ordering (UCS) /Supplement 0 >> def",
+        f"/CMapName /{name} def",
+        "/CMapType 2 def",
+        "1 begincodespacerange",
+        "<00> <FF>",
+        "endcodespacerange",
+    ]
+    for block in blocks:
+        lines.append(f"{len(block)} beginbfchar")
+        lines += [f"<{code:02X}> <{text}>" for code, text in block]
+        lines.append("endbfchar")
+    lines += ["endcmap", "CMapName currentdict /CMap defineresource pop", "end", "end"]
+    return "\n".join(lines)

@@ -1,0 +1,154 @@
+"""What the finished file says, holds and refuses."""
+
+from concurrent.futures import ThreadPoolExecutor
+from io import BytesIO
+
+import pytest
+from pypdf import PdfReader
+
+from competition.certificates import fonts, layout, qr
+from competition.certificates.errors import FontsMissing, GlyphMissing, PhotoUnreadable
+from competition.certificates.rendering import CertificateFacts, preflight, render
+from rules.values import Text
+
+from .facts import FACTS, but, photo
+
+RARE = ["张㛃", "䶮喆堃", "王𬭎", "阿卜杜热西提·麦麦提吐尔逊", "Zoë Müller-Ångström"]
+
+
+def text_of(facts: CertificateFacts) -> str:
+    return PdfReader(BytesIO(render(facts))).pages[0].extract_text()
+
+
+def test_every_field_can_be_read_out_of_the_file():
+    """Each field of the paper stands in the file as text, in both languages."""
+    said = text_of(FACTS)
+    for pair in (FACTS.document_type, FACTS.occupation, FACTS.direction, FACTS.level, FACTS.issuer,
+                 FACTS.competition, FACTS.clause, layout.TITLE, layout.BODY):
+        assert pair.zh in said and pair.en in said
+    for word in (FACTS.number, FACTS.holder_name, "Zhang Jie", FACTS.document_number, FACTS.verify_url,
+                 "2026年11月23日", "23 November 2026"):
+        assert word in said
+
+
+@pytest.mark.parametrize("name", RARE)
+def test_the_name_copied_out_of_the_file_is_the_name(name):
+    """Rare characters, astral ones too, come back as they went in."""
+    assert name in text_of(but(holder_name=name, holder_name_romanised=None)).splitlines()[2]
+
+
+def test_a_name_the_fonts_cannot_draw_is_refused_by_name():
+    """Nothing is returned; the refusal says whose certificate, which field, which character, in both languages."""
+    with pytest.raises(GlyphMissing) as refused:
+        render(but(holder_name="𠮷永芳"))
+    assert refused.value.code == "certificates.glyph_missing"
+    assert all(word in refused.value.text("zh") for word in ("𠮷永芳", "姓名", "U+20BB7"))
+    assert all(word in refused.value.text("en") for word in ("𠮷永芳", "Name", "U+20BB7"))
+
+
+@pytest.mark.parametrize("field, change", [
+    ("职业名称", {"occupation": Text("铣\N{ARABIC LETTER BEH}工", "Milling")}),
+    ("评价机构名称", {"issuer": Text("东海", "\N{HEBREW LETTER ALEF}")}),
+    ("证书编号", {"number": "JJ-\N{GRINNING FACE}"}),
+    ("证件类型及号码", {"document_number": "12\n34"}),
+    ("姓名", {"holder_name_romanised": "Zhang\N{RIGHT-TO-LEFT OVERRIDE}Jie"}),
+    ("姓名", {"holder_name_romanised": "Yu\N{COMBINING DIAERESIS}"}),
+])
+def test_the_preflight_reads_every_field(field, change):
+    """A character that cannot be drawn, or not alone, is found wherever it stands."""
+    with pytest.raises(GlyphMissing) as refused:
+        preflight(but(**change))
+    assert refused.value.field.zh == field
+
+
+def test_what_can_be_drawn_passes_the_preflight():
+    """The fixed words of the paper are all in the fonts, the sample's too."""
+    preflight(but(sample=True, photo=None, direction=None))
+
+
+def test_equal_facts_give_equal_bytes():
+    """The file holds no clock and no chance, with a photo and when drawn by several threads at once."""
+    facts = but(photo=photo(), sample=True)
+    with ThreadPoolExecutor(4) as pool:
+        assert len(set(pool.map(render, [facts] * 8))) == 1
+
+
+def test_every_font_named_in_the_file_is_embedded():
+    """No reader is asked to have a font of its own."""
+    page = PdfReader(BytesIO(render(FACTS))).pages[0]
+    named = [font.get_object() for font in page["/Resources"]["/Font"].values()]
+    assert {str(f["/BaseFont"]).split("+")[1] for f in named} == {"NotoSerifSC-Regular", "NotoSerifSC-Bold"}
+    assert all("/FontFile2" in f["/FontDescriptor"] for f in named)
+
+
+def test_the_file_is_one_landscape_a4_page_with_title_author_and_language():
+    """What a viewer shows in its window's title, and what a screen reader needs."""
+    reader = PdfReader(BytesIO(render(FACTS)))
+    assert [(round(p.mediabox.width), round(p.mediabox.height)) for p in reader.pages] == [(842, 595)]
+    assert "JJ-2026-000017" in reader.metadata.title and reader.metadata.author == FACTS.issuer.zh
+    assert reader.trailer["/Root"]["/Lang"] == "zh-CN"
+
+
+def test_a_sample_says_so_and_a_certificate_does_not():
+    """Demonstration data can never pass as real."""
+    assert "样本 SAMPLE" in text_of(but(sample=True)) and "不作任何凭证" in text_of(but(sample=True))
+    assert "SAMPLE" not in text_of(FACTS)
+
+
+@pytest.mark.parametrize("direction", [None, Text("", "")])
+def test_an_occupation_without_direction_prints_two_hyphens(direction):
+    """The direction may not be left empty on the paper."""
+    assert "Specialisation\n--\n" in text_of(but(direction=direction))
+
+
+def test_the_paper_claims_no_national_standing_and_shows_no_score():
+    """The product issues local certificates; scores stay on the transcript."""
+    said = text_of(FACTS)
+    assert not any(word in said for word in ("国家", "National", "national", "osta.org", "成绩", "Score"))
+
+
+def test_without_photo_the_frame_says_photo_and_with_one_it_does_not():
+    """An empty frame tells what is glued into it."""
+    assert "照片" in text_of(FACTS)
+    assert "照片" not in text_of(but(photo=photo("JPEG")))
+
+
+@pytest.mark.parametrize("data", [b"", b"GIF89a", photo("PNG")[:60], photo("BMP")])
+def test_a_photo_that_is_none_is_refused(data):
+    """A broken or foreign image file is a refusal, not a crash."""
+    with pytest.raises(PhotoUnreadable):
+        render(but(photo=data))
+
+
+def test_missing_font_files_are_refused_with_what_to_do(monkeypatch, tmp_path):
+    """A source tree whose pages were never built says so."""
+    monkeypatch.setattr(fonts, "FOLDER", tmp_path)
+    fonts.chain.cache_clear()
+    with pytest.raises(FontsMissing, match="build the pages first"):
+        render(FACTS)
+
+
+def test_the_modules_on_the_page_are_those_of_the_address():
+    """The page's first filled path draws exactly segno's dark modules, inside the quiet zone."""
+    import segno
+
+    said = segno.make_qr(FACTS.verify_url, error="m", mask=2, boost_error=False)
+    matrix = tuple(tuple(bool(cell) for cell in row) for row in said.matrix)
+    assert drawn_modules(render(FACTS), len(matrix)) == matrix
+
+
+def drawn_modules(pdf: bytes, size: int) -> qr.Matrix:
+    """The dark modules as read from the rectangles in the page's drawing."""
+    reader = PdfReader(BytesIO(pdf))
+    module = layout.QR.width / layout.POINT / (size + 2 * qr.QUIET)
+    left = layout.QR.left / layout.POINT + qr.QUIET * module
+    top = (layout.HEIGHT - layout.QR.top) / layout.POINT - qr.QUIET * module
+    rows = [[False] * size for _ in range(size)]
+    stream = reader.pages[0].get_contents()
+    for operands, operator in stream.operations:
+        if operator == b"re" and (float(operands[3]) - module) ** 2 < 1e-6:
+            x, y, width = (float(n) for n in operands[:3])
+            row, start = round((top - y) / module) - 1, round((x - left) / module)
+            for column in range(start, start + round(width / module)):
+                rows[row][column] = True
+    return tuple(map(tuple, rows))
