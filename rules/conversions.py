@@ -1,0 +1,160 @@
+"""How what was entered becomes points: full or zero, sliding, progressive, tolerance, bands, loss, lookup, line.
+
+Each takes the value entered (for a panel, what the panel came to) and gives points. A conversion
+that needs the aspect's full points is given them when the scheme is loaded.
+"""
+
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+from itertools import pairwise
+
+
+@dataclass(frozen=True, slots=True)
+class Proportion:
+    """Full points for the highest value that can be entered, none for 0, in proportion between."""
+
+    points: Decimal
+    highest: Decimal
+
+    def __call__(self, value: Fraction) -> Fraction:
+        return value * Fraction(self.points) / Fraction(self.highest)
+
+
+@dataclass(frozen=True, slots=True)
+class Deduct:
+    """Full points less `each` for every one counted, never below 0."""
+
+    points: Decimal
+    each: Decimal
+
+    def __call__(self, value: Fraction) -> Fraction:
+        return max(Fraction(0), Fraction(self.points) - value * Fraction(self.each))
+
+
+@dataclass(frozen=True, slots=True)
+class Add:
+    """`each` for every one counted, up to the full points where there are any."""
+
+    each: Decimal
+    points: Decimal | None = None
+
+    def __call__(self, value: Fraction) -> Fraction:
+        earned = value * Fraction(self.each)
+        return earned if self.points is None else min(Fraction(self.points), earned)
+
+
+@dataclass(frozen=True, slots=True)
+class Within:
+    """Full points from `low` to `high`, both included; otherwise none."""
+
+    points: Decimal
+    low: Decimal
+    high: Decimal
+
+    def __call__(self, value: Fraction) -> Fraction:
+        return Fraction(self.points) if self.low <= value <= self.high else Fraction(0)
+
+
+@dataclass(frozen=True, slots=True)
+class Loss:
+    """Full points at `target` and within `free` of it; beyond, `lose` for every `per` away, never below 0.
+
+    `started` counts a part of a step as a whole one.
+    """
+
+    points: Decimal
+    target: Decimal
+    lose: Decimal
+    per: Decimal = Decimal(1)
+    free: Decimal = Decimal(0)
+    started: bool = False
+
+    def __call__(self, value: Fraction) -> Fraction:
+        steps = max(Fraction(0), abs(value - Fraction(self.target)) - Fraction(self.free)) / Fraction(self.per)
+        if self.started:
+            steps = Fraction(-(-steps.numerator // steps.denominator))
+        return max(Fraction(0), Fraction(self.points) - steps * Fraction(self.lose))
+
+
+@dataclass(frozen=True, slots=True)
+class Band:
+    low: Decimal | None
+    high: Decimal | None
+    points: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Bands:
+    """The points of the first band that holds the value, ends included; none outside all of them."""
+
+    bands: tuple[Band, ...]
+
+    def __call__(self, value: Fraction) -> Fraction:
+        for band in self.bands:
+            if (band.low is None or band.low <= value) and (band.high is None or value <= band.high):
+                return Fraction(band.points)
+        return Fraction(0)
+
+
+@dataclass(frozen=True, slots=True)
+class Lookup:
+    """Exactly the listed values can be entered; each has its points."""
+
+    table: tuple[tuple[Decimal, Decimal], ...]
+
+    def __call__(self, value: Fraction) -> Fraction:
+        return next((Fraction(points) for entered, points in self.table if entered == value), Fraction(0))
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """Points on the line through the given corners; before the first and after the last, their points."""
+
+    corners: tuple[tuple[Decimal, Decimal], ...]
+
+    def __call__(self, value: Fraction) -> Fraction:
+        corners = [(Fraction(x), Fraction(y)) for x, y in self.corners]
+        if value <= corners[0][0]:
+            return corners[0][1]
+        for (x0, y0), (x1, y1) in pairwise(corners):
+            if value <= x1:
+                return y0 + (y1 - y0) * (value - x0) / (x1 - x0)
+        return corners[-1][1]
+
+
+Conversion = Proportion | Deduct | Add | Within | Loss | Bands | Lookup | Line
+
+
+def most(conversion: Conversion, low: Decimal | None, high: Decimal | None) -> Decimal | None:
+    """The most points that any value from `low` to `high` can earn; None where there is no limit."""
+    match conversion:
+        case Bands(bands):
+            return max(band.points for band in bands)
+        case Lookup(table):
+            return max(points for _, points in table)
+        case Line(corners):
+            return max(points for _, points in corners)
+        case Add(each, None):
+            return None if high is None else max(Decimal(0), each * high)
+        case Add(_, points):
+            return points
+        case Deduct() | Within() | Loss() | Proportion():
+            return conversion.points
+
+
+def least(conversion: Conversion, low: Decimal | None, high: Decimal | None) -> Decimal | None:
+    """The fewest points that any value can earn; None where there is no limit."""
+    match conversion:
+        case Lookup(table):
+            return min(points for _, points in table)
+        case Line(corners):
+            return min(points for _, points in corners)
+        case Proportion(points, highest):
+            return None if low is None else low * points / highest
+        case Add(each, _):
+            return None if low is None else each * low
+        case Bands(bands):
+            return min(Decimal(0), *(band.points for band in bands))
+        case _:
+            return Decimal(0)

@@ -1,0 +1,65 @@
+"""How the marks of several judges become one value.
+
+A judge who gave no mark is left out and never counts as zero; what is dropped is dropped from the
+marks *given*. Fewer marks than `at_least` make no value at all.
+"""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+from rules.numbers import Rounding
+
+METHODS = ("mean", "sum", "median", "highest", "lowest", "majority")
+
+
+@dataclass(frozen=True, slots=True)
+class Panel:
+    """`judges` is how many sit on the panel, where the scheme fixes it; `keep` takes only the n highest."""
+
+    method: str = "mean"
+    drop_high: int = 0
+    drop_low: int = 0
+    keep: int | None = None
+    at_least: int = 1
+    judges: int | None = None
+    round: Rounding | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """`value` is None where the panel is not valid; `kept` says of each mark, in the order given, whether it counts."""
+
+    value: Fraction | None
+    kept: tuple[bool, ...]
+
+
+def judge_together(panel: Panel, marks: Sequence[Fraction]) -> Verdict:
+    order = sorted(range(len(marks)), key=lambda n: marks[n])
+    counting = order[panel.drop_low : len(order) - panel.drop_high]
+    if panel.keep is not None:
+        counting = counting[-panel.keep :]
+    kept = tuple(n in counting for n in range(len(marks)))
+    if len(marks) < panel.at_least or not counting:
+        return Verdict(None, kept)
+    value = _value(panel.method, [marks[n] for n in counting])
+    return Verdict(panel.round.apply(value) if panel.round and value is not None else value, kept)
+
+
+def _value(method: str, ascending: list[Fraction]) -> Fraction | None:
+    count = len(ascending)
+    match method:
+        case "mean":
+            return sum(ascending, Fraction(0)) / count
+        case "sum":
+            return sum(ascending, Fraction(0))
+        case "median":
+            return (ascending[(count - 1) // 2] + ascending[count // 2]) / 2
+        case "highest":
+            return ascending[-1]
+        case "lowest":
+            return ascending[0]
+        case _:
+            value, votes = Counter(ascending).most_common(1)[0]
+            return value if 2 * votes > count else None

@@ -1,0 +1,275 @@
+"""A marking scheme: what is marked, how marks become scores, and by what entrants are ranked.
+
+    Scheme -> Stage -> Criterion -> SubCriterion -> Aspect
+
+Every level is a `Node`, and every node's score is made in the same order of steps:
+
+    combine what is below  ->  add `start`  ->  multiply (entered multipliers, then `factor`)
+    ->  round  ->  floor and cap  ->  what the level above takes of it (all, or by `weight`)
+
+A key with `#` names a family: `E##.grade` stands for E01.grade, E02.grade, … as many as an entrant
+has. A run of n `#` is a number of at least n digits; a member of a family inside a family shares the
+outer number.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
+
+from rules.conversions import Conversion
+from rules.errors import Refusal
+from rules.numbers import Rounding
+from rules.panels import Panel
+from rules.values import Text
+
+
+class MarkRefused(Refusal):
+    """A mark that does not fit its aspect. Nothing was stored."""
+
+    code = "rules.mark_refused"
+
+
+class AspectUnknown(MarkRefused):
+    code = "rules.aspect_unknown"
+    zh = "评分标准中没有评分点 {aspect}；请核对评分点编号"
+    en = "the scheme has no aspect {aspect}; check the aspect's key"
+
+
+class StageUnknown(MarkRefused):
+    code = "rules.stage_unknown"
+    zh = "评分标准中没有阶段 {stage}；可用阶段：{known}"
+    en = "the scheme has no stage {stage}; its stages are: {known}"
+
+
+class MarkOutOfRange(MarkRefused):
+    code = "rules.mark_out_of_range"
+    zh = "{aspect} 的打分 {value} 超出范围 {minimum} 至 {maximum}；请改正后重新录入"
+    en = "{value} is outside the range {minimum} to {maximum} of {aspect}; correct it and enter it again"
+
+
+class MarkOffStep(MarkRefused):
+    code = "rules.mark_off_step"
+    zh = "{aspect} 的打分 {value} 不符合要求，允许的打分：{allowed}；请改正后重新录入"
+    en = "{value} cannot be given for {aspect}, which takes {allowed}; correct it and enter it again"
+
+
+@dataclass(frozen=True, slots=True)
+class Combine:
+    """How a node puts together what is below it: `sum`, `mean`, `median`, or `best`, the sum of the n best."""
+
+    form: str = "sum"
+    count: int = 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Node:
+    """What every level has. `out_of` is its full score; `weight` the percentage that the level above takes.
+
+    `needs` names another node of the stage without whose points (or pass) this one counts nothing.
+    """
+
+    key: str
+    title: Text
+    combine: Combine = Combine()
+    start: Decimal = Decimal(0)
+    factor: Decimal = Decimal(1)
+    round: Rounding | None = None
+    round_parts: Rounding | None = None
+    floor: Decimal | None = None
+    cap: Decimal | None = None
+    out_of: Decimal | None = None
+    weight: Decimal | None = None
+    pass_mark: Decimal | None = None
+    needs: str | None = None
+    required: bool = True
+
+    @property
+    def repeats(self) -> bool:
+        """Whether this is a family, of which an entrant has any number."""
+        return "#" in self.key
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Aspect(Node):
+    """The smallest thing that is marked.
+
+    `kind` is measurement, judgement (0 to 3), panel, penalty or bonus; `input` is number, yes_no
+    (entered as 1 and 0), count or choice. With `each_judge` every judge of the panel enters a mark;
+    otherwise there is one value, entered with an empty judge. `use` says what the score does in the
+    level above: `add`, `multiply` (a difficulty), or `note` (kept for ranking, counts nothing).
+    A penalty's score is negative.
+    """
+
+    kind: str = "measurement"
+    input: str = "number"
+    minimum: Decimal | None = None
+    maximum: Decimal | None = None
+    step: Decimal | None = None
+    choices: tuple[Decimal, ...] = ()
+    unit: str | None = None
+    descriptors: tuple[Text, ...] = ()
+    panel: Panel | None = None
+    points: Decimal | None = None
+    by: Conversion | None = None
+    use: str = "add"
+    spread: Decimal | None = None
+    reason_required: bool = False
+    section: str | None = None
+    tags: tuple[str, ...] = ()
+
+    @property
+    def each_judge(self) -> bool:
+        return self.panel is not None
+
+    def check(self, value: Decimal) -> None:
+        """Return if a judge may enter this value; raise MarkOutOfRange or MarkOffStep if not."""
+        low, high = self.minimum, self.maximum
+        outside = not value.is_finite() or (low is not None and value < low) or (high is not None and value > high)
+        if outside or len(value.as_tuple().digits) > 24 or abs(value.adjusted()) > 24:
+            raise MarkOutOfRange(
+                aspect=self.key,
+                value=value,
+                minimum="-∞" if low is None else low,
+                maximum="∞" if high is None else high,
+            )
+        if self.choices and value not in self.choices:
+            raise MarkOffStep(aspect=self.key, value=value, allowed=", ".join(map(str, self.choices)))
+        if self.step is not None and (value - (low or 0)) % self.step:
+            first = "0" if low is None else low
+            raise MarkOffStep(aspect=self.key, value=value, allowed=f"{first} + n × {self.step}")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SubCriterion(Node):
+    """What is marked on one sheet. One that a criterion's own aspects imply has the criterion's key."""
+
+    aspects: tuple[Aspect, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Criterion(Node):
+    sub_criteria: tuple[SubCriterion, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Located:
+    """Where an aspect stands. `aspect` has its own key, the levels above are as written; `numbers` fill the `#`."""
+
+    criterion: Criterion
+    sub_criterion: SubCriterion
+    aspect: Aspect
+    pattern: str
+    numbers: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stage(Node):
+    """A round of an event. The only stage of a scheme without `stages:` has an empty key."""
+
+    criteria: tuple[Criterion, ...]
+    _found: dict[str, Located] = field(default_factory=dict, compare=False, repr=False)
+
+    def locate(self, key: str) -> Located:
+        """The aspect that a mark's key means, families filled in; raises AspectUnknown."""
+        if key not in self._found:
+            self._found[key] = self._search(key)
+        return self._found[key]
+
+    def _search(self, key: str) -> Located:
+        for criterion in self.criteria:
+            for sub in criterion.sub_criteria:
+                for aspect in sub.aspects:
+                    numbers = match_key(aspect.key, key)
+                    if numbers is not None:
+                        member = replace(aspect, key=key) if aspect.repeats else aspect
+                        return Located(criterion, sub, member, aspect.key, numbers)
+        raise AspectUnknown(aspect=key)
+
+    def nodes(self) -> Iterator[Node]:
+        """Every criterion, sub-criterion and aspect, families as written, each key once."""
+        for criterion in self.criteria:
+            yield criterion
+            for sub in criterion.sub_criteria:
+                if sub.key != criterion.key:
+                    yield sub
+                yield from sub.aspects
+
+
+@dataclass(frozen=True, slots=True)
+class Metric:
+    """One link of the ranking chain.
+
+    `form` is `value` (one part of the score), `sum` or `best` (of several parts), `stages` (how many
+    stages have marks) or `firsts` (on how many of the parts nobody did better).
+    """
+
+    name: str
+    form: str = "value"
+    parts: tuple[str, ...] = ()
+    lower_is_better: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Scheme:
+    """A marking scheme. `digest` is over the content, so comments and layout do not change it.
+
+    `source` is the scheme as one self-contained text that loads back to an equal scheme; it is what
+    to keep where a scheme must not change under a running event.
+    """
+
+    key: str
+    title: Text
+    stages: tuple[Stage, ...]
+    total: Node
+    ranking: tuple[Metric, ...]
+    ties: str = "shared"
+    digest: str = field(default="", compare=False)
+    source: str = field(default="", compare=False, repr=False)
+
+    def stage(self, key: str = "") -> Stage:
+        """The stage of that key; the empty key is the first. Raises StageUnknown."""
+        for stage in self.stages:
+            if key in ("", stage.key):
+                return stage
+        raise StageUnknown(stage=key, known=", ".join(stage.key for stage in self.stages) or "-")
+
+    def aspect(self, key: str, stage: str = "") -> Aspect:
+        """The aspect that a mark's key means, a family's member with its own key. Raises AspectUnknown."""
+        return self.stage(stage).locate(key).aspect
+
+
+def match_key(pattern: str, key: str) -> tuple[str, ...] | None:
+    """The numbers that `key` has where `pattern` has runs of `#`, or None where it is not of that family."""
+    if "#" not in pattern:
+        return () if pattern == key else None
+    found = re.fullmatch(_expression(pattern), key, re.ASCII)
+    return found.groups() if found else None
+
+
+def runs(pattern: str) -> int:
+    """How many numbers a family's key takes."""
+    return len(re.findall("#+", pattern))
+
+
+def children_of(node: Node) -> Sequence[Node]:
+    """The nodes right below, as the scheme lists them."""
+    match node:
+        case Stage(criteria=criteria):
+            return criteria
+        case Criterion(sub_criteria=subs):
+            return subs
+        case SubCriterion(aspects=aspects):
+            return aspects
+    return ()
+
+
+def fill_key(pattern: str, numbers: tuple[str, ...]) -> str:
+    """The pattern with its first runs of `#` replaced by the numbers, as far as there are any."""
+    rest = iter(numbers)
+    return re.sub("#+", lambda run: next(rest, run.group()), pattern)
+
+
+def _expression(pattern: str) -> str:
+    pieces = re.split("(#+)", pattern)
+    return "".join(rf"(\d{{{len(p)},6}})" if p.startswith("#") else re.escape(p) for p in pieces)

@@ -1,0 +1,351 @@
+"""From the fields of a scheme file to the nodes of a scheme. What one field cannot show is in scheme_checks."""
+
+import re
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import TypedDict
+
+from rules.conversion_reading import read_conversion
+from rules.conversions import Conversion, Proportion
+from rules.numbers import MODES, Rounding
+from rules.panels import METHODS, Panel
+from rules.reading import Fields, Items, Notes, Place, Scalar, Table, Value
+from rules.scheme_model import Aspect, Combine, Criterion, Metric, Node, Scheme, Stage, SubCriterion
+from rules.values import Text
+
+KINDS = ("measurement", "judgement", "panel", "penalty", "bonus")
+INPUTS = ("number", "yes_no", "count", "choice")
+KEY = re.compile(r"[\w#][\w.#-]{0,59}")
+COMBINES = ("sum", "mean", "median", "best")
+
+
+class _Common(TypedDict):
+    key: str
+    title: Text
+    combine: Combine
+    start: Decimal
+    factor: Decimal
+    round: Rounding | None
+    round_parts: Rounding | None
+    floor: Decimal | None
+    cap: Decimal | None
+    out_of: Decimal | None
+    weight: Decimal | None
+    pass_mark: Decimal | None
+    needs: str | None
+    required: bool
+
+
+@dataclass
+class SchemeReader:
+    """Reads one scheme. `places` remembers where each node stands, for the checks that come after."""
+
+    notes: Notes
+    panels: dict[str, Panel] = field(default_factory=dict)
+    places: dict[tuple[str, str], Place] = field(default_factory=dict)
+    stage: str = ""
+
+    def scheme(self, fields: Fields) -> Scheme:
+        key, title = self.key(fields, "scheme"), fields.text("title", fields.word("scheme", "-"))
+        self.named_panels(fields)
+        stages = self.stages(fields)
+        inner = fields.inside("total")
+        total = self.total(inner)
+        ranking = tuple(self.metric(value, fields) for value in fields.items("rank")) or (
+            Metric("total", parts=("total",)),
+        )
+        ties = fields.choice("ties", ("shared", "forbidden"), "shared")
+        fields.get("note")
+        fields.close(also=("extends", "override"))
+        return Scheme(key, title, stages, total, ranking, ties)
+
+    def named_panels(self, fields: Fields) -> None:
+        named = fields.inside("panels")
+        for name in named.table.entries if named else ():
+            inner = named.inside(name) if named else None
+            if inner:
+                self.panels[name] = self.panel_of(inner)
+
+    def total(self, fields: Fields | None) -> Node:
+        if fields is None:
+            return Node(key="total", title=Text("总分", "Total"))
+        fields.word("key", "total")
+        common = self.common(fields, title=Text("总分", "Total"))
+        fields.close()
+        common["key"] = "total"
+        return Node(**common)
+
+    def stages(self, fields: Fields) -> tuple[Stage, ...]:
+        if fields.has("stages"):
+            stages = tuple(self.one_stage(item) for item in fields.tables("stages"))
+            if fields.has("criteria"):
+                fields.fault(
+                    "wrong_value",
+                    "criteria",
+                    "有 stages 时，criteria 应写在各阶段之内",
+                    "with `stages`, write `criteria` inside each stage",
+                )
+        elif fields.has("criteria"):
+            stages = (Stage(key="", title=Text("", ""), criteria=self.criteria(fields)),)
+        else:
+            stages = ()
+        if not stages:
+            fields.fault(
+                "missing_field",
+                "criteria",
+                "至少应有一个评分模块（criteria）",
+                "at least one criterion is needed (`criteria`)",
+            )
+        return stages
+
+    def one_stage(self, fields: Fields) -> Stage:
+        self.stage = fields.word("key", "")
+        common = self.common(fields)
+        stage = Stage(**common, criteria=self.criteria(fields))
+        fields.close()
+        return stage
+
+    def criteria(self, fields: Fields) -> tuple[Criterion, ...]:
+        if not fields.items("criteria"):
+            fields.fault("missing_field", "criteria", "至少应有一个评分模块", "at least one criterion is needed")
+        return tuple(self.criterion(item) for item in fields.tables("criteria"))
+
+    def criterion(self, fields: Fields) -> Criterion:
+        common = self.common(fields)
+        fields.get("defaults")
+        subs = tuple(self.sub_criterion(item) for item in fields.tables("sub_criteria"))
+        aspects = tuple(self.aspect(item) for item in fields.tables("aspects"))
+        if bool(subs) == bool(aspects):
+            fields.fault(
+                "missing_field",
+                "aspects",
+                "应有 aspects 或 sub_criteria 其中之一",
+                "needs either `aspects` or `sub_criteria`",
+            )
+        if aspects:
+            combine = common["combine"]
+            common["combine"] = Combine()
+            subs = (
+                SubCriterion(
+                    key=common["key"],
+                    title=common["title"],
+                    combine=combine,
+                    required=common["required"],
+                    aspects=aspects,
+                ),
+            )
+        fields.close()
+        return Criterion(**common, sub_criteria=subs)
+
+    def sub_criterion(self, fields: Fields) -> SubCriterion:
+        common = self.common(fields)
+        fields.get("defaults")
+        sub = SubCriterion(**common, aspects=tuple(self.aspect(item) for item in fields.tables("aspects")))
+        if not sub.aspects:
+            fields.missing("aspects")
+        fields.close()
+        return sub
+
+    def aspect(self, fields: Fields) -> Aspect:
+        common = self.common(fields)
+        kind = fields.choice("kind", KINDS, "measurement")
+        entered = fields.choice("input", INPUTS, "choice" if kind == "judgement" else "number")
+        minimum, maximum = self.limits(fields, kind, entered)
+        step = fields.number("step") if fields.has("step") else None if entered in ("number", "choice") else Decimal(1)
+        if step is not None and step <= 0:
+            fields.wrong("step", "大于 0 的数", "more than 0")
+            step = None
+        choices = self.choices(fields, kind)
+        points = fields.number("points")
+        by = self.conversion(
+            fields, kind, points, max((maximum, *choices), key=lambda n: Decimal(0) if n is None else n)
+        )
+        descriptors = tuple(self.descriptor(value, fields) for value in fields.items("descriptors"))
+        if kind == "judgement" and len(descriptors) != 4:
+            fields.fault(
+                "wrong_value",
+                "descriptors",
+                f"评判类评分点应有 0、1、2、3 四档说明（现有 {len(descriptors)} 档）",
+                f"a judgement needs four descriptors, for 0, 1, 2 and 3 (there are {len(descriptors)})",
+            )
+        common["required"] = fields.flag("required", kind not in ("penalty", "bonus"))
+        aspect = Aspect(
+            **common,
+            kind=kind,
+            input=entered,
+            minimum=minimum,
+            maximum=maximum,
+            step=step,
+            choices=choices,
+            unit=fields.word("unit", "") or None,
+            descriptors=descriptors,
+            panel=self.panel(fields, kind),
+            points=points,
+            by=by,
+            use=fields.choice("use", ("add", "multiply", "note"), "add"),
+            spread=fields.number("spread") if fields.has("spread") else Decimal(1) if kind == "judgement" else None,
+            reason_required=fields.flag("reason_required", kind in ("penalty", "bonus")),
+            section=fields.word("section", "") or None,
+            tags=fields.words("tags"),
+        )
+        fields.close()
+        return aspect
+
+    def limits(self, fields: Fields, kind: str, entered: str) -> tuple[Decimal | None, Decimal | None]:
+        if not fields.has("range"):
+            lowest = Decimal(0) if entered in ("yes_no", "count") or kind in ("judgement", "penalty", "bonus") else None
+            return lowest, Decimal(1) if entered == "yes_no" else Decimal(3) if kind == "judgement" else None
+        ends = [fields.decimal(value, "range") for value in fields.items("range")]
+        if len(ends) != 2 or None in ends or ends[0] > ends[1]:  # type: ignore[operator]
+            fields.wrong("range", "[最低, 最高]，如 [0, 10]", "[lowest, highest] such as [0, 10]")
+            return None, None
+        return ends[0], ends[1]
+
+    def choices(self, fields: Fields, kind: str) -> tuple[Decimal, ...]:
+        given = tuple(n for value in fields.items("choices") if (n := fields.decimal(value, "choices")) is not None)
+        return given or (tuple(map(Decimal, range(4))) if kind == "judgement" else ())
+
+    def conversion(
+        self, fields: Fields, kind: str, points: Decimal | None, highest: Decimal | None
+    ) -> Conversion | None:
+        if fields.has("by"):
+            return read_conversion(fields, points)
+        if points is None:
+            return None
+        if highest is None or highest <= 0 or kind in ("penalty", "bonus"):
+            fields.fault(
+                "missing_field",
+                "points",
+                "points 需要配合 range（最高值大于 0）或 by 使用",
+                "`points` needs a `range` whose highest value is above 0, or a `by`",
+            )
+            return None
+        return Proportion(points, highest)
+
+    def descriptor(self, value: Value, fields: Fields) -> Text:
+        wrapped = Fields(Table({"descriptors": value}, value.place), fields.path, self.notes)
+        return wrapped.text("descriptors")
+
+    def panel(self, fields: Fields, kind: str) -> Panel | None:
+        value = fields.get("panel")
+        if isinstance(value, Scalar):
+            if value.value not in self.panels:
+                known = ", ".join(self.panels) or "-"
+                fields.wrong("panel", f"panels 中定义的名称：{known}", f"a name defined under `panels`: {known}")
+            return self.panels.get(value.value, Panel())
+        inner = fields.inside("panel")
+        if inner:
+            return self.panel_of(inner)
+        return Panel() if kind in ("judgement", "panel") else None
+
+    def panel_of(self, fields: Fields) -> Panel:
+        both, inner = fields.get("drop"), None
+        if isinstance(both, Table):
+            inner = fields.inside("drop")
+            high, low = (inner.whole("high") or 0, inner.whole("low") or 0) if inner else (0, 0)
+            if inner:
+                inner.close()
+        else:
+            high = low = fields.whole("drop") or 0
+        judges, keep = fields.whole("judges", 1), fields.whole("keep", 1)
+        at_least = fields.whole("at_least", 1) or high + low + 1
+        panel = Panel(
+            fields.choice("method", METHODS, "mean"), high, low, keep, at_least, judges, self.rounding(fields, "round")
+        )
+        if at_least <= high + low or (judges is not None and judges < at_least):
+            fields.fault(
+                "wrong_value",
+                "at_least" if fields.has("at_least") else "judges",
+                f"去掉 {high + low} 个打分后应至少剩一个，且 at_least 不大于 judges",
+                f"a mark must remain after dropping {high + low}, and `at_least` may not exceed `judges`",
+            )
+        fields.close()
+        return panel
+
+    def common(self, fields: Fields, title: Text | None = None) -> _Common:
+        key = self.key(fields, "key")
+        fields.get("note")
+        self.places[self.stage, key] = fields.table.place
+        return {
+            "key": key,
+            "title": title if title and not fields.has("title") else fields.text("title", key or "-"),
+            "combine": self.combine(fields),
+            "start": fields.number("start") or Decimal(0),
+            "factor": self.factor(fields),
+            "round": self.rounding(fields, "round"),
+            "round_parts": self.rounding(fields, "round_parts"),
+            "floor": fields.number("floor"),
+            "cap": fields.number("cap"),
+            "out_of": self.above_zero(fields, "out_of"),
+            "weight": fields.percent("weight"),
+            "pass_mark": fields.number("pass"),
+            "needs": fields.word("needs", "") or None,
+            "required": fields.flag("required", True),
+        }
+
+    def key(self, fields: Fields, name: str) -> str:
+        word = fields.word(name)
+        if word and not KEY.fullmatch(word):
+            fields.wrong(
+                name,
+                "由字母、数字、-、_、. 组成的编号（可含 #），不超过 60 字",
+                "a key of letters, digits, -, _ and . (with # for a family), at most 60 characters",
+            )
+        return word
+
+    def factor(self, fields: Fields) -> Decimal:
+        given = fields.number("factor")
+        if given is not None and given < 0:
+            fields.wrong(
+                "factor", "不小于 0 的数（扣分请用 kind: penalty）", "0 or more (to subtract: `kind: penalty`)"
+            )
+        return Decimal(1) if given is None else given
+
+    def above_zero(self, fields: Fields, name: str) -> Decimal | None:
+        given = fields.number(name)
+        if given is not None and given <= 0:
+            fields.wrong(name, "大于 0 的数", "more than 0")
+            return None
+        return given
+
+    def combine(self, fields: Fields) -> Combine:
+        value = fields.get("combine")
+        if isinstance(value, Table):
+            inner = Fields(value, f"{fields.path}.combine", self.notes)
+            best = inner.whole("best", 1)
+            if best is None and not inner.has("best"):
+                inner.missing("best")
+            inner.close()
+            return Combine("best", best or 1)
+        return Combine(fields.choice("combine", COMBINES, "sum"))
+
+    def rounding(self, fields: Fields, name: str) -> Rounding | None:
+        value = fields.get(name)
+        if not isinstance(value, Table):
+            places = fields.whole(name, -3, 9)
+            return None if places is None else Rounding(places)
+        inner = Fields(value, f"{fields.path}.{name}", self.notes)
+        places, mode = inner.whole("places", -3, 9), inner.choice("mode", MODES, "half_up")
+        if places is None and not inner.has("places"):
+            inner.missing("places")
+        inner.close()
+        return Rounding(places or 0, mode)
+
+    def metric(self, value: Value, fields: Fields) -> Metric:
+        if isinstance(value, Scalar):
+            form = value.value if value.value == "stages" else "value"
+            return Metric(value.value, form, (value.value,))
+        if isinstance(value, Items):
+            self.notes.add(
+                "wrong_value", value.place, "rank", "每项应为一个编号或一组字段", "each item should be a key or fields"
+            )
+            return Metric("total", parts=("total",))
+        inner = Fields(value, "rank", self.notes)
+        lower = inner.choice("better", ("higher", "lower"), "higher") == "lower"
+        form = next((f for f in ("sum", "best", "firsts") if inner.has(f)), "value")
+        parts = inner.words(form) if form != "value" else (inner.word("by"),)
+        if not parts:
+            inner.wrong(form, "至少一个编号", "at least one key")
+        name = inner.word("name", parts[0] if form == "value" else f"{form}({','.join(parts)})")
+        inner.close()
+        return Metric(name, "stages" if parts == ("stages",) else form, parts, lower)

@@ -1,0 +1,175 @@
+"""The arithmetic of one node: what it comes to from what is below, step by step.
+
+The order of steps is that of `scheme_model`. Every step that changes the value is kept, so that an
+explanation shows what was done and not what should have been.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from fractions import Fraction
+
+from rules.numbers import to_decimal
+from rules.panels import Panel, judge_together
+from rules.scheme_model import Aspect, Node, children_of
+
+HUNDRED = Decimal(100)
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """One mark as it was used: whether it counted or was dropped."""
+
+    judge: str
+    value: Decimal
+    kept: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step of the arithmetic: what was done, with what, and the value after it."""
+
+    what: str
+    detail: str
+    value: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Worked:
+    """A node with what it came to; `exact`, and `value`, its decimal form, are None while there is none.
+
+    `taken` says of each child what this node takes of it, after the weight; None where it takes nothing.
+    `complete` says that nothing required is missing below. `part` is the key among a score's parts.
+    """
+
+    node: Node
+    part: str
+    exact: Fraction | None
+    complete: bool
+    marked: int
+    expected: int | None
+    children: tuple["Worked", ...] = ()
+    given: tuple[Given, ...] = ()
+    steps: tuple[Step, ...] = ()
+    taken: tuple[Fraction | None, ...] = ()
+
+    @property
+    def value(self) -> Decimal | None:
+        return None if self.exact is None else to_decimal(self.exact, self.node.round)
+
+    @property
+    def passed(self) -> bool | None:
+        """Whether the pass mark is reached; None while something is missing, or where there is no pass mark."""
+        if self.exact is None or not self.complete or self.node.pass_mark is None:
+            return None
+        return self.exact >= self.node.pass_mark
+
+
+class _Running:
+    """A value on its way through the steps."""
+
+    def __init__(self, value: Fraction) -> None:
+        self.value = value
+        self.steps: list[Step] = []
+
+    def to(self, what: str, detail: object, value: Fraction, always: bool = False) -> None:
+        if always or value != self.value:
+            self.steps.append(Step(what, str(detail), to_decimal(value)))
+        self.value = value
+
+    def finish(self, node: Node, multipliers: Sequence[Worked] = ()) -> None:
+        self.to("start", node.start, self.value + Fraction(node.start))
+        for worked in multipliers:
+            if worked.exact is not None:
+                self.to("multiply", f"{worked.part} {worked.value}", self.value * worked.exact)
+        self.to("factor", node.factor, self.value * Fraction(node.factor))
+        if node.round is not None:
+            self.to("round", f"{node.round.places} {node.round.mode}", node.round.apply(self.value))
+        if node.floor is not None:
+            self.to("floor", node.floor, max(self.value, Fraction(node.floor)))
+        if node.cap is not None:
+            self.to("cap", node.cap, min(self.value, Fraction(node.cap)))
+
+
+def work_aspect(aspect: Aspect, part: str, marks: Mapping[str, Decimal]) -> Worked:
+    """What an aspect's marks, by judge, come to. A penalty comes out negative."""
+    judges = sorted(marks)
+    verdict = judge_together(aspect.panel or Panel(), [Fraction(marks[judge]) for judge in judges])
+    given = tuple(Given(j, marks[j], kept) for j, kept in zip(judges, verdict.kept, strict=True))
+    expected = _expected(aspect, len(marks))
+    if verdict.value is None:
+        return Worked(aspect, part, None, False, len(marks), expected, given=given)
+    running = _Running(verdict.value)
+    if aspect.panel:
+        running.to("panel", aspect.panel.method, verdict.value, always=True)
+    if aspect.by:
+        running.to("points", type(aspect.by).__name__.lower(), aspect.by(running.value), always=True)
+    running.finish(aspect)
+    if aspect.kind == "penalty":
+        running.to("penalty", "", -running.value)
+    return Worked(aspect, part, running.value, True, len(marks), expected, given=given, steps=tuple(running.steps))
+
+
+def _expected(aspect: Aspect, marked: int) -> int | None:
+    if not aspect.required:
+        return marked
+    return aspect.panel.judges if aspect.panel else 1
+
+
+def work_node(node: Node, part: str, children: tuple[Worked, ...]) -> Worked:
+    """What a node comes to from the nodes below it; what has no score below is left out, and not taken as zero."""
+    taken = tuple(_taken(node, child) for child in children)
+    multipliers = [child for child in children if isinstance(child.node, Aspect) and child.node.use == "multiply"]
+    known = all(child.exact is not None or not child.node.required for child in multipliers)
+    complete = known and all(child.complete for child in children if child.node.required or child.marked)
+    marked, expected = sum(child.marked for child in children), _expected_below(node, children)
+    counting = [value for value in taken if value is not None]
+    if not counting or not known:
+        nothing_needed = not any(child.required for child in children_of(node))
+        return Worked(node, part, None, complete and nothing_needed, marked, expected, children, taken=taken)
+    running = _Running(Fraction(0))
+    form = f"best {node.combine.count}" if node.combine.form == "best" else node.combine.form
+    running.to("combine", form, _combine(node, counting), always=True)
+    running.finish(node, multipliers)
+    return Worked(node, part, running.value, complete, marked, expected, children, (), tuple(running.steps), taken)
+
+
+def _taken(node: Node, child: Worked) -> Fraction | None:
+    if child.exact is None or (isinstance(child.node, Aspect) and child.node.use != "add"):
+        return None
+    value = child.exact
+    if child.node.weight is not None:
+        full = Fraction(child.node.out_of or HUNDRED)
+        value *= Fraction(child.node.weight) / 100 / full * Fraction(node.out_of or HUNDRED)
+    return node.round_parts.apply(value) if node.round_parts else value
+
+
+def _combine(node: Node, values: list[Fraction]) -> Fraction:
+    ascending = sorted(values)
+    match node.combine.form:
+        case "mean":
+            return sum(values, Fraction(0)) / len(values)
+        case "median":
+            return (ascending[(len(values) - 1) // 2] + ascending[len(values) // 2]) / 2
+        case "best":
+            return sum(ascending[-node.combine.count :], Fraction(0))
+        case _:
+            return sum(values, Fraction(0))
+
+
+def _expected_below(node: Node, children: tuple[Worked, ...]) -> int | None:
+    if any(child.repeats and not node.repeats for child in children_of(node)):
+        return None
+    expected = [child.marked if not child.node.required else child.expected for child in children]
+    return None if None in expected else sum(n for n in expected if n is not None)
+
+
+def held(worked: Worked, condition: Worked) -> Worked:
+    """The node, or nothing where its condition has no points or not its pass mark; incomplete while that is open."""
+    if condition.exact is None:
+        return replace(worked, complete=False)
+    mark = condition.node.pass_mark
+    met = condition.exact > 0 if mark is None else condition.exact >= mark
+    if met or worked.exact is None:
+        return worked
+    return replace(worked, exact=Fraction(0), steps=(*worked.steps, Step("needs", condition.part, Decimal(0))))
