@@ -48,10 +48,10 @@ class TestCluster:
         self._has_template = True
         return self._named("test_template")
 
-    async def create(self) -> str:
-        """A database of its own for one test, a copy of the template or empty."""
+    async def create(self, *, empty: bool = False) -> str:
+        """A database of its own for one test, a copy of the template where there is one."""
         name = f"test_{next(self._numbers)}"
-        source = "test_template" if self._has_template else "template0"
+        source = "test_template" if self._has_template and not empty else "template0"
         await self._execute(f"CREATE DATABASE {name} TEMPLATE {source} STRATEGY FILE_COPY")
         return self._named(name)
 

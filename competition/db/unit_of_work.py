@@ -33,7 +33,7 @@ class Work:
         self._after: list[After] = []
 
     @property
-    def connection(self) -> asyncpg.Connection[asyncpg.Record]:
+    def connection(self) -> "asyncpg.Connection[asyncpg.Record]":
         """The connection of this transaction. Not to be kept, and never used by two tasks at once."""
         return self._transaction.connection  # type: ignore[no-any-return]
 
