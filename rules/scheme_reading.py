@@ -69,11 +69,11 @@ class SchemeReader:
     def total(self, fields: Fields | None) -> Node:
         if fields is None:
             return Node(key="total", title=Text("总分", "Total"))
-        fields.word("key", "total")
-        common = self.common(fields, title=Text("总分", "Total"))
-        fields.close()
-        common["key"] = "total"
-        return Node(**common)
+        named = Table({**fields.table.entries, "key": Scalar("total", fields.table.place)}, fields.table.place)
+        inner = Fields(named, fields.path, self.notes)
+        node = Node(**self.common(inner, title=Text("总分", "Total")))
+        inner.close()
+        return node
 
     def stages(self, fields: Fields) -> tuple[Stage, ...]:
         if fields.has("stages"):
