@@ -12,6 +12,8 @@ rolls back an open transaction and drops listeners, and nothing of ours sets ses
 never SET; `pg_advisory_xact_lock`, never `pg_advisory_lock`; LISTEN on a connection outside the pool.
 """
 
+import asyncio
+import logging
 from collections.abc import Sequence
 from types import TracebackType
 from typing import Any, cast
@@ -19,9 +21,12 @@ from typing import Any, cast
 import asyncpg
 from piccolo.engine.postgres import PostgresEngine, PostgresTransaction
 
-from competition.db.failures import refusals
+from competition.db.failures import is_lost, refusals
 
 COMMAND_TIMEOUT = 30.0
+CLOSING = 10.0
+
+log = logging.getLogger("jinji.db")
 
 
 class Transaction(PostgresTransaction):
@@ -59,7 +64,7 @@ class Transaction(PostgresTransaction):
             elif not self._committed and not self._rolled_back:
                 await self.commit()
         finally:
-            self.lost = self.connection.is_closed()
+            self.lost = is_lost(self.connection)
             self.engine.current_transaction.reset(self.context)
             await self.give_back()
         return False
@@ -78,7 +83,8 @@ class Transaction(PostgresTransaction):
         try:
             await self.rollback()  # type: ignore[no-untyped-call]
         except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError):
-            self.connection.terminate()
+            if not is_lost(self.connection):
+                self.connection.terminate()
 
     async def give_back(self) -> None:
         if self.engine.pool:
@@ -140,8 +146,16 @@ async def open_database(dsn: str, *, pool: int = 10) -> None:
 
 
 async def close_database() -> None:
-    """All connections are closed, after what still runs on them has ended. Closing twice is harmless."""
-    await DB.close_connection_pool()
+    """All connections are closed, once what runs on them has ended or `CLOSING` seconds are over. Twice is harmless."""
+    if DB.pool is None:
+        return
+    try:
+        async with asyncio.timeout(CLOSING):
+            await DB.pool.close()
+    except TimeoutError:
+        log.warning("connections to the database were still in use after %s seconds and have been cut", CLOSING)
+    finally:
+        DB.pool = None
 
 
 async def _nothing(connection: Any) -> None:

@@ -58,13 +58,21 @@ def translated(error: BaseException, *, lost: bool = False) -> DatabaseRefusal |
     return None
 
 
+def is_lost(connection: Any) -> bool:
+    """The connection is closed. The pool takes a broken one back by itself; from then on no method of it answers."""
+    try:
+        return bool(connection.is_closed())
+    except asyncpg.InterfaceError:
+        return True
+
+
 @contextmanager
 def refusals(connection: Any = None) -> Iterator[None]:
     """What fails inside is raised as a refusal where there is one. No `connection`: it is about reaching the server."""
     try:
         yield
     except Exception as error:
-        refusal = translated(error, lost=connection is None or connection.is_closed())
+        refusal = translated(error, lost=connection is None or is_lost(connection))
         if refusal is None:
             raise
         raise refusal from error
