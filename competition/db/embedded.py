@@ -22,7 +22,7 @@ from hashlib import sha256
 from pathlib import Path
 from urllib.parse import quote
 
-from competition.db.embedded_account import server_account
+from competition.db.embedded_account import open_private, server_account
 from competition.db.embedded_binaries import find_binaries, make_state
 from competition.db.embedded_cluster import Cluster
 from competition.db.embedded_server import Server
@@ -96,7 +96,7 @@ def _make_home(home: Path) -> None:
 @contextmanager
 def _alone(home: Path) -> Iterator[None]:
     """No other jinji has this folder. The kernel holds the lock for this process; children do not inherit it."""
-    with open(os.open(home / "lock", os.O_RDWR | os.O_CREAT, 0o600), "r+") as file:
+    with open(open_private(home / "lock", os.O_RDWR), "r+") as file:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:

@@ -85,6 +85,13 @@ def ourselves() -> Account:
         raise NoAccount(reason=f"user id {me} has no entry in the password database") from None
 
 
+def open_private(path: Path, flags: int) -> int:
+    """A descriptor of `path`, made when it is not there, ours alone whatever the umask."""
+    descriptor = os.open(path, flags | os.O_CREAT, 0o600)
+    os.fchmod(descriptor, 0o600)
+    return descriptor
+
+
 def _entry(name: str) -> pwd.struct_passwd | None:
     try:
         return pwd.getpwnam(name)

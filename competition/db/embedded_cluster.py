@@ -12,7 +12,7 @@ import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
-from competition.db.embedded_account import Account
+from competition.db.embedded_account import Account, open_private
 from competition.db.errors import ServerFailed
 
 
@@ -48,6 +48,7 @@ class Cluster:
         for abandoned in self.home.glob("new-*"):
             shutil.rmtree(abandoned, ignore_errors=True)
         staging = Path(tempfile.mkdtemp(prefix="new-", dir=self.home))
+        staging.chmod(0o700)  # whatever the umask
         pwfile = staging / "password"
         _write(pwfile, password)
         self.account.give(pwfile)
@@ -75,8 +76,7 @@ def _write(path: Path, text: str) -> None:
     """`path` holds `text` for its owner alone, and is never seen half written."""
     new = path.with_name(f".{path.name}.new")
     new.unlink(missing_ok=True)
-    with os.fdopen(os.open(new, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
-        os.fchmod(file.fileno(), 0o600)
+    with open(open_private(new, os.O_WRONLY | os.O_EXCL), "w") as file:
         file.write(text)
         file.flush()
         os.fsync(file.fileno())

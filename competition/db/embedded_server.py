@@ -19,7 +19,7 @@ from collections.abc import Callable, Mapping
 from hashlib import sha256
 from pathlib import Path
 
-from competition.db.embedded_account import Account
+from competition.db.embedded_account import Account, open_private
 from competition.db.embedded_cluster import Cluster
 from competition.db.errors import FolderDenied, ServerFailed
 
@@ -87,7 +87,7 @@ class Server:
         deadline = time.monotonic() + STOPPING
         while True:
             stale = (self._pid_file() or ["0"])[0]
-            with open(os.open(self.log, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600), "ab") as said:
+            with open(open_private(self.log, os.O_WRONLY | os.O_APPEND), "ab") as said:
                 self._log_start = said.tell()
                 self._child = self.cluster.account.popen(
                     argv, env={"PG_GRANDPARENT_PID": stale}, stdin=subprocess.DEVNULL, stdout=said, stderr=said

@@ -18,7 +18,6 @@ from collections.abc import Sequence
 from types import TracebackType
 from typing import Any, cast
 
-import asyncpg
 from piccolo.engine.postgres import PostgresEngine, PostgresTransaction
 
 from competition.db.failures import is_lost, refusals
@@ -82,7 +81,7 @@ class Transaction(PostgresTransaction):
             return
         try:
             await self.rollback()  # type: ignore[no-untyped-call]
-        except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError):
+        except Exception:
             if not is_lost(self.connection):
                 self.connection.terminate()
 

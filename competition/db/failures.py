@@ -31,13 +31,13 @@ AWAY = (
     pg.InvalidCatalogNameError,
     ConnectionError,
 )
-GONE = (OSError, asyncpg.InterfaceError, pg.InternalServerError)
+GONE = (OSError, asyncpg.InterfaceError, asyncpg.InternalClientError, pg.InternalServerError)
 
 
 def translated(error: BaseException, *, lost: bool = False) -> DatabaseRefusal | None:
     """The refusal that says `error` to a person, or None when it is a mistake in the program.
 
-    `lost` is true when there is no connection (any more): then OSError and asyncpg's InterfaceError mean that too,
+    `lost` is true when there is no connection (any more): then OSError and asyncpg's own errors mean that too,
     where they otherwise mean a file of somebody's and a driver that we used wrongly.
     """
     match error:
@@ -72,6 +72,8 @@ def refusals(connection: Any = None) -> Iterator[None]:
     try:
         yield
     except Exception as error:
+        if isinstance(error, asyncpg.InternalClientError) and connection is not None and not is_lost(connection):
+            connection.terminate()  # the driver has lost the thread: nothing more may be asked here
         refusal = translated(error, lost=connection is None or is_lost(connection))
         if refusal is None:
             raise
