@@ -74,8 +74,7 @@ def load_scheme(text: str, *, file: str) -> Scheme:
     if table is not None and (whole := _expand(table, notes)) is not None:
         reader, fields = SchemeReader(notes), Fields(whole, "", notes)
         scheme = reader.scheme(fields)
-        if not notes.problems:
-            SchemeChecks(scheme, reader.places, notes, fields).run()
+        SchemeChecks(scheme, reader.places, notes, fields).run()
         if not notes.problems:
             source = json.dumps(plain(whole), ensure_ascii=False, sort_keys=True, indent=1)
             return replace(scheme, digest=hashlib.sha256(source.encode()).hexdigest(), source=source)

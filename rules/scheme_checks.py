@@ -18,6 +18,7 @@ class SchemeChecks:
         self.scheme, self.places, self.notes, self.top = scheme, places, notes, top
 
     def run(self) -> None:
+        sound = not self.notes.problems
         self.names_of_stages()
         for stage in self.scheme.stages:
             self.keys(stage)
@@ -26,11 +27,11 @@ class SchemeChecks:
             self.weights(stage, stage, stage.criteria)
             for criterion in stage.criteria:
                 self.weights(stage, criterion, criterion.sub_criteria)
-                self.full(stage, criterion)
+                self.full(stage, criterion, sound)
                 for sub in criterion.sub_criteria:
                     self.weights(stage, sub, sub.aspects)
                     if sub.key != criterion.key:
-                        self.full(stage, sub)
+                        self.full(stage, sub, sound)
         self.weights(None, self.scheme.total, self.scheme.stages)
         self.ranking()
 
@@ -102,7 +103,7 @@ class SchemeChecks:
             return
         total = sum(given)
         if len(given) != len(children) or total != HUNDRED:
-            place = self.places.get((stage.key if stage else children[0].key, children[0].key))
+            place = self.places.get((stage.key if stage else children[0].key, f"{children[0].key} weight"))
             listed = "、".join(f"{child.key} {child.weight or '?'}%" for child in children)
             self.notes.add(
                 "weights",
@@ -116,8 +117,9 @@ class SchemeChecks:
                 "weights", stage, parent.key, "使用权重时 combine 应为 sum", "with weights, `combine` should be `sum`"
             )
 
-    def full(self, stage: Stage, node: Criterion | SubCriterion) -> None:
-        found = full_score(node)
+    def full(self, stage: Stage, node: Criterion | SubCriterion, sound: bool) -> None:
+        """Only where every number could be read: otherwise the sum would be a second fault for the same reason."""
+        found = full_score(node) if sound else None
         if node.out_of is not None and found is not None and found != node.out_of:
             self.fault(
                 "full_score",

@@ -266,6 +266,8 @@ class SchemeReader:
         key = self.key(fields, "key")
         fields.get("note")
         self.places[self.stage, key] = fields.table.place
+        if weight := fields.get("weight"):
+            self.places[self.stage, f"{key} weight"] = weight.place
         return {
             "key": key,
             "title": title if title and not fields.has("title") else fields.text("title", key or "-"),

@@ -1,0 +1,80 @@
+"""Ladders of skill levels. Ask the ladder which of two levels is higher; their numbers run downwards."""
+
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from rules.errors import Refusal
+from rules.reading import Fields, Notes, parse
+from rules.values import Text
+
+FILE = Path(__file__).parent / "ladders.yaml"
+NO_LEVEL = Text("无等级", "no level")
+
+
+class LevelUnknown(Refusal, LookupError):
+    code = "rules.level_unknown"
+    zh = "没有技能等级 {level}；可用：{known}"
+    en = "there is no skill level {level}; known are: {known}"
+
+
+@dataclass(frozen=True, slots=True)
+class Level:
+    """`by_contest` says whether a contest may grant it; what stands higher is appointed, not won."""
+
+    code: str
+    title: Text
+    by_contest: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Ladder:
+    """Levels from the lowest to the highest. No level at all stands below the lowest and is written None."""
+
+    key: str
+    levels: tuple[Level, ...]
+
+    def height(self, code: str | None) -> int:
+        """How high a level stands: -1 for none. Raises LevelUnknown."""
+        if code is None:
+            return -1
+        for height, level in enumerate(self.levels):
+            if level.code == code:
+                return height
+        raise LevelUnknown(level=code, known=", ".join(level.code for level in self.levels))
+
+    def is_above(self, a: str | None, b: str | None) -> bool:
+        return self.height(a) > self.height(b)
+
+    def next_above(self, code: str | None) -> str | None:
+        """The next level that a contest may grant, None at the top."""
+        higher = self.levels[self.height(code) + 1 :]
+        return higher[0].code if higher and higher[0].by_contest else None
+
+    def title(self, code: str | None) -> Text:
+        return NO_LEVEL if code is None else self.levels[self.height(code)].title
+
+    def code(self, written: str) -> str | None:
+        """The code of a level written as code or as title in either language; empty or 无等级 is none."""
+        if written in ("", NO_LEVEL.zh, NO_LEVEL.en):
+            return None
+        for level in self.levels:
+            if written in (level.code, level.title.zh, level.title.en, *level.title.zh.split("/")):
+                return level.code
+        raise LevelUnknown(level=written, known=", ".join(level.title.zh for level in self.levels))
+
+
+@cache
+def ladder(key: str = "five") -> Ladder:
+    """The ladder of that name. Raises LevelUnknown."""
+    notes = Notes(FILE.name)
+    table = parse(FILE.read_text(encoding="utf-8"), notes)
+    assert table is not None, notes.problems
+    fields = Fields(table, "", notes)
+    if not fields.has(key):
+        raise LevelUnknown(level=key, known=", ".join(table.entries))
+    levels = tuple(
+        Level(item.word("code"), Text(item.word("zh"), item.word("en")), item.flag("by_contest", True))
+        for item in fields.tables(key)
+    )
+    return Ladder(key, levels)
