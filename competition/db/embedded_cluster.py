@@ -31,6 +31,8 @@ class Cluster:
 
     def prepare(self, *, durable: bool = True) -> str:
         """The data is there; answers the password of its role `jinji`. Raises `ServerFailed` with what initdb said."""
+        for abandoned in self.home.glob("new-*"):  # an initdb that outlived its jinji may still be writing to it
+            shutil.rmtree(abandoned, ignore_errors=True)
         path = self.home / "password"
         if path.exists():
             password = path.read_text().strip()
@@ -44,9 +46,7 @@ class Cluster:
         return password
 
     def _initialise(self, password: str, durable: bool) -> None:
-        """`data` appears complete, or not at all: a kill in between leaves a folder that the next start removes."""
-        for abandoned in self.home.glob("new-*"):
-            shutil.rmtree(abandoned, ignore_errors=True)
+        """`data` appears complete, or not at all: a kill in between leaves a folder that a later start removes."""
         staging = Path(tempfile.mkdtemp(prefix="new-", dir=self.home))
         staging.chmod(0o700)  # whatever the umask
         pwfile = staging / "password"

@@ -5,6 +5,7 @@ import shutil
 import signal
 import tempfile
 from collections.abc import Iterator
+from contextlib import ExitStack
 from pathlib import Path
 from urllib.parse import unquote
 
@@ -83,14 +84,14 @@ def test_a_stale_process_id_that_another_program_now_has(folder: Path) -> None:
     """After a restart of the machine the id in postmaster.pid may be somebody else's: PostgreSQL alone would refuse."""
     with embedded_postgres(folder, settings=FAST):
         os.kill(postmaster(folder), signal.SIGKILL)
-    with server_account().popen(["/bin/sleep", "60"]) as other:
-        file = folder / "postgres/cluster/postmaster.pid"
-        _, _, rest = file.read_text().partition("\n")
+    file = folder / "postgres/cluster/postmaster.pid"
+    _, _, rest = file.read_text().partition("\n")
+    with server_account().popen(["/bin/sleep", "60"]) as other, ExitStack() as at_the_end:
+        at_the_end.callback(other.kill)
         file.write_text(f"{other.pid}\n{rest}")
         with embedded_postgres(folder, settings=FAST) as dsn:
             assert ask(dsn, "SELECT 1") == 1
         assert other.poll() is None
-        other.kill()
 
 
 def test_a_second_jinji_on_the_same_folder_is_refused(folder: Path) -> None:
@@ -111,9 +112,13 @@ def test_a_kill_in_the_middle_of_initdb_leaves_nothing_in_the_way(new_folder: Pa
         until(lambda: list(home.glob("new-*/cluster/base/1")))
         first.kill()
     assert not (home / "cluster").exists()
-    with embedded_postgres(new_folder, settings=FAST) as dsn:
-        assert ask(dsn, "SELECT 1") == 1
-    until(lambda: not list(home.glob("new-*")))
+
+    def starts_and_has_swept() -> bool:
+        with embedded_postgres(new_folder, settings=FAST) as dsn:
+            assert ask(dsn, "SELECT 1") == 1
+            return not list(home.glob("new-*"))
+
+    until(starts_and_has_swept)
 
 
 def test_a_lost_password_is_replaced(folder: Path) -> None:
