@@ -1,0 +1,63 @@
+/** Joins the board's state machine to a link and to the page: what is shown, whether it is live, and since when not. */
+
+import { Board, type Move } from "../lib/board";
+import { Link, type LinkState } from "../lib/link";
+import { socketAddress } from "../lib/socket-address";
+import type { BoardHead, BoardMessage, StandingRow } from "../lib/types";
+
+export class LiveBoard {
+  #board = new Board();
+  #link: Link<BoardMessage>;
+  #fromStart = false;
+
+  head = $state.raw<BoardHead | undefined>();
+  rows = $state.raw<StandingRow[]>([]);
+  moves = $state.raw<ReadonlyMap<string, Move>>(new Map());
+  state = $state("");
+  /** The server's time of the last message. */
+  at = $state("");
+  link = $state<LinkState>("connecting");
+
+  constructor(event: string, onChange: () => void = () => undefined) {
+    this.#link = new Link<BoardMessage>({
+      address: () => socketAddress(`/live/events/${encodeURIComponent(event)}${this.#after()}`),
+      onState: (state) => {
+        this.link = state;
+      },
+      onMessage: (message) => {
+        const heard = this.#board.hear(message, Date.now());
+        this.at = this.#board.at;
+        if (heard === "changed") {
+          this.#show();
+          onChange();
+        } else if (heard !== "unchanged") this.#startOver();
+      },
+    });
+  }
+
+  start(): void {
+    this.#link.start();
+  }
+
+  close(): void {
+    this.#link.close();
+  }
+
+  #after(): string {
+    const after = this.#fromStart || this.#board.seq < 0 ? "" : `?after=${this.#board.seq}`;
+    this.#fromStart = false;
+    return after;
+  }
+
+  #startOver(): void {
+    this.#fromStart = true;
+    this.#link.restart();
+  }
+
+  #show(): void {
+    this.head = this.#board.head;
+    this.rows = this.#board.rows;
+    this.moves = new Map(this.#board.moves);
+    this.state = this.#board.state;
+  }
+}

@@ -1,0 +1,26 @@
+import { words } from "../lib/words";
+
+export const board = words({
+  title: { zh: "名次", en: "Standings" },
+  rank: { zh: "名次", en: "Rank" },
+  entrant: { zh: "选手", en: "Entrant" },
+  delegation: { zh: "代表队", en: "Delegation" },
+  total: { zh: "总分", en: "Total" },
+  tied: { zh: "并列", en: "tied" },
+  live: { zh: "实时", en: "live" },
+  connecting: { zh: "正在连接…", en: "connecting…" },
+  stale: { zh: "连接已断，以下为 {time} 的名次", en: "Link lost: standings as of {time}" },
+  neverLive: { zh: "连不上服务器，正在重试", en: "The server cannot be reached; trying again" },
+  marked: { zh: "已评 {n}/{all}", en: "marked {n}/{all}" },
+  markedOpen: { zh: "已评 {n}", en: "marked {n}" },
+  page: { zh: "第 {n} / {all} 页", en: "page {n} / {all}" },
+  pause: { zh: "停止翻页", en: "Stop paging" },
+  play: { zh: "自动翻页", en: "Page by itself" },
+  nobody: { zh: "打分开始后，名次显示在这里。", en: "Standings appear here once marking starts." },
+  unknown: { zh: "没有这个赛项。请从首页重新打开。", en: "There is no such event. Open it again from the home page." },
+  up: { zh: "上升 {n} 位", en: "up {n}" },
+  down: { zh: "下降 {n} 位", en: "down {n}" },
+  gold: { zh: "金牌位", en: "gold" },
+  silver: { zh: "银牌位", en: "silver" },
+  bronze: { zh: "铜牌位", en: "bronze" },
+});

@@ -1,0 +1,24 @@
+import { words } from "../lib/words";
+
+export const home = words({
+  title: { zh: "晋级 · 职业技能竞赛与技能等级晋升", en: "Jinji · skills competitions and promotion" },
+  lead: { zh: "从一个打分，到一张证书。", en: "From one mark to one certificate." },
+  what: {
+    zh: "裁判打分，名次当场更新；赛项结束后，按规则逐条认定技能等级晋升，并制发证书。",
+    en: "Judges mark and the standings follow at once; when an event ends, promotions are decided clause by clause and certificates are issued.",
+  },
+  events: { zh: "赛项", en: "Events" },
+  none: {
+    zh: "还没有赛项。组织者在控制台建好赛项后，会列在这里。",
+    en: "No events yet. They are listed here once an organiser has set them up in the console.",
+  },
+  entrants: { zh: "{n} 个参赛单元", en: "{n} entrants" },
+  board: { zh: "看名次", en: "Standings" },
+  console: { zh: "控制台", en: "Console" },
+  consoleWhat: { zh: "组织者、认定机构登录", en: "Organisers and certification bodies sign in" },
+  judge: { zh: "裁判打分", en: "Judge's page" },
+  judgeWhat: { zh: "平板先由组织者配对", en: "The tablet is paired by the organiser first" },
+  verify: { zh: "核验证书", en: "Check a certificate" },
+  verifyWhat: { zh: "扫证书左下角的二维码", en: "Scan the code at the certificate's lower left" },
+  doors: { zh: "入口", en: "Ways in" },
+});

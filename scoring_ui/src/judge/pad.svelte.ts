@@ -1,0 +1,92 @@
+/** The number being typed. It is a draft until it is entered; leaving the row enters it, if it may be entered at all. */
+
+import { checkMark, type Objection, stepped } from "../lib/marks";
+import type { Aspect } from "../lib/types";
+
+export type Target = {
+  aspect: Aspect;
+  /** What stands there now. */
+  value: string | null;
+  enter: (value: string) => void;
+};
+
+const REST = 700;
+
+export class Pad {
+  #target: Target | undefined;
+  #rest: ReturnType<typeof setTimeout> | undefined;
+  key = $state("");
+  text = $state<string | undefined>();
+  objection = $state.raw<Objection | undefined>();
+
+  /** Turns to a row; what was typed in another one is entered first. */
+  turnTo(target: Target): void {
+    if (this.#target?.aspect.key !== target.aspect.key) {
+      this.settle();
+      this.#clear();
+    }
+    this.#target = target;
+    this.key = target.aspect.key;
+  }
+
+  get ready(): boolean {
+    return this.key !== "";
+  }
+
+  type(text: string): void {
+    this.text = text;
+    this.objection = undefined;
+    clearTimeout(this.#rest);
+  }
+
+  press(key: string): void {
+    const now = this.text ?? "";
+    if (key === "back") this.type(now.slice(0, -1));
+    else if (key === "." && now.includes(".")) return;
+    else this.type(now + key);
+  }
+
+  /** A step is entered by itself after a short rest, so that five taps are one mark. */
+  step(direction: 1 | -1): void {
+    if (!this.#target) return;
+    this.type(stepped(this.#target.aspect, this.text ?? this.#target.value ?? "", direction));
+    this.#rest = setTimeout(() => this.enter(), REST);
+  }
+
+  /** Whether the draft was entered; what objects to it stays to be read. */
+  enter(): boolean {
+    clearTimeout(this.#rest);
+    if (!this.#target || this.text === undefined || this.text === "") return false;
+    const checked = checkMark(this.#target.aspect, this.text);
+    if ("objection" in checked) {
+      this.objection = checked.objection;
+      return false;
+    }
+    this.#target.enter(checked.value);
+    this.#clear();
+    return true;
+  }
+
+  /** Enters a draft that may be entered and leaves the rest. */
+  settle(): void {
+    if (this.text !== undefined) this.enter();
+  }
+
+  /** Leaves the sheet: enters what may be entered, forgets what may not. */
+  leave(): void {
+    this.settle();
+    this.#clear();
+    this.#target = undefined;
+    this.key = "";
+  }
+
+  drop(): void {
+    this.#clear();
+  }
+
+  #clear(): void {
+    clearTimeout(this.#rest);
+    this.text = undefined;
+    this.objection = undefined;
+  }
+}

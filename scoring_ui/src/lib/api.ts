@@ -1,0 +1,58 @@
+/** REST calls, typed by the server's OpenAPI document. A failure is thrown as `Refusal`, in both languages. */
+
+import createClient from "openapi-fetch";
+
+import type { paths } from "../generated/api";
+import type { Problem, Text } from "./types";
+import { words } from "./words";
+
+const own = words({
+  unreachable: {
+    zh: "连不上服务器。请检查网络；页面会保留已填写的内容，恢复后再试一次。",
+    en: "The server cannot be reached. Check the network; what you entered stays here. Try again once it is back.",
+  },
+  unexplained: { zh: "服务器没有说明原因（{status}）。请再试一次。", en: "The server gave no reason ({status}). Try again." },
+});
+
+export class Refusal extends Error {
+  readonly code: string;
+  readonly text: Text;
+  readonly status: number;
+
+  constructor(problem: Pick<Problem, "code" | "text" | "status">) {
+    super(`${problem.code}: ${problem.text.en}`);
+    this.code = problem.code;
+    this.text = problem.text;
+    this.status = problem.status;
+  }
+}
+
+export const api = createClient<paths>({ baseUrl: location.origin, credentials: "same-origin" });
+
+type Answer<Data> = { data?: Data; error?: unknown; response: Response };
+
+function isProblem(error: unknown): error is Problem {
+  return typeof error === "object" && error !== null && "code" in error && "text" in error;
+}
+
+/** The answer's data; throws a `Refusal` for everything else, a network that is down included. */
+export async function answer<Data>(call: Promise<Answer<Data>>): Promise<Data> {
+  let result: Answer<Data>;
+  try {
+    result = await call;
+  } catch {
+    throw new Refusal({ status: 0, code: "page.unreachable", text: own.unreachable });
+  }
+  if (result.response.ok) return result.data as Data;
+  if (isProblem(result.error)) throw new Refusal(result.error);
+  const status = String(result.response.status);
+  const filled = (text: string) => text.replace("{status}", status);
+  throw new Refusal({
+    status: result.response.status,
+    code: "page.unexplained",
+    text: { zh: filled(own.unexplained.zh), en: filled(own.unexplained.en) },
+  });
+}
+
+/** Unsafe methods carry a JSON body even where there is nothing to say; the server asks for it. */
+export const nothing = { body: {} as never, headers: { "content-type": "application/json" } };

@@ -1,0 +1,128 @@
+import { describe, expect, test } from "vitest";
+
+import { Board, fractionWidth, pages } from "./board";
+import type { Frame, Snapshot, StandingRow } from "./types";
+
+function row(entrant: string, rank: number | null, total: string | null = null): StandingRow {
+  return {
+    entrant,
+    rank,
+    tied: false,
+    name: entrant,
+    delegation: null,
+    total,
+    parts: {},
+    complete: true,
+    marked: 1,
+    expected: 1,
+    decidedBy: null,
+  };
+}
+
+const text = { zh: "", en: "" };
+const head = { event: "cnc", title: text, competition: text, stage: text, columns: [], sample: true };
+
+const snapshot = (seq: number, rows: StandingRow[], state = "open"): Snapshot => ({
+  type: "snapshot",
+  seq,
+  at: `at ${seq}`,
+  state,
+  head,
+  rows,
+});
+const frame = (seq: number, rows: StandingRow[], state = "open"): Frame => ({ type: "frame", seq, at: `at ${seq}`, state, rows });
+const pulse = (seq: number) => ({ type: "pulse", seq, at: `pulse ${seq}` }) as const;
+
+function boardWith(rows: StandingRow[], seq = 10): Board {
+  const board = new Board();
+  board.hear(snapshot(seq, rows), 0);
+  return board;
+}
+
+const order = (board: Board) => board.rows.map((r) => r.entrant);
+
+describe("a board", () => {
+  test("orders by rank, then total, then code; who has no rank comes last", () => {
+    const board = boardWith([row("x", null), row("b", 2, "80"), row("c", 2, "80"), row("a", 1, "90"), row("y", null, "5")]);
+    expect(order(board)).toEqual(["a", "b", "c", "y", "x"]);
+  });
+
+  test("a frame changes only the rows it names", () => {
+    const board = boardWith([row("a", 1), row("b", 2), row("c", 3)]);
+    board.hear(frame(11, [row("b", 1), row("a", 2)]), 5);
+    expect(order(board)).toEqual(["b", "a", "c"]);
+    expect(board.seq).toBe(11);
+  });
+
+  test("says how far a row moved, and when", () => {
+    const board = boardWith([row("a", 1), row("b", 2), row("c", 3)]);
+    board.hear(frame(11, [row("c", 1), row("a", 2), row("b", 3)]), 5);
+    expect(board.moves.get("c")).toEqual({ by: 2, at: 5 });
+    expect(board.moves.get("a")).toEqual({ by: -1, at: 5 });
+  });
+
+  test("a first rank is no move", () => {
+    const board = boardWith([row("a", 1), row("b", null)]);
+    board.hear(frame(11, [row("b", 2)]), 5);
+    expect(board.moves.size).toBe(0);
+  });
+
+  test("a frame that came before changes nothing", () => {
+    const board = boardWith([row("a", 1), row("b", 2)]);
+    expect(board.hear(frame(10, [row("b", 1)]), 5)).toBe("unchanged");
+    expect(order(board)).toEqual(["a", "b"]);
+  });
+
+  test("merged frames may skip numbers", () => {
+    const board = boardWith([row("a", 1)]);
+    expect(board.hear(frame(17, [row("a", 1)]), 5)).toBe("changed");
+    expect(board.hear(pulse(17), 6)).toBe("unchanged");
+  });
+
+  test("a frame before any snapshot asks for one", () => {
+    expect(new Board().hear(frame(3, []), 0)).toBe("gap");
+  });
+
+  test("two pulses that know more than we were sent are a gap", () => {
+    const board = boardWith([row("a", 1)]);
+    expect(board.hear(pulse(11), 5)).toBe("unchanged");
+    expect(board.hear(pulse(11), 10)).toBe("gap");
+  });
+
+  test("a frame between the pulses closes the gap", () => {
+    const board = boardWith([row("a", 1)]);
+    board.hear(pulse(11), 5);
+    board.hear(frame(11, []), 6);
+    expect(board.hear(pulse(12), 10)).toBe("unchanged");
+  });
+
+  test("an older snapshot is passed over once, and believed when it comes again", () => {
+    const board = boardWith([row("a", 1)], 50);
+    expect(board.hear(snapshot(8, [row("b", 1)]), 5)).toBe("behind");
+    expect(order(board)).toEqual(["a"]);
+    expect(board.hear(snapshot(8, [row("b", 1)]), 6)).toBe("changed");
+    expect(order(board)).toEqual(["b"]);
+  });
+
+  test("a snapshot drops rows that are no longer there", () => {
+    const board = boardWith([row("a", 1), row("b", 2)]);
+    board.hear(snapshot(12, [row("a", 1)]), 5);
+    expect(order(board)).toEqual(["a"]);
+  });
+
+  test("the event's state follows the frames", () => {
+    const board = boardWith([row("a", 1)]);
+    board.hear(frame(11, [], "ended"), 5);
+    expect(board.state).toBe("ended");
+  });
+});
+
+test("a column is as wide as its longest fraction", () => {
+  expect(fractionWidth(["87.5", "87.45", "90", null, undefined])).toBe(2);
+  expect(fractionWidth([])).toBe(0);
+});
+
+test("twelve rows a page", () => {
+  expect(pages(Array.from({ length: 24 }, (_, n) => n), 12).map((page) => page.length)).toEqual([12, 12]);
+  expect(pages([], 12)).toEqual([[]]);
+});

@@ -1,0 +1,121 @@
+/** The board's state: snapshot, then frames, and never back in time. Knows no socket and no page.
+ *
+ * `seq` only grows. A frame may skip numbers (bursts are merged, latest row wins), so a gap shows itself by a pulse
+ * that knows more than we were sent. A snapshot older than what is shown is passed over once (a node that lags) and
+ * believed when it comes again (a database that was restored).
+ */
+
+import { compare, parse } from "./decimal";
+import type { BoardHead, BoardMessage, StandingRow } from "./types";
+
+export type Heard = "changed" | "unchanged" | "gap" | "behind";
+
+/** `by` is how many places a row rose (positive) or fell, `at` when we showed it. */
+export type Move = { by: number; at: number };
+
+export class Board {
+  #head: BoardHead | undefined;
+  #rows = new Map<string, StandingRow>();
+  #moves = new Map<string, Move>();
+  #seq = -1;
+  #at = "";
+  #state = "";
+  #ahead = 0;
+  #older = 0;
+
+  get head() {
+    return this.#head;
+  }
+  get seq() {
+    return this.#seq;
+  }
+  get at() {
+    return this.#at;
+  }
+  get state() {
+    return this.#state;
+  }
+  get moves(): ReadonlyMap<string, Move> {
+    return this.#moves;
+  }
+  get rows(): StandingRow[] {
+    return [...this.#rows.values()].sort(inOrder);
+  }
+
+  hear(message: BoardMessage, now: number): Heard {
+    switch (message.type) {
+      case "snapshot": {
+        if (message.seq < this.#seq && this.#older === 0) {
+          this.#older += 1;
+          return "behind";
+        }
+        this.#older = 0;
+        this.#head = message.head;
+        this.#show(message.rows, true, now);
+        return this.#stamp(message);
+      }
+      case "frame": {
+        if (!this.#head) return "gap";
+        if (message.seq <= this.#seq) return "unchanged";
+        this.#show(message.rows, false, now);
+        return this.#stamp(message);
+      }
+      case "pulse": {
+        this.#at = message.at;
+        if (message.seq <= this.#seq) this.#ahead = 0;
+        else this.#ahead += 1;
+        return this.#ahead > 1 ? "gap" : "unchanged";
+      }
+      default:
+        return unknown(message);
+    }
+  }
+
+  #stamp(message: { seq: number; at: string; state: string }): Heard {
+    this.#seq = message.seq;
+    this.#at = message.at;
+    this.#state = message.state;
+    this.#ahead = 0;
+    return "changed";
+  }
+
+  #show(rows: readonly StandingRow[], everything: boolean, now: number): void {
+    const before = new Map([...this.#rows].map(([entrant, row]) => [entrant, row.rank]));
+    if (everything) this.#rows = new Map();
+    for (const row of rows) {
+      this.#rows.set(row.entrant, row);
+      const was = before.get(row.entrant) ?? null;
+      if (was !== null && row.rank !== null && was !== row.rank)
+        this.#moves.set(row.entrant, { by: was - row.rank, at: now });
+    }
+  }
+}
+
+function unknown(message: never): Heard {
+  console.warn("a message this page does not know", message);
+  return "unchanged";
+}
+
+/** Ranked rows first; among equals the code, for display only. */
+export function inOrder(a: StandingRow, b: StandingRow): number {
+  if (a.rank !== null && b.rank !== null && a.rank !== b.rank) return a.rank - b.rank;
+  if ((a.rank === null) !== (b.rank === null)) return a.rank === null ? 1 : -1;
+  return byTotal(a, b) || (a.entrant < b.entrant ? -1 : a.entrant > b.entrant ? 1 : 0);
+}
+
+function byTotal(a: StandingRow, b: StandingRow): number {
+  const [left, right] = [parse(a.total ?? ""), parse(b.total ?? "")];
+  if (left && right) return compare(right, left);
+  return left ? -1 : right ? 1 : 0;
+}
+
+/** How many figures after the point a column needs, so that all its points stand in one line. */
+export function fractionWidth(values: readonly (string | null | undefined)[]): number {
+  return Math.max(0, ...values.map((value) => value?.split(".")[1]?.length ?? 0));
+}
+
+/** The pages of a long list. */
+export function pages<Row>(rows: readonly Row[], size: number): Row[][] {
+  const count = Math.max(1, Math.ceil(rows.length / size));
+  return Array.from({ length: count }, (_, n) => rows.slice(n * size, (n + 1) * size));
+}

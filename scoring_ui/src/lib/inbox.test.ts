@@ -1,0 +1,47 @@
+import { expect, test } from "vitest";
+
+import { inboxOf, pileOf } from "./inbox";
+import type { Decision } from "./types";
+
+const text = { zh: "技师", en: "Technician" };
+
+function decision(id: string, more: Partial<Decision> = {}): Decision {
+  return {
+    id,
+    entrant: id,
+    code: id,
+    holder: id,
+    name: id,
+    rank: 1,
+    total: "90",
+    held: null,
+    outcome: "promote",
+    level: text,
+    titles: [],
+    clause: "3",
+    clauseText: text,
+    summary: text,
+    reasons: [],
+    state: "proposed",
+    proposedBy: "o",
+    decidedBy: null,
+    refusalReason: null,
+    certificate: null,
+    ...more,
+  };
+}
+
+const certificate = { number: "SAMPLE-1", pdf: "/p", verify: "/v" };
+
+test("a decision lies on the pile of what is to be done with it", () => {
+  expect(pileOf(decision("a"))).toBe("proposed");
+  expect(pileOf(decision("a", { state: "approved" }))).toBe("approved");
+  expect(pileOf(decision("a", { state: "granted", certificate }))).toBe("granted");
+  expect(pileOf(decision("a", { outcome: "none" }))).toBe("others");
+});
+
+test("numbers do not change with what is shown", () => {
+  const all = [decision("a", { state: "approved" }), decision("b"), decision("c", { name: "Wang" })];
+  expect(inboxOf(all, "proposed", "").map(({ number }) => number)).toEqual([2, 3]);
+  expect(inboxOf(all, "all", "wang").map(({ number }) => number)).toEqual([3]);
+});

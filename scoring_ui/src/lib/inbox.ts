@@ -1,0 +1,29 @@
+/** The certifier's inbox: which pile a decision lies on, and which are shown. */
+
+import type { Decision } from "./types";
+
+export const PILES = ["proposed", "approved", "granted", "refused", "others"] as const;
+
+export type Pile = (typeof PILES)[number];
+
+/** `number` is the decision's place in the whole list, so that it does not change with what is shown. */
+export type Numbered = { number: number; decision: Decision };
+
+export function pileOf(decision: Decision): Pile {
+  if (decision.outcome !== "promote") return "others";
+  if (decision.certificate) return "granted";
+  return decision.state === "approved" ? "approved" : decision.state === "refused" ? "refused" : "proposed";
+}
+
+export function inboxOf(decisions: readonly Decision[], pile: Pile | "all", search: string): Numbered[] {
+  const wanted = search.trim().toLowerCase();
+  return decisions
+    .map((decision, n) => ({ number: n + 1, decision }))
+    .filter(({ decision }) => pile === "all" || pileOf(decision) === pile)
+    .filter(({ decision }) => wanted === "" || words(decision).some((word) => word.toLowerCase().includes(wanted)));
+}
+
+function words(decision: Decision): string[] {
+  const { name, code, clause, level, certificate } = decision;
+  return [name, code, clause ?? "", level?.zh ?? "", level?.en ?? "", certificate?.number ?? ""];
+}

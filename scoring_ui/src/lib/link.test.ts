@@ -1,0 +1,153 @@
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+
+import { Link, type LinkSocket, type LinkState } from "./link";
+
+class FakeSocket implements LinkSocket {
+  sent: string[] = [];
+  closed = false;
+  onopen: unknown = null;
+  onerror: unknown = null;
+  onmessage: ((event: { data: string }) => void) | null = null;
+  onclose: (() => void) | null = null;
+  send(data: string) {
+    this.sent.push(data);
+  }
+  close() {
+    this.closed = true;
+  }
+  says(message: unknown) {
+    this.onmessage?.({ data: JSON.stringify(message) });
+  }
+}
+
+let sockets: FakeSocket[];
+let states: LinkState[];
+let surroundings: EventTarget;
+
+function makeLink() {
+  return new Link<{ type: string }>({
+    address: () => "ws://venue/live/judge",
+    onMessage: () => undefined,
+    onState: (state) => states.push(state),
+    random: () => 1,
+    surroundings,
+    open: () => {
+      const socket = new FakeSocket();
+      sockets.push(socket);
+      return socket;
+    },
+  });
+}
+
+function last(): FakeSocket {
+  const socket = sockets.at(-1);
+  if (!socket) throw new Error("no socket was opened");
+  return socket;
+}
+
+beforeEach(() => {
+  vi.useFakeTimers();
+  sockets = [];
+  states = [];
+  surroundings = new EventTarget();
+});
+
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+describe("a link", () => {
+  test("is live only once the server has spoken", () => {
+    const link = makeLink();
+    link.start();
+    expect(link.state).toBe("connecting");
+    expect(link.send({ type: "mark" })).toBe(false);
+    last().says({ type: "welcome" });
+    expect(link.state).toBe("live");
+    expect(link.send({ type: "mark" })).toBe(true);
+    expect(last().sent).toEqual(['{"type":"mark"}']);
+  });
+
+  test("is lost after twelve seconds without a pulse, although the socket looks open", () => {
+    const link = makeLink();
+    link.start();
+    last().says({ type: "welcome" });
+    vi.advanceTimersByTime(11_000);
+    last().says({ type: "pulse" });
+    vi.advanceTimersByTime(11_999);
+    expect(link.state).toBe("live");
+    vi.advanceTimersByTime(1);
+    expect(link.state).toBe("lost");
+    expect(last().closed).toBe(true);
+  });
+
+  test("is lost the moment the browser reports that it is offline", () => {
+    const link = makeLink();
+    link.start();
+    last().says({ type: "welcome" });
+    surroundings.dispatchEvent(new Event("offline"));
+    expect(link.state).toBe("lost");
+  });
+
+  test("comes back at once when the browser is online again", () => {
+    const link = makeLink();
+    link.start();
+    last().onclose?.();
+    surroundings.dispatchEvent(new Event("online"));
+    expect(sockets).toHaveLength(2);
+  });
+
+  test("waits longer after each failure, up to eight seconds", () => {
+    const link = makeLink();
+    link.start();
+    const waits: number[] = [];
+    for (let n = 0; n < 7; n += 1) {
+      const opened = sockets.length;
+      last().onclose?.();
+      let waited = 0;
+      while (sockets.length === opened) {
+        vi.advanceTimersByTime(100);
+        waited += 100;
+      }
+      waits.push(waited);
+    }
+    expect(waits).toEqual([400, 800, 1600, 3200, 6400, 8000, 8000]);
+  });
+
+  test("gives up an attempt that never answers", () => {
+    const link = makeLink();
+    link.start();
+    vi.advanceTimersByTime(6_000);
+    expect(link.state).toBe("lost");
+    vi.advanceTimersByTime(400);
+    expect(sockets).toHaveLength(2);
+  });
+
+  test("stays lost, not connecting, while it tries again", () => {
+    const link = makeLink();
+    link.start();
+    last().says({ type: "welcome" });
+    last().onclose?.();
+    vi.advanceTimersByTime(400);
+    expect(states).toEqual(["connecting", "live", "lost"]);
+  });
+
+  test("does not come back once closed", () => {
+    const link = makeLink();
+    link.start();
+    link.close();
+    vi.advanceTimersByTime(60_000);
+    surroundings.dispatchEvent(new Event("online"));
+    expect(sockets).toHaveLength(1);
+  });
+
+  test("a socket that was given up has no say any more", () => {
+    const link = makeLink();
+    link.start();
+    const first = last();
+    first.says({ type: "welcome" });
+    link.restart();
+    first.says({ type: "pulse" });
+    expect(link.state).toBe("lost");
+  });
+});

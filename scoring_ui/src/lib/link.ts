@@ -1,0 +1,154 @@
+/** One socket that comes back by itself and never claims to be live when it is not.
+ *
+ * `live` means that the server has spoken on this connection, and within the last `silence` milliseconds. A socket
+ * that merely looks open (a browser keeps it "open" for minutes after the Wi-Fi has gone) is lost as soon as a pulse
+ * is missed, the browser reports `offline`, or the owner calls `restart` because an answer is overdue.
+ */
+
+export type LinkState = "connecting" | "live" | "lost" | "closed";
+
+export type LinkSocket = Pick<WebSocket, "send" | "close"> & {
+  onopen: unknown;
+  onmessage: unknown;
+  onclose: unknown;
+  onerror: unknown;
+};
+
+export type LinkOptions<Message> = {
+  /** Asked anew before every attempt, so that a board can say how far it has come. */
+  address: () => string;
+  onMessage: (message: Message) => void;
+  onState: (state: LinkState, since: number) => void;
+  silence?: number;
+  open?: (address: string) => LinkSocket;
+  random?: () => number;
+  now?: () => number;
+  surroundings?: Pick<EventTarget, "addEventListener" | "removeEventListener">;
+};
+
+const FIRST_WAIT = 400;
+const LONGEST_WAIT = 8_000;
+const OPENING = 6_000;
+
+export class Link<Message> {
+  #options: LinkOptions<Message>;
+  #socket: LinkSocket | undefined;
+  #state: LinkState = "closed";
+  #attempts = 0;
+  #retry: ReturnType<typeof setTimeout> | undefined;
+  #watch: ReturnType<typeof setTimeout> | undefined;
+  #silence: number;
+
+  constructor(options: LinkOptions<Message>) {
+    this.#options = options;
+    this.#silence = options.silence ?? 12_000;
+  }
+
+  get state(): LinkState {
+    return this.#state;
+  }
+
+  start(): void {
+    if (this.#state !== "closed") return;
+    this.#surroundings?.addEventListener("offline", this.#onOffline);
+    this.#surroundings?.addEventListener("online", this.#onOnline);
+    this.#connect();
+  }
+
+  close(): void {
+    this.#surroundings?.removeEventListener("offline", this.#onOffline);
+    this.#surroundings?.removeEventListener("online", this.#onOnline);
+    clearTimeout(this.#retry);
+    this.#drop();
+    this.#become("closed");
+  }
+
+  /** Gives the present socket up and opens another at once. */
+  restart(): void {
+    if (this.#state === "closed") return;
+    this.#drop();
+    this.#become("lost");
+    this.#connect();
+  }
+
+  /** Whether the message was handed to a live socket; true promises nothing about its arrival. */
+  send(message: unknown): boolean {
+    if (this.#state !== "live" || !this.#socket) return false;
+    this.#socket.send(JSON.stringify(message));
+    return true;
+  }
+
+  get #surroundings() {
+    return this.#options.surroundings ?? (typeof window === "undefined" ? undefined : window);
+  }
+
+  #onOffline = (): void => {
+    this.#drop();
+    this.#become("lost");
+    this.#later();
+  };
+
+  #onOnline = (): void => {
+    this.#attempts = 0;
+    if (this.#state !== "live") this.restart();
+  };
+
+  #connect(): void {
+    clearTimeout(this.#retry);
+    if (this.#state === "closed") this.#become("connecting");
+    const socket = (this.#options.open ?? ((address) => new WebSocket(address) as LinkSocket))(this.#options.address());
+    this.#socket = socket;
+    this.#expect(OPENING);
+    socket.onmessage = (event: MessageEvent<string>) => {
+      if (this.#socket === socket) this.#heard(event.data);
+    };
+    socket.onclose = () => {
+      if (this.#socket === socket) this.#lose();
+    };
+    socket.onerror = null;
+    socket.onopen = null;
+  }
+
+  #heard(data: string): void {
+    this.#attempts = 0;
+    this.#expect(this.#silence);
+    this.#become("live");
+    this.#options.onMessage(JSON.parse(data) as Message);
+  }
+
+  #expect(within: number): void {
+    clearTimeout(this.#watch);
+    this.#watch = setTimeout(() => this.#lose(), within);
+  }
+
+  #lose(): void {
+    this.#drop();
+    this.#become("lost");
+    this.#later();
+  }
+
+  /** Half the wait is fixed and half is chance, so that a hall of tablets does not come back in step. */
+  #later(): void {
+    clearTimeout(this.#retry);
+    const longest = Math.min(LONGEST_WAIT, FIRST_WAIT * 2 ** this.#attempts);
+    this.#attempts += 1;
+    const wait = longest / 2 + ((this.#options.random ?? Math.random)() * longest) / 2;
+    this.#retry = setTimeout(() => this.#connect(), wait);
+  }
+
+  #drop(): void {
+    clearTimeout(this.#watch);
+    const socket = this.#socket;
+    this.#socket = undefined;
+    if (!socket) return;
+    socket.onmessage = null;
+    socket.onclose = null;
+    socket.close();
+  }
+
+  #become(state: LinkState): void {
+    if (state === this.#state) return;
+    this.#state = state;
+    this.#options.onState(state, (this.#options.now ?? Date.now)());
+  }
+}

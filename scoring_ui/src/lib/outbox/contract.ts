@@ -1,0 +1,96 @@
+import { expect, test } from "vitest";
+
+import type { Draft, OutboxStore } from "./store";
+
+export function draft(id: string, more: Partial<Draft> = {}): Draft {
+  return {
+    id,
+    event: "cnc",
+    stage: "",
+    entrant: "A07",
+    aspect: "B1",
+    value: "7.5",
+    at: "2026-11-21T06:03:07Z",
+    ...more,
+  };
+}
+
+const why = { code: "marking.event_ended", text: { zh: "赛项已结束", en: "The event has ended" } };
+
+/** What every store must do. `make` opens a store over the same storage each time it is called within one test. */
+export function outboxContract(make: () => Promise<OutboxStore>): void {
+  const ids = async (store: OutboxStore) => (await store.waiting()).map((entry) => entry.id);
+
+  test("an entry looked at is still there", async () => {
+    const store = await make();
+    await store.add(draft("a"));
+    await store.waiting();
+    expect(await ids(store)).toEqual(["a"]);
+  });
+
+  test("entries wait in the order they were made", async () => {
+    const store = await make();
+    for (const id of ["z", "m", "a"]) await store.add(draft(id));
+    expect(await ids(store)).toEqual(["z", "m", "a"]);
+  });
+
+  test("the counter grows by one and is not given back by settling", async () => {
+    const store = await make();
+    const first = await store.add(draft("a"));
+    await store.settle("a");
+    const second = await store.add(draft("b"));
+    expect([first.counter, second.counter]).toEqual([1, 2]);
+  });
+
+  test("marks made at the same moment get different counters", async () => {
+    const store = await make();
+    const made = await Promise.all(["a", "b", "c"].map((id) => store.add(draft(id))));
+    expect(new Set(made.map((entry) => entry.counter)).size).toBe(3);
+  });
+
+  test("adding an id twice keeps the first", async () => {
+    const store = await make();
+    await store.add(draft("a"));
+    const again = await store.add(draft("a", { value: "9" }));
+    expect(again.value).toBe("7.5");
+    expect(await ids(store)).toEqual(["a"]);
+  });
+
+  test("settling twice is harmless", async () => {
+    const store = await make();
+    await store.add(draft("a"));
+    await store.settle("a");
+    await store.settle("a");
+    expect(await ids(store)).toEqual([]);
+  });
+
+  test("a refused entry no longer waits and is not lost", async () => {
+    const store = await make();
+    await store.add(draft("a"));
+    await store.refuse("a", why);
+    expect(await ids(store)).toEqual([]);
+    expect(await store.refused()).toMatchObject([{ id: "a", value: "7.5", why }]);
+  });
+
+  test("only a refused entry can be dismissed", async () => {
+    const store = await make();
+    await store.add(draft("a"));
+    await store.add(draft("b"));
+    await store.refuse("b", why);
+    await store.dismiss("a");
+    await store.dismiss("b");
+    expect(await ids(store)).toEqual(["a"]);
+    expect(await store.refused()).toEqual([]);
+  });
+
+  test("taking a mark back is an entry like any other", async () => {
+    const store = await make();
+    expect((await store.add(draft("a", { value: null }))).value).toBeNull();
+  });
+
+  test("the device keeps its name", async () => {
+    const store = await make();
+    const entry = await store.add(draft("a"));
+    expect(entry.device).toBe(await store.device());
+  });
+}

@@ -1,0 +1,140 @@
+/** Look, send, settle: brings a tablet's marks to the server, in order, as often as it takes.
+ *
+ * Knows no socket and no page. `send` hands a mark to whatever link there is and says whether there was one; the
+ * answer comes back through `receipt` or `refusal`. A mark is *waiting* until it was handed over, *sent* until it is
+ * answered, and in both it stays in the store. A new link starts from the beginning: everything unanswered goes again,
+ * under the same ids.
+ */
+
+import type { Draft, Entry, OutboxStore, RefusedEntry, Why } from "./store";
+
+export type OutboxView = {
+  waiting: number;
+  sent: number;
+  refused: RefusedEntry[];
+  /** Unanswered entries, oldest first. */
+  unanswered: Entry[];
+  /** An answer is overdue: the link only looks alive. */
+  overdue: boolean;
+};
+
+export type OutboxOptions = {
+  store: OutboxStore;
+  send: (entry: Entry) => boolean;
+  onChange: (view: OutboxView) => void;
+  /** The link was silent too long after a mark; give it up. */
+  onStuck: () => void;
+  patience?: number;
+  despair?: number;
+};
+
+export class Outbox {
+  #options: OutboxOptions;
+  #entries = new Map<string, Entry>();
+  #inFlight = new Set<string>();
+  #refused: RefusedEntry[] = [];
+  #overdue = false;
+  #connected = false;
+  #patience: ReturnType<typeof setTimeout> | undefined;
+  #despair: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(options: OutboxOptions) {
+    this.#options = options;
+  }
+
+  /** Reads what an earlier life of this page has left. */
+  async load(): Promise<void> {
+    const { store } = this.#options;
+    const [waiting, refused] = await Promise.all([store.waiting(), store.refused()]);
+    this.#entries = new Map([...waiting.map((e) => [e.id, e] as const), ...this.#entries]);
+    this.#refused = refused;
+    this.#drain();
+  }
+
+  /** Resolves when the mark is safe on this device; it is sent as soon as there is a link. */
+  async enter(draft: Draft): Promise<void> {
+    const entry = await this.#options.store.add(draft);
+    this.#entries.set(entry.id, entry);
+    this.#drain();
+  }
+
+  connected(): void {
+    this.#connected = true;
+    this.#inFlight.clear();
+    this.#drain();
+  }
+
+  disconnected(): void {
+    this.#connected = false;
+    this.#inFlight.clear();
+    this.#waitForAnswer();
+    this.#tell();
+  }
+
+  /** Returns the entry that was answered, or undefined for an answer that came twice. */
+  async receipt(id: string): Promise<Entry | undefined> {
+    const entry = this.#entries.get(id);
+    await this.#options.store.settle(id);
+    this.#forget(id);
+    return entry;
+  }
+
+  async refusal(id: string, why: Why): Promise<Entry | undefined> {
+    const entry = this.#entries.get(id);
+    await this.#options.store.refuse(id, why);
+    if (entry) this.#refused = [...this.#refused, { ...entry, why }];
+    this.#forget(id);
+    return entry;
+  }
+
+  async dismiss(id: string): Promise<void> {
+    await this.#options.store.dismiss(id);
+    this.#refused = this.#refused.filter((entry) => entry.id !== id);
+    this.#tell();
+  }
+
+  #forget(id: string): void {
+    this.#entries.delete(id);
+    this.#inFlight.delete(id);
+    this.#waitForAnswer();
+    this.#tell();
+  }
+
+  #drain(): void {
+    if (this.#connected) {
+      const ordered = [...this.#entries.values()].sort((a, b) => a.counter - b.counter);
+      for (const entry of ordered) {
+        if (this.#inFlight.has(entry.id)) continue;
+        if (!this.#options.send(entry)) break;
+        this.#inFlight.add(entry.id);
+      }
+      if (this.#patience === undefined) this.#waitForAnswer();
+    }
+    this.#tell();
+  }
+
+  /** Starts the two clocks anew: every answer shows that the link works. */
+  #waitForAnswer(): void {
+    clearTimeout(this.#patience);
+    clearTimeout(this.#despair);
+    this.#patience = this.#despair = undefined;
+    this.#overdue = false;
+    if (this.#inFlight.size === 0) return;
+    this.#patience = setTimeout(() => {
+      this.#overdue = true;
+      this.#tell();
+    }, this.#options.patience ?? 2_000);
+    this.#despair = setTimeout(() => this.#options.onStuck(), this.#options.despair ?? 6_000);
+  }
+
+  #tell(): void {
+    const unanswered = [...this.#entries.values()].sort((a, b) => a.counter - b.counter);
+    this.#options.onChange({
+      waiting: unanswered.length - this.#inFlight.size,
+      sent: this.#inFlight.size,
+      refused: this.#refused,
+      unanswered,
+      overdue: this.#overdue,
+    });
+  }
+}

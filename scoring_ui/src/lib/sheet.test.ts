@@ -1,0 +1,71 @@
+import { describe, expect, test } from "vitest";
+
+import { draft } from "./outbox/contract";
+import { cellOf, HeldMarks, latest } from "./sheet";
+import type { JudgeDesk } from "./types";
+
+const place = { event: "cnc", entrant: "A07", aspect: "B1" };
+const entry = (id: string, value: string | null) => ({ ...draft(id, { value }), device: "d", counter: 1 });
+const why = { code: "marking.out_of_range", text: { zh: "超出范围", en: "Out of range" } };
+
+function desk(...values: string[]): JudgeDesk {
+  const marks = values.map((value) => ({ entrant: "A07", aspect: "B1", value, seq: 1 }));
+  const text = { zh: "", en: "" };
+  return {
+    judge: "J",
+    sheets: [
+      { event: "cnc", title: text, competition: text, state: "open", stage: "", seat: "1", panel: text, subCriteria: [], entrants: ["A07"], marks },
+    ],
+  };
+}
+
+const none = latest<never>([]);
+
+describe("a cell", () => {
+  test("is empty where nothing was entered", () => {
+    expect(cellOf(place, new HeldMarks(), none, none)).toMatchObject({ state: "empty", value: null });
+  });
+
+  test("shows a zero as a mark", () => {
+    const held = new HeldMarks();
+    held.fromDesk(desk("0"), held.moment);
+    expect(cellOf(place, held, none, none)).toMatchObject({ state: "stored", value: "0" });
+  });
+
+  test("shows the newest unanswered mark before the stored one", () => {
+    const held = new HeldMarks();
+    held.fromDesk(desk("6"), held.moment);
+    const cell = cellOf(place, held, latest([entry("a", "7"), entry("b", "8")]), none);
+    expect(cell).toMatchObject({ state: "waiting", value: "8", held: "6" });
+  });
+
+  test("shows a refused mark beside what the server holds", () => {
+    const held = new HeldMarks();
+    held.fromDesk(desk("6"), held.moment);
+    const cell = cellOf(place, held, none, latest([{ ...entry("a", "70"), why }]));
+    expect(cell).toMatchObject({ state: "refused", value: "70", held: "6", refused: { id: "a", why } });
+  });
+
+  test("is empty again after the mark was taken back and that was stored", () => {
+    const held = new HeldMarks();
+    held.fromDesk(desk("6"), held.moment);
+    held.fromReceipt(entry("a", null));
+    expect(cellOf(place, held, none, none)).toMatchObject({ state: "empty", value: null });
+    expect(held.count).toBe(0);
+  });
+});
+
+test("a desk that was asked for before a receipt came does not undo it", () => {
+  const held = new HeldMarks();
+  const asked = held.moment;
+  held.fromReceipt(entry("a", "9"));
+  held.fromDesk(desk("6"), asked);
+  expect(held.value(place)).toBe("9");
+});
+
+test("a desk asked for afterwards replaces what was known", () => {
+  const held = new HeldMarks();
+  held.fromReceipt(entry("a", "9"));
+  held.fromDesk(desk(), held.moment);
+  expect(held.value(place)).toBeNull();
+});

@@ -1,0 +1,101 @@
+/** What one judge sees of one mark: joined from the ledger (as last told), the outbox, and what was refused.
+ *
+ * A cell is an entrant's aspect in one event. An unanswered mark stands before the stored one, a refusal beside it; an
+ * empty cell holds no value at all, and never a zero.
+ */
+
+import type { Entry, RefusedEntry, Why } from "./outbox/store";
+import type { JudgeDesk, Sheets, SubCriterion } from "./types";
+
+export type Cell = {
+  state: "empty" | "waiting" | "stored" | "refused";
+  /** What the judge last entered; null for nothing. */
+  value: string | null;
+  /** What the server holds, where that differs. */
+  held: string | null;
+  refused: { id: string; why: Why } | null;
+};
+
+type Place = { event: string; entrant: string; aspect: string };
+
+export function placeKey({ event, entrant, aspect }: Place): string {
+  return JSON.stringify([event, entrant, aspect]);
+}
+
+type Held = { value: string | null; told: number };
+
+/** The marks that the server is known to hold. `told` counts what we heard, so that an old answer undoes no newer receipt. */
+export class HeldMarks {
+  #marks = new Map<string, Held>();
+  #told = 0;
+
+  /** To be asked before the desk is fetched, and given back with it. */
+  get moment(): number {
+    return this.#told;
+  }
+
+  fromDesk(desk: JudgeDesk, asked: number): void {
+    for (const [key, held] of this.#marks) if (held.told <= asked) this.#marks.delete(key);
+    for (const sheet of desk.sheets)
+      for (const mark of sheet.marks) {
+        const key = placeKey({ event: sheet.event, ...mark });
+        if (!this.#marks.has(key)) this.#marks.set(key, { value: mark.value, told: asked });
+      }
+  }
+
+  fromReceipt(entry: Entry): void {
+    this.#told += 1;
+    this.#marks.set(placeKey(entry), { value: entry.value, told: this.#told });
+  }
+
+  value(place: Place): string | null {
+    return this.#marks.get(placeKey(place))?.value ?? null;
+  }
+
+  get count(): number {
+    return [...this.#marks.values()].filter((held) => held.value !== null).length;
+  }
+}
+
+export function cellOf(
+  place: Place,
+  held: HeldMarks,
+  unanswered: ReadonlyMap<string, Entry>,
+  refused: ReadonlyMap<string, RefusedEntry>,
+): Cell {
+  const key = placeKey(place);
+  const stored = held.value(place);
+  const waiting = unanswered.get(key);
+  if (waiting) return { state: "waiting", value: waiting.value, held: stored, refused: null };
+  const turnedDown = refused.get(key);
+  if (turnedDown)
+    return {
+      state: "refused",
+      value: turnedDown.value,
+      held: stored,
+      refused: { id: turnedDown.id, why: turnedDown.why },
+    };
+  return { state: stored === null ? "empty" : "stored", value: stored, held: stored, refused: null };
+}
+
+/** The latest entry for each place. */
+export function latest<E extends Entry>(entries: readonly E[]): Map<string, E> {
+  return new Map(entries.map((entry) => [placeKey(entry), entry]));
+}
+
+/** Whether nothing is left to enter here: waiting counts as entered, a refusal does not. */
+export function isEntered(cell: Cell): boolean {
+  return cell.value !== null && cell.state !== "refused";
+}
+
+export type Progress = { entered: number; all: number };
+
+export function progress(sheet: Sheets, subs: readonly SubCriterion[], entrant: string, at: (place: Place) => Cell): Progress {
+  const cells = subs.flatMap((sub) =>
+    sub.aspects
+      .map((aspect) => ({ aspect, cell: at({ event: sheet.event, entrant, aspect: aspect.key }) }))
+      .filter(({ aspect, cell }) => aspect.required || isEntered(cell))
+      .map(({ cell }) => cell),
+  );
+  return { entered: cells.filter(isEntered).length, all: cells.length };
+}

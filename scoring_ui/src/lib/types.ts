@@ -1,0 +1,37 @@
+/** The server's words, as generated from its OpenAPI document (`npm run types`). Nothing here is written twice. */
+
+import type { components } from "../generated/api";
+
+type Schemas = components["schemas"];
+
+export type Text = Schemas["Text"];
+export type Problem = Schemas["ProblemView"];
+
+export type Account = Schemas["AccountView"];
+export type Pairing = Schemas["PairingView"];
+export type PublicEvent = Schemas["EventSummary"];
+export type Competition = Schemas["CompetitionView"];
+export type Aspect = Schemas["AspectView"];
+export type SubCriterion = Schemas["SubCriterionView"];
+
+export type Sheets = Schemas["SheetsView"];
+export type JudgeDesk = Schemas["JudgeDesk"];
+export type EventProgress = Schemas["EventProgress"];
+export type JudgeProgress = Schemas["JudgeProgress"];
+
+export type EnterMark = Schemas["EnterMark"];
+export type JudgeMessage =
+  | Schemas["Welcome"]
+  | Schemas["Receipt"]
+  | Schemas["Refused"]
+  | Schemas["EventState"]
+  | Schemas["Pulse"];
+
+export type StandingRow = Schemas["StandingRow"];
+export type BoardHead = Schemas["BoardHead"];
+export type Snapshot = Schemas["Snapshot"];
+export type Frame = Schemas["Frame"];
+export type BoardMessage = Snapshot | Frame | Schemas["Pulse"];
+
+export type Decision = Schemas["DecisionView"];
+export type Certificate = Schemas["VerifiedCertificate"];
