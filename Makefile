@@ -1,0 +1,50 @@
+# Everything sets itself up: `make demo` and `make test` need Python 3.11+ and nothing else.
+
+PYTHON ?= python3
+BIN := .venv/bin
+READY := .venv/.ready
+
+.PHONY: demo serve test check bench lock types pages clean
+
+demo: pages ## a sample competition in progress, served on http://127.0.0.1:8000
+	$(BIN)/jinji demo --data var/demo
+
+serve: pages ## the server, with nothing configured
+	$(BIN)/jinji serve
+
+test: check ## everything that must hold
+	$(BIN)/pytest
+
+check: pages ## types, style, import contracts
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/python scoring_ui/hatch_build.py run check
+	$(BIN)/python scoring_ui/hatch_build.py run test
+
+bench: pages ## ratios, measured side by side; NAME=live for one
+	$(BIN)/python -m tests.benchmarks $(NAME)
+
+types: pages ## the pages' types from the server's own description of itself
+	$(BIN)/python -m competition.contract scoring_ui/openapi.json
+	$(BIN)/python scoring_ui/hatch_build.py run types
+
+lock: $(READY) ## pin every dependency, with hashes and without hosts
+	$(BIN)/uv pip compile pyproject.toml --group build --group test --universal --python-version 3.11 \
+	  --generate-hashes --upgrade --no-header --no-annotate --no-emit-index-url --no-emit-find-links \
+	  --quiet -o requirements.lock
+
+pages: $(READY)
+	$(BIN)/python scoring_ui/hatch_build.py
+
+$(READY): requirements.lock pyproject.toml
+	$(PYTHON) -c 'import sys; sys.exit(0 if sys.version_info >= (3, 11) else "Jinji needs Python 3.11 or newer; this is " + sys.version.split()[0])'
+	test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check uv
+	$(BIN)/uv pip install --quiet --require-hashes --no-deps -r requirements.lock
+	$(BIN)/uv pip install --quiet --no-deps --no-build-isolation -e .
+	touch $@
+
+clean:
+	rm -rf .venv competition/static competition/certificates/fonts scoring_ui/node_modules scoring_ui/.build-stamp

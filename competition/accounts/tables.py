@@ -1,0 +1,36 @@
+"""People who sign in, their sessions, and one-time codes that pair a tablet to a judge."""
+
+from piccolo.columns import UUID, Array, Bytea, ForeignKey, Text, Timestamptz, Varchar
+from piccolo.table import Table
+
+from competition.identifiers import uuid7
+
+
+class Account(Table):
+    """`sign_in` and `password_hash` are None for a judge who only ever pairs a tablet."""
+
+    id = UUID(primary_key=True, default=uuid7)
+    name = Varchar(length=200)
+    sign_in = Varchar(length=100, null=True, default=None, unique=True)
+    password_hash = Text(null=True, default=None)
+    roles = Array(base_column=Varchar(length=20))
+
+
+class Session(Table):
+    """A browser or tablet that is signed in; only the hash of its token is kept."""
+
+    token_hash = Bytea(primary_key=True)
+    account = ForeignKey(Account, null=False)
+    device = Varchar(length=100, default="")
+    opened_at = Timestamptz()
+    expires_at = Timestamptz()
+
+
+class PairingCode(Table):
+    """A one-time code for one judge; `used_at` is set by whoever comes first."""
+
+    code_hash = Bytea(primary_key=True)
+    account = ForeignKey(Account, null=False)
+    made_by = ForeignKey(Account, null=False)
+    expires_at = Timestamptz()
+    used_at = Timestamptz(null=True, default=None)

@@ -1,0 +1,123 @@
+"""The one place where everything is joined."""
+
+import logging
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, ExitStack, asynccontextmanager
+from typing import Any
+
+from litestar import Litestar, Request, get
+from litestar.di import Provide
+from litestar.exceptions import HTTPException
+from litestar.middleware import DefineMiddleware
+from litestar.openapi import OpenAPIConfig
+
+from competition.accounts import routes as accounts
+from competition.accounts.principal import Principal
+from competition.certificates import routes as certificates
+from competition.db.embedded import data_folder, embedded_postgres
+from competition.db.engine import close_database, open_database
+from competition.db.migrate import migrate
+from competition.errors import NotSignedIn
+from competition.events import routes as events
+from competition.live.hub import Hub
+from competition.live.sockets import board_socket, judge_socket
+from competition.marking import routes as marking
+from competition.marking.intake import Intake
+from competition.promotion import routes as promotion
+from competition.registry.vault import Vault, open_vault
+from competition.settings import Settings
+from competition.standings import routes as standings
+from competition.standings.projection import Projection
+from competition.web.answers import failed, http_error, refused
+from competition.web.authentication import Authenticate
+from competition.web.pages import page_routes
+from rules.errors import Refusal
+
+VERSION = "0.1.0"
+
+
+def create_app(settings: Settings) -> Litestar:
+    """The server as one ASGI application; its database runs and is migrated for as long as its lifespan."""
+    hub = Hub()
+    projection = Projection(hub)
+    intake = Intake(projection.derive)
+    vault = LateVault()
+
+    def signed_in(request: Request[Principal | None, Any, Any]) -> Principal:
+        if request.user is None:
+            raise NotSignedIn()
+        return request.user
+
+    def public_url(request: Request[Any, Any, Any]) -> str:
+        return settings.public_url or str(request.base_url).rstrip("/")
+
+    return Litestar(
+        route_handlers=[
+            healthy,
+            *accounts.ROUTES,
+            *events.ROUTES,
+            *marking.ROUTES,
+            *standings.ROUTES,
+            *promotion.ROUTES,
+            *certificates.ROUTES,
+            judge_socket(hub, intake.submit),
+            board_socket(hub, projection.board),
+            *page_routes(),
+        ],
+        dependencies={
+            "principal": Provide(signed_in, sync_to_thread=False),
+            "public_url": Provide(public_url, sync_to_thread=False),
+            "vault": Provide(lambda: vault.open, sync_to_thread=False),
+            "hub": Provide(lambda: hub, sync_to_thread=False),
+            "projection": Provide(lambda: projection, sync_to_thread=False),
+            "intake": Provide(lambda: intake, sync_to_thread=False),
+        },
+        middleware=[DefineMiddleware(Authenticate, exclude=["^/assets/", "^/healthz$"])],
+        exception_handlers={Refusal: refused, HTTPException: http_error, Exception: failed},
+        lifespan=[running(settings, vault)],
+        openapi_config=OpenAPIConfig(title="Jinji", version=VERSION, path="/api/schema"),
+        logging_config=None,
+        request_max_body_size=4 * 1024 * 1024,
+    )
+
+
+class LateVault:
+    """The vault, once the lifespan has read its key."""
+
+    def __init__(self) -> None:
+        self._vault: Vault | None = None
+
+    @property
+    def open(self) -> Vault:
+        assert self._vault is not None
+        return self._vault
+
+    def unlock(self, vault: Vault) -> None:
+        self._vault = vault
+
+
+def running(settings: Settings, vault: LateVault) -> Callable[[Litestar], AbstractAsyncContextManager[None]]:
+    """The database runs and its schema is this program's; on the way out everything has stopped."""
+
+    @asynccontextmanager
+    async def lifespan(_: Litestar) -> AsyncIterator[None]:
+        with ExitStack() as until_stop:
+            dsn = settings.database_url or until_stop.enter_context(embedded_postgres(settings.data))
+            await open_database(dsn)
+            try:
+                await migrate()
+                vault.unlock(open_vault(settings.identity_key, data_folder(settings.data) / "keys"))
+                yield
+            finally:
+                await close_database()
+
+    return lifespan
+
+
+@get("/healthz", operation_id="readHealth", sync_to_thread=False)
+def healthy() -> dict[str, str]:
+    """The server is up and its database was migrated."""
+    return {"status": "ok", "version": VERSION}
+
+
+logging.getLogger("jinji").setLevel(logging.INFO)

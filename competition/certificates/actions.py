@@ -1,0 +1,108 @@
+"""Issuing a certificate for an approved promotion."""
+
+import asyncio
+import secrets
+from uuid import UUID
+
+import msgspec
+
+from competition.accounts.principal import Principal
+from competition.certificates.rendering import CertificateFacts, preflight
+from competition.certificates.schemas import CertificateRecord
+from competition.certificates.tables import Certificate
+from competition.clock import now, today
+from competition.db.unit_of_work import Work, unit_of_work
+from competition.events.queries import event_facts
+from competition.promotion.actions import Granted, approved_decision, grant
+from competition.registry.queries import document_number, holders, occupation_name
+from competition.registry.vault import Vault
+from rules.values import Text
+
+
+async def issue_certificate(official: Principal, vault: Vault, decision: UUID, public_url: str) -> None:
+    """The certificate is in the register and the level is held; or nothing was stored.
+
+    Raises `NotApproved`, and `GlyphMissing` when a font lacks a character of what would be printed.
+    """
+    official.require("official")
+    granted = await approved_decision(decision)
+    document = await document_number(vault, granted.holder)
+    token = secrets.token_urlsafe(16)
+    verify_url = f"{public_url}/verify/{token}"
+    draft = await _record(granted, number_in(today().year, 0), verify_url)
+    await asyncio.to_thread(preflight, facts_of(draft, document))
+    async with unit_of_work() as work:
+        number = await _next_number(work)
+        record = msgspec.structs.replace(draft, number=number)
+        await grant(decision, number)
+        await Certificate(
+            number=number,
+            token=token,
+            decision=decision,
+            holder=granted.holder,
+            facts=msgspec.json.encode(record).decode(),
+            document_sealed=vault.seal(document),
+            issued_by=official.id,
+            issued_at=now(),
+        ).save()
+
+
+def facts_of(record: CertificateRecord, document: str) -> CertificateFacts:
+    """What is printed: the record, with the document number in the clear."""
+    return CertificateFacts(
+        number=record.number,
+        holder_name=record.holder_name,
+        holder_name_romanised=record.holder_name_romanised,
+        document_type=record.document_type,
+        document_number=document,
+        occupation=record.occupation,
+        direction=record.direction,
+        level=record.level,
+        issuer=record.issuer,
+        competition=Text(f"{record.competition.zh} · {record.event.zh}", f"{record.competition.en}, {record.event.en}"),
+        clause=Text(
+            f"《{record.rulebook.zh}》第{record.clause.zh}条", f"{record.rulebook.en}, clause {record.clause.en}"
+        ),
+        issued_on=record.issued_on,
+        verify_url=record.verify_url,
+        sample=record.sample,
+    )
+
+
+def number_in(year: int, serial: int) -> str:
+    """A local number, which its hyphens keep from being taken for a national one (Y or S and 21 digits)."""
+    return f"JJ-{year}-{serial:06d}"
+
+
+async def _record(granted: Granted, number: str, verify_url: str) -> CertificateRecord:
+    facts = await event_facts(granted.event)
+    holder = (await holders([granted.holder]))[granted.holder]
+    document = granted.document
+    assert document.level is not None and document.clause is not None
+    return CertificateRecord(
+        number=number,
+        holder_name=holder.name,
+        holder_name_romanised=holder.name_romanised,
+        document_type=holder.document_type,
+        occupation=await occupation_name(facts.occupation),
+        direction=facts.direction,
+        level=document.level,
+        issuer=facts.organiser,
+        competition=facts.competition,
+        event=facts.title,
+        rulebook=document.rulebook,
+        clause=Text(document.clause, document.clause),
+        issued_on=today(),
+        verify_url=verify_url,
+        sample=facts.sample,
+    )
+
+
+async def _next_number(work: Work) -> str:
+    year = today().year
+    serial = await work.connection.fetchval(
+        "INSERT INTO number_series (year, last) VALUES ($1, 1) "
+        "ON CONFLICT (year) DO UPDATE SET last = number_series.last + 1 RETURNING last",
+        year,
+    )
+    return number_in(year, serial)

@@ -1,0 +1,68 @@
+"""Decisions with their certificates, the papers themselves, and the public answer about one."""
+
+from uuid import UUID
+
+from litestar import Response, get, post
+from litestar.di import NamedDependency
+from litestar.params import FromPath, JSONBody
+
+from competition.accounts.principal import Principal
+from competition.certificates.actions import issue_certificate
+from competition.certificates.queries import pdf_of, verified, with_certificates
+from competition.certificates.schemas import VerifiedCertificate
+from competition.promotion.actions import approve, refuse
+from competition.promotion.queries import decision, decisions_of
+from competition.promotion.schemas import Decisions, DecisionView, RefuseDecision
+from competition.registry.vault import Vault
+
+
+@get("/api/events/{event:uuid}/decisions", operation_id="listDecisions")
+async def list_decisions(event: FromPath[UUID], principal: NamedDependency[Principal]) -> Decisions:
+    return Decisions(event=str(event), decisions=await with_certificates(await decisions_of(principal, event)))
+
+
+@post("/api/decisions/{decision_id:uuid}/approve", operation_id="approveDecision", status_code=200)
+async def approve_decision(decision_id: FromPath[UUID], principal: NamedDependency[Principal]) -> DecisionView:
+    await approve(principal, decision_id)
+    return await _view(principal, decision_id)
+
+
+@post("/api/decisions/{decision_id:uuid}/refuse", operation_id="refuseDecision", status_code=200)
+async def refuse_decision(
+    decision_id: FromPath[UUID], data: JSONBody[RefuseDecision], principal: NamedDependency[Principal]
+) -> DecisionView:
+    await refuse(principal, decision_id, data.reason)
+    return await _view(principal, decision_id)
+
+
+@post("/api/decisions/{decision_id:uuid}/certificate", operation_id="issueCertificate")
+async def issue(
+    decision_id: FromPath[UUID],
+    principal: NamedDependency[Principal],
+    vault: NamedDependency[Vault],
+    public_url: NamedDependency[str],
+) -> DecisionView:
+    await issue_certificate(principal, vault, decision_id, public_url)
+    return await _view(principal, decision_id)
+
+
+@get("/api/certificates/{file:str}", operation_id="readCertificate", media_type="application/pdf")
+async def read_certificate(
+    file: FromPath[str], principal: NamedDependency[Principal], vault: NamedDependency[Vault]
+) -> Response[bytes]:
+    number = file.removesuffix(".pdf")
+    pdf = await pdf_of(principal, vault, number)
+    headers = {"Content-Disposition": f'attachment; filename="{number}.pdf"', "Cache-Control": "private, no-store"}
+    return Response(pdf, media_type="application/pdf", headers=headers)
+
+
+@get("/api/verify/{token:str}", operation_id="verifyCertificate")
+async def verify(token: FromPath[str], vault: NamedDependency[Vault]) -> VerifiedCertificate:
+    return await verified(vault, token)
+
+
+async def _view(reader: Principal, decision_id: UUID) -> DecisionView:
+    return (await with_certificates([await decision(reader, decision_id)]))[0]
+
+
+ROUTES = [list_decisions, approve_decision, refuse_decision, issue, read_certificate, verify]

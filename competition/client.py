@@ -1,0 +1,223 @@
+"""Programs that do what people do: an organiser over HTTP, a judge's tablet over its socket.
+
+The demo's judges, `jinji replay`, the tests and the benchmarks all use these; there is no other way in.
+"""
+
+import asyncio
+import itertools
+import secrets
+from collections import deque
+from collections.abc import AsyncIterable, AsyncIterator, Iterable
+from decimal import Decimal
+from typing import Any, Self
+
+import httpx
+import msgspec
+import websockets
+
+from competition.accounts.routes import COOKIE
+from competition.clock import iso, now
+from competition.events.schemas import CompetitionMade, CompetitionSetUp, JudgeView
+from competition.identifiers import uuid7
+from competition.live.messages import EnterMark, JudgeMessage, Receipt, Refused
+from competition.live.sockets import NOT_A_JUDGE
+from competition.web.problems import ProblemView
+from rules.errors import Refusal
+
+RETRY_SECONDS = 0.2
+SLOWEST_RETRY_SECONDS = 5.0
+SILENCE_SECONDS = 15.0
+_read = msgspec.json.Decoder(JudgeMessage).decode
+
+
+class ServerRefused(Refusal):
+    """What the server refused, as it said it."""
+
+    code = "client.refused"
+    zh = "{zh} [{code}]"
+    en = "{en} [{code}]"
+
+    def __init__(self, problem: ProblemView) -> None:
+        self.problem = problem
+        super().__init__(zh=problem.text.zh, en=problem.text.en, code=problem.code)
+
+
+class Person:
+    """Somebody who is signed in over HTTP."""
+
+    def __init__(self, url: str) -> None:
+        self.url = url
+        self.http = httpx.AsyncClient(base_url=url, timeout=60)
+
+    @classmethod
+    async def sign_in(cls, url: str, name: str, password: str) -> Self:
+        person = cls(url)
+        await person.post("/api/session", {"name": name, "password": password})
+        return person
+
+    async def post(self, path: str, body: object = None) -> Any:
+        answer = await self.http.post(
+            path,
+            content=msgspec.json.encode(body if body is not None else {}),
+            headers={"content-type": "application/json"},
+        )
+        return _content(answer)
+
+    async def get(self, path: str) -> Any:
+        return _content(await self.http.get(path))
+
+    async def text(self, path: str) -> str:
+        answer = await self.http.get(path)
+        if answer.is_error:
+            _content(answer)
+        return answer.text
+
+    async def set_up(self, asked: CompetitionSetUp) -> CompetitionMade:
+        """The competition stands; returns it with its judges."""
+        return msgspec.convert(await self.post("/api/competitions", asked), CompetitionMade)
+
+    async def pair_tablet(self, judge: JudgeView, **options: Any) -> "Tablet":
+        """A tablet paired to the judge by a one-time code, as the console makes it."""
+        pairing = await self.post(f"/api/events/{judge.event}/seats/{judge.account}/pairing")
+        return await Tablet.pair(self.url, pairing["url"].split("#pair=")[1], **options)
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self.http.aclose()
+
+
+def _content(answer: httpx.Response) -> Any:
+    if answer.is_error:
+        try:
+            problem = msgspec.json.decode(answer.content, type=ProblemView)
+        except msgspec.DecodeError:
+            answer.raise_for_status()
+            raise
+        raise ServerRefused(problem)
+    return answer.json() if answer.content else None
+
+
+class Tablet:
+    """A judge's tablet as a program: look, send, settle.
+
+    A mark stays in the outbox until the server says that it is stored or refused. When the link
+    breaks the tablet connects again and sends what was not answered; the server knows the ids.
+    """
+
+    def __init__(self, url: str, cookie: str, *, window: int = 32) -> None:
+        self.device = secrets.token_hex(8)
+        self.stored: list[Receipt] = []
+        self.refused: list[Refused] = []
+        self.reconnects = 0
+        self._socket_url = url.replace("http", "ws", 1) + "/live/judge"
+        self._cookie = cookie
+        self._window = window
+        self._counter = itertools.count(1)
+        self._outbox: dict[str, EnterMark] = {}
+        self._unsent: deque[EnterMark] = deque()
+        self._room = asyncio.Event()
+        self._settled = asyncio.Event()
+
+    @classmethod
+    async def pair(cls, url: str, code: str, **options: Any) -> Self:
+        """A tablet that is signed in as the judge for whom the code was made."""
+        async with httpx.AsyncClient(base_url=url, timeout=60) as http:
+            answer = await http.post("/api/pairing", json={"code": code, "device": "program"})
+            _content(answer)
+            return cls(url, answer.cookies[COOKIE], **options)
+
+    def mark(
+        self, event: str, entrant: str, aspect: str, value: Decimal | None, *, stage: str = "", id: str = ""
+    ) -> EnterMark:
+        """The command that enters this mark, with an id and a counter of this tablet."""
+        return EnterMark(
+            id=id or str(uuid7()),
+            device=self.device,
+            counter=next(self._counter),
+            event=event,
+            stage=stage,
+            entrant=entrant,
+            aspect=aspect,
+            value=value,
+            at=iso(now()),
+        )
+
+    async def send(self, marks: Iterable[EnterMark] | AsyncIterable[EnterMark]) -> None:
+        """Every mark has been answered: its receipt is in `stored`, or its refusal in `refused`."""
+        async with asyncio.TaskGroup() as both:
+            connected = both.create_task(self._stay_connected())
+            async for command in _each(marks):
+                self._enter(command)
+            if self._outbox:
+                await self._settled.wait()
+            connected.cancel()
+
+    def _enter(self, command: EnterMark) -> None:
+        self._outbox[command.id] = command
+        self._unsent.append(command)
+        self._settled.clear()
+        self._room.set()
+
+    def _settle(self, mark_id: str) -> None:
+        self._outbox.pop(mark_id, None)
+        self._room.set()
+        if not self._outbox:
+            self._settled.set()
+
+    async def _stay_connected(self) -> None:
+        pause = RETRY_SECONDS
+        while True:
+            try:
+                async with websockets.connect(
+                    self._socket_url,
+                    additional_headers={"Cookie": f"{COOKIE}={self._cookie}"},
+                    compression=None,
+                    open_timeout=5,
+                    close_timeout=1,
+                ) as socket:
+                    pause = RETRY_SECONDS
+                    self._unsent = deque(self._outbox.values())
+                    async with asyncio.TaskGroup() as both:
+                        both.create_task(self._read_answers(socket))
+                        both.create_task(self._send_outbox(socket))
+            except* (OSError, TimeoutError, websockets.ConnectionClosed, websockets.InvalidHandshake) as lost:
+                if any(_turned_away(error) for error in lost.exceptions):
+                    raise
+            self.reconnects += 1
+            await asyncio.sleep(pause)
+            pause = min(pause * 1.5, SLOWEST_RETRY_SECONDS)
+
+    async def _read_answers(self, socket: websockets.ClientConnection) -> None:
+        while True:
+            async with asyncio.timeout(SILENCE_SECONDS):
+                message = _read(await socket.recv())
+            if isinstance(message, Receipt):
+                self.stored.append(message)
+            elif isinstance(message, Refused):
+                self.refused.append(message)
+            else:
+                continue
+            self._settle(message.id)
+
+    async def _send_outbox(self, socket: websockets.ClientConnection) -> None:
+        while True:
+            self._room.clear()
+            while self._unsent and len(self._outbox) - len(self._unsent) < self._window:
+                await socket.send(msgspec.json.encode(self._unsent.popleft()), text=True)
+            await self._room.wait()
+
+
+async def _each(marks: Iterable[EnterMark] | AsyncIterable[EnterMark]) -> AsyncIterator[EnterMark]:
+    if isinstance(marks, AsyncIterable):
+        async for mark in marks:
+            yield mark
+    else:
+        for mark in marks:
+            yield mark
+
+
+def _turned_away(error: BaseException) -> bool:
+    """Whether the server said that this tablet is not a judge's: trying again would not help."""
+    return isinstance(error, websockets.ConnectionClosed) and error.rcvd is not None and error.rcvd.code == NOT_A_JUDGE

@@ -1,0 +1,18 @@
+"""The only place that reads the wall clock. Nothing is ordered by it: the event's sequence number orders."""
+
+from datetime import UTC, date, datetime
+
+
+def now() -> datetime:
+    """The moment, in UTC, to the millisecond."""
+    moment = datetime.now(UTC)
+    return moment.replace(microsecond=moment.microsecond // 1000 * 1000)
+
+
+def today() -> date:
+    """The day at this machine's place, which is the day printed on a certificate."""
+    return datetime.now().astimezone().date()
+
+
+def iso(moment: datetime) -> str:
+    return moment.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")

@@ -1,0 +1,168 @@
+"""Setting a competition up, and the lock that orders everything in an event."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+import msgspec
+
+from competition.accounts.actions import create_judge
+from competition.accounts.principal import Principal
+from competition.clock import now
+from competition.db.unit_of_work import Work, unit_of_work
+from competition.errors import NotFound
+from competition.events.queries import competitions
+from competition.events.schemas import (
+    CompetitionMade,
+    CompetitionSetUp,
+    EntrantSetUp,
+    EventSetUp,
+    JudgeView,
+    PanelSetUp,
+)
+from competition.events.set_up import check_set_up, scheme_of
+from competition.events.tables import (
+    Competition,
+    Entrant,
+    Event,
+    Member,
+    Panel,
+    PinnedRulebook,
+    Seat,
+    Stage,
+    StoredScheme,
+)
+from competition.registry.actions import enter_holder, enter_level, enter_occupation, enter_organisation
+from competition.registry.vault import Vault
+from rules.rulebook import shipped_rulebook
+from rules.scheme import Scheme
+
+
+async def set_up_competition(organiser: Principal, vault: Vault, asked: CompetitionSetUp) -> CompetitionMade:
+    """The competition stands, with its rulebook pinned and its events open for marking, or nothing was stored.
+
+    Raises `SchemeRefused`, `SetUpRefused`, `HolderDiffers`, `RulebookUnknown`.
+    """
+    organiser.require("organiser")
+    schemes = [scheme_of(event, f"events[{index}]") for index, event in enumerate(asked.events)]
+    check_set_up(asked, schemes)
+    judges: dict[str, UUID] = {}
+    seated: list[JudgeView] = []
+    async with unit_of_work():
+        competition = Competition(
+            title_zh=asked.title.zh,
+            title_en=asked.title.en,
+            organiser_zh=asked.organiser.zh,
+            organiser_en=asked.organiser.en,
+            tier=asked.tier,
+            starts_on=asked.starts_on,
+            ends_on=asked.ends_on,
+            rulebook=await _pin(asked.rulebook) if asked.rulebook else None,
+            sample=asked.sample,
+            made_at=now(),
+        )
+        await competition.save()
+        for position, (event, scheme) in enumerate(zip(asked.events, schemes, strict=True)):
+            made = await _open_event(competition.id, position, event, scheme)
+            await _enter_entrants(made, vault, event)
+            for place, panel in enumerate(event.panels):
+                seated += await _seat_panel(made, place, panel, judges)
+    return CompetitionMade(competition=(await competitions(competition.id))[0], judges=seated)
+
+
+async def _pin(rulebook_id: str) -> str:
+    rulebook = shipped_rulebook(rulebook_id)
+    await PinnedRulebook.insert(
+        PinnedRulebook(digest=rulebook.digest, document=msgspec.json.encode(rulebook.document()).decode())
+    ).on_conflict(action="DO NOTHING")
+    return rulebook.digest
+
+
+async def _open_event(competition: UUID, position: int, asked: EventSetUp, scheme: Scheme) -> UUID:
+    await enter_occupation(asked.occupation.code, asked.occupation.title)
+    await StoredScheme.insert(StoredScheme(digest=scheme.digest, source=scheme.source)).on_conflict(action="DO NOTHING")
+    direction = asked.occupation.direction
+    event = Event(
+        competition=competition,
+        position=position,
+        title_zh=asked.title.zh,
+        title_en=asked.title.en,
+        occupation=asked.occupation.code,
+        direction_zh=direction.zh if direction else None,
+        direction_en=direction.en if direction else None,
+        scheme=scheme.digest,
+        team_size=asked.team_size,
+    )
+    await event.save()
+    for place, stage in enumerate(scheme.stages):
+        await Stage(event=event.id, position=place, key=stage.key).save()
+    return event.id
+
+
+async def _enter_entrants(event: UUID, vault: Vault, asked: EventSetUp) -> None:
+    for position, one in enumerate(asked.entrants):
+        entrant = Entrant(
+            event=event,
+            position=position,
+            code=one.code,
+            name=one.name,
+            category=one.group,
+            organisation=await enter_organisation(one.organisation) if one.organisation else None,
+        )
+        await entrant.save()
+        await _enter_members(entrant.id, vault, asked.occupation.code, one)
+
+
+async def _enter_members(entrant: UUID, vault: Vault, occupation: str, asked: EntrantSetUp) -> None:
+    for position, one in enumerate(asked.members):
+        holder = await enter_holder(vault, one.name, one.romanised, one.document_type, one.document_number)
+        await Member(entrant=entrant, holder=holder, position=position).save()
+        if one.level and one.level_since:
+            await enter_level(holder, occupation, one.level, one.level_since, "报名登记 entered at registration")
+
+
+async def _seat_panel(event: UUID, position: int, asked: PanelSetUp, judges: dict[str, UUID]) -> list[JudgeView]:
+    panel = Panel(
+        event=event,
+        position=position,
+        title_zh=asked.title.zh,
+        title_en=asked.title.en,
+        sub_criteria=asked.sub_criteria,
+    )
+    await panel.save()
+    seated = []
+    for place, one in enumerate(asked.judges):
+        if one.name not in judges:
+            judges[one.name] = await create_judge(one.name)
+        account = judges[one.name]
+        await Seat(panel=panel.id, account=account, position=place, key=one.seat, recorder=one.recorder).save()
+        seated.append(JudgeView(account=str(account), name=one.name, seat=one.seat, event=str(event)))
+    return seated
+
+
+@dataclass(frozen=True, slots=True)
+class LockedEvent:
+    """The event's row while this transaction holds its lock: nothing else can happen in the event meanwhile."""
+
+    id: UUID
+    state: str
+    last_seq: int
+    head: bytes
+
+
+async def lock_event(work: Work, event: UUID) -> LockedEvent:
+    """The event is locked until the transaction ends. Raises `NotFound`."""
+    row = await work.connection.fetchrow("SELECT state, last_seq, head FROM event WHERE id = $1 FOR UPDATE", event)
+    if row is None:
+        raise NotFound(what="赛项 event", key=event)
+    return LockedEvent(event, row["state"], row["last_seq"], row["head"])
+
+
+async def advance_event(work: Work, event: LockedEvent, last_seq: int, head: bytes, state: str | None = None) -> None:
+    """The event's newest ledger entry is now `last_seq` with the hash `head`."""
+    await work.connection.execute(
+        "UPDATE event SET last_seq = $2, head = $3, state = $4 WHERE id = $1",
+        event.id,
+        last_seq,
+        head,
+        state or event.state,
+    )

@@ -1,0 +1,22 @@
+"""Refusals about competitions and events."""
+
+from competition.errors import CompetitionError
+
+
+class SetUpRefused(CompetitionError):
+    status = 422
+    code = "events.set_up_refused"
+    zh = "{place}：{zh}；请改正后重新提交，本次未保存任何内容。"
+    en = "{place}: {en}; correct it and send it again, nothing was stored."
+
+
+class EventEnded(CompetitionError):
+    code = "events.ended"
+    zh = "赛项已结束打分，不能再执行此操作；如需更正，请由裁判长按更正程序办理。"
+    en = "Marking of this event has ended; a correction goes through the chief judge."
+
+
+class EventOpen(CompetitionError):
+    code = "events.still_open"
+    zh = "赛项尚未结束打分，成绩还会变化；请先结束打分。"
+    en = "Marking of this event is still open and results may change; end the marking first."

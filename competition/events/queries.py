@@ -1,0 +1,219 @@
+"""Reading competitions, events and plans."""
+
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+import msgspec
+
+from competition.errors import NotFound
+from competition.events.plan import Plan, PlannedEntrant, PlannedPanel, PlannedSeat
+from competition.events.schemas import CompetitionView, EventSummary, RulebookView
+from competition.events.tables import Competition, Entrant, Event, Member, Panel, PinnedRulebook, Seat, StoredScheme
+from rules.rulebook import Rulebook, rulebook_from
+from rules.scheme import Scheme, load_scheme
+from rules.values import State, Text
+
+_schemes: dict[str, Scheme] = {}
+_plans: dict[UUID, Plan] = {}
+
+
+async def scheme_in_force(digest: str) -> Scheme:
+    """The scheme of that digest, read once per process."""
+    if digest not in _schemes:
+        row = await StoredScheme.select(StoredScheme.source).where(StoredScheme.digest == digest).first()
+        assert row is not None
+        _schemes[digest] = load_scheme(row["source"], file=digest[:12])
+    return _schemes[digest]
+
+
+async def plan_of(event: UUID) -> Plan:
+    """The event's plan, read once per process: only setting a competition up writes it. Raises `NotFound`."""
+    if event not in _plans:
+        _plans[event] = await _read_plan(event)
+    return _plans[event]
+
+
+async def _read_plan(event: UUID) -> Plan:
+    found = (
+        await Event.select(
+            Event.title_zh,
+            Event.title_en,
+            Event.scheme,
+            Event.competition.title_zh,
+            Event.competition.title_en,
+            Event.competition.sample,
+        )
+        .where(Event.id == event)
+        .first()
+    )
+    if found is None:
+        raise NotFound(what="赛项 event", key=event)
+    entrants = await Entrant.select().where(Entrant.event == event).order_by(Entrant.position)
+    return Plan(
+        event=event,
+        title=Text(found["title_zh"], found["title_en"]),
+        competition=Text(found["competition.title_zh"], found["competition.title_en"]),
+        sample=found["competition.sample"],
+        scheme=await scheme_in_force(found["scheme"]),
+        entrants=tuple(
+            PlannedEntrant(
+                row["id"], row["code"], row["name"], row["category"], row["organisation"], State(row["state"])
+            )
+            for row in entrants
+        ),
+        panels=await _panels(event),
+    )
+
+
+async def _panels(event: UUID) -> tuple[PlannedPanel, ...]:
+    panels = await Panel.select().where(Panel.event == event).order_by(Panel.position)
+    seats = await Seat.select().where(Seat.panel.event == event).order_by(Seat.position)
+    return tuple(
+        PlannedPanel(
+            Text(panel["title_zh"], panel["title_en"]),
+            tuple(panel["sub_criteria"]),
+            tuple(
+                PlannedSeat(seat["account"], seat["key"], seat["recorder"])
+                for seat in seats
+                if seat["panel"] == panel["id"]
+            ),
+        )
+        for panel in panels
+    )
+
+
+async def events_of_judge(account: UUID) -> list[UUID]:
+    """The events in which this account has a seat, newest first."""
+    rows = await Seat.select(Seat.panel.event).where(Seat.account == account)
+    return sorted({row["panel.event"] for row in rows}, reverse=True)
+
+
+async def event_moment(event: UUID) -> tuple[str, int]:
+    """The event's state (open or ended) and the number of its newest ledger entry. Raises `NotFound`."""
+    row = await Event.select(Event.state, Event.last_seq).where(Event.id == event).first()
+    if row is None:
+        raise NotFound(what="赛项 event", key=event)
+    return row["state"], row["last_seq"]
+
+
+@dataclass(frozen=True, slots=True)
+class EventFacts:
+    """What promotion and certificates need to know of an event."""
+
+    id: UUID
+    title: Text
+    state: str
+    competition: Text
+    organiser: Text
+    tier: str
+    occupation: str
+    direction: Text | None
+    team_size: int
+    sample: bool
+    rulebook: Rulebook | None
+
+
+async def event_facts(event: UUID) -> EventFacts:
+    """Raises `NotFound`."""
+    row = await Event.select(Event.all_columns(), Event.competition.all_columns()).where(Event.id == event).first()
+    if row is None:
+        raise NotFound(what="赛项 event", key=event)
+    return EventFacts(
+        id=event,
+        title=Text(row["title_zh"], row["title_en"]),
+        state=row["state"],
+        competition=Text(row["competition.title_zh"], row["competition.title_en"]),
+        organiser=Text(row["competition.organiser_zh"], row["competition.organiser_en"]),
+        tier=row["competition.tier"],
+        occupation=row["occupation"],
+        direction=Text(row["direction_zh"], row["direction_en"]) if row["direction_zh"] else None,
+        team_size=row["team_size"],
+        sample=row["competition.sample"],
+        rulebook=await pinned_rulebook(row["competition.rulebook"]) if row["competition.rulebook"] else None,
+    )
+
+
+async def pinned_rulebook(digest: str) -> Rulebook:
+    """The rulebook as it was when it was pinned."""
+    row = await PinnedRulebook.select(PinnedRulebook.document).where(PinnedRulebook.digest == digest).first()
+    assert row is not None
+    return rulebook_from(msgspec.json.decode(row["document"]))
+
+
+async def members_of(event: UUID) -> list[tuple[UUID, UUID, UUID]]:
+    """(member, entrant, holder) of everybody in the event, in entrants' order."""
+    rows = (
+        await Member.select(Member.id, Member.entrant, Member.holder)
+        .where(Member.entrant.event == event)
+        .order_by(Member.entrant.position)
+        .order_by(Member.position)
+    )
+    return [(row["id"], row["entrant"], row["holder"]) for row in rows]
+
+
+async def event_summaries(competition: UUID | None = None) -> dict[UUID, list[EventSummary]]:
+    """The events of one competition or of all, by competition."""
+    query = Event.select(
+        Event.id,
+        Event.competition,
+        Event.title_zh,
+        Event.title_en,
+        Event.state,
+        Event.occupation.name_zh,
+        Event.occupation.name_en,
+    ).order_by(Event.position)
+    rows = await (query.where(Event.competition == competition) if competition else query)
+    counted = await Entrant.raw("SELECT event, count(*) AS entrants FROM entrant GROUP BY event")
+    counts = {row["event"]: row["entrants"] for row in counted}
+    found: dict[UUID, list[EventSummary]] = {}
+    for row in rows:
+        found.setdefault(row["competition"], []).append(_summary(row, counts.get(row["id"], 0)))
+    return found
+
+
+def _summary(row: dict[str, Any], entrants: int) -> EventSummary:
+    return EventSummary(
+        id=str(row["id"]),
+        title=Text(row["title_zh"], row["title_en"]),
+        state=row["state"],
+        entrants=entrants,
+        occupation=Text(row["occupation.name_zh"], row["occupation.name_en"]),
+    )
+
+
+async def event_summary(event: UUID) -> EventSummary:
+    """Raises `NotFound`."""
+    for summaries in (await event_summaries()).values():
+        for summary in summaries:
+            if summary.id == str(event):
+                return summary
+    raise NotFound(what="赛项 event", key=event)
+
+
+async def competitions(only: UUID | None = None) -> list[CompetitionView]:
+    """All competitions or one, newest first, each with its events and the rulebook it pinned."""
+    query = Competition.select(Competition.all_columns(), Competition.rulebook.document).order_by(
+        Competition.made_at, ascending=False
+    )
+    rows = await (query.where(Competition.id == only) if only else query)
+    events = await event_summaries(only)
+    return [
+        CompetitionView(
+            id=str(row["id"]),
+            title=Text(row["title_zh"], row["title_en"]),
+            organiser=Text(row["organiser_zh"], row["organiser_en"]),
+            tier=row["tier"],
+            starts_on=row["starts_on"],
+            ends_on=row["ends_on"],
+            rulebook=_rulebook_view(row["rulebook.document"]) if row["rulebook"] else None,
+            sample=row["sample"],
+            events=events.get(row["id"], []),
+        )
+        for row in rows
+    ]
+
+
+def _rulebook_view(document: str) -> RulebookView:
+    rulebook = rulebook_from(msgspec.json.decode(document))
+    return RulebookView(id=rulebook.id, edition=rulebook.edition, title=rulebook.title, digest=rulebook.digest)

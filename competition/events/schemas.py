@@ -1,0 +1,145 @@
+"""What crosses the wire about competitions, events and their marking schemes."""
+
+from datetime import date
+from decimal import Decimal
+
+import msgspec
+
+from competition.wire import Wire
+from rules.values import Text
+
+
+class EventSummary(Wire):
+    """`state` is open or ended."""
+
+    id: str
+    title: Text
+    state: str
+    entrants: int
+    occupation: Text
+
+
+class RulebookView(Wire):
+    id: str
+    edition: str
+    title: Text
+    digest: str
+
+
+class CompetitionView(Wire):
+    id: str
+    title: Text
+    organiser: Text
+    tier: str
+    starts_on: date
+    ends_on: date
+    rulebook: RulebookView | None
+    sample: bool
+    events: list[EventSummary]
+
+
+class AspectView(Wire):
+    """What a tablet needs to take a mark: `input` is number, yes_no, count or choice."""
+
+    key: str
+    title: Text
+    kind: str
+    input: str
+    minimum: Decimal | None
+    maximum: Decimal | None
+    step: Decimal | None
+    unit: str | None
+    descriptors: list[Text]
+    required: bool
+
+
+class SubCriterionView(Wire):
+    key: str
+    title: Text
+    criterion: Text
+    aspects: list[AspectView]
+
+
+class MemberSetUp(Wire):
+    """A person in an entrant; `level` is the skill level already held in the event's occupation, such as L3."""
+
+    name: str
+    document_number: str
+    document_type: str = "resident_id"
+    romanised: str | None = None
+    level: str | None = None
+    level_since: date | None = None
+
+
+class EntrantSetUp(Wire):
+    """`code` is what judges see; `group` is worker, student or another group of the rulebook."""
+
+    code: str
+    name: str
+    members: list[MemberSetUp] = msgspec.field(default_factory=list)
+    group: str = "worker"
+    organisation: Text | None = None
+
+
+class JudgeSetUp(Wire):
+    """A judge at a seat; one `name` is one judge. A recorder enters what the panel establishes together."""
+
+    seat: str
+    name: str
+    recorder: bool = False
+
+
+class PanelSetUp(Wire):
+    title: Text
+    sub_criteria: list[str]
+    judges: list[JudgeSetUp]
+
+
+class OccupationSetUp(Wire):
+    code: str
+    title: Text
+    direction: Text | None = None
+
+
+class EventSetUp(Wire):
+    """`scheme` is the marking scheme as YAML, or the name of a shipped one."""
+
+    title: Text
+    occupation: OccupationSetUp
+    scheme: str
+    entrants: list[EntrantSetUp]
+    panels: list[PanelSetUp]
+    team_size: int = 1
+
+
+class CompetitionSetUp(Wire):
+    """A whole competition, set up in one act or not at all."""
+
+    title: Text
+    organiser: Text
+    tier: str
+    starts_on: date
+    ends_on: date
+    events: list[EventSetUp]
+    rulebook: str | None = None
+    sample: bool = False
+
+
+class JudgeView(Wire):
+    account: str
+    name: str
+    seat: str
+    event: str
+
+
+class CompetitionMade(Wire):
+    """What was set up; every judge has an account, to which a tablet can be paired."""
+
+    competition: CompetitionView
+    judges: list[JudgeView]
+
+
+class PublicEvents(Wire):
+    """What anybody may know is going on."""
+
+    events: list[EventSummary]

@@ -1,0 +1,108 @@
+"""Whether a competition can be set up as asked, before anything is stored.
+
+Every check names its place in the input, such as `events[0].panels[2].sub_criteria`.
+"""
+
+from collections import Counter
+from collections.abc import Iterable
+
+from competition.events.errors import SetUpRefused
+from competition.events.schemas import CompetitionSetUp, EventSetUp
+from competition.registry.queries import DOCUMENT_TYPES
+from rules.levels import ladder
+from rules.scheme import Scheme, load_scheme, shipped_scheme
+
+TIERS = (
+    "world", "nat_comp", "nat_1", "nat_2", "prov_comp", "prov_1", "prov_2",
+    "city_1", "city_2", "district", "enterprise", "school", "special",
+)  # fmt: skip
+
+LEVELS = tuple(level.code for level in ladder().levels)
+
+
+def scheme_of(asked: EventSetUp, place: str) -> Scheme:
+    """The scheme that the event asks for: a shipped one by name, or its own text. Raises `SchemeRefused`."""
+    if "\n" in asked.scheme:
+        return load_scheme(asked.scheme, file=f"{place}.scheme")
+    return shipped_scheme(asked.scheme)
+
+
+def check_set_up(asked: CompetitionSetUp, schemes: list[Scheme]) -> None:
+    """Return if the competition can be set up; raise `SetUpRefused` at the first place that does not fit."""
+    if asked.tier not in TIERS:
+        raise _refused(
+            "tier",
+            f"未知的竞赛层级“{asked.tier}”，可用：{'、'.join(TIERS)}",
+            f"unknown tier {asked.tier}; known are {', '.join(TIERS)}",
+        )
+    if asked.ends_on < asked.starts_on:
+        raise _refused("endsOn", "结束日期早于开始日期", "the competition ends before it starts")
+    if not asked.events:
+        raise _refused("events", "至少要有一个赛项", "there is no event")
+    for index, (event, scheme) in enumerate(zip(asked.events, schemes, strict=True)):
+        place = f"events[{index}]"
+        _check_entrants(event, f"{place}.entrants")
+        _check_panels(event, scheme, f"{place}.panels")
+
+
+def _check_entrants(event: EventSetUp, place: str) -> None:
+    if not event.entrants:
+        raise _refused(place, "至少要有一个参赛单元", "there is no entrant")
+    for code in _twice(entrant.code for entrant in event.entrants):
+        raise _refused(
+            place, f"加密号“{code}”重复，加密号必须唯一", f"the code {code} is used twice; codes must differ"
+        )
+    for index, entrant in enumerate(event.entrants):
+        for position, member in enumerate(entrant.members):
+            here = f"{place}[{index}].members[{position}]"
+            if member.document_type not in DOCUMENT_TYPES:
+                raise _refused(
+                    here,
+                    f"未知的证件类型“{member.document_type}”，可用：{'、'.join(DOCUMENT_TYPES)}",
+                    f"unknown document type {member.document_type}; known are {', '.join(DOCUMENT_TYPES)}",
+                )
+            if member.level is not None and member.level not in LEVELS:
+                raise _refused(
+                    here,
+                    f"未知的技能等级“{member.level}”，可用：{'、'.join(LEVELS)}",
+                    f"unknown skill level {member.level}; known are {', '.join(LEVELS)}",
+                )
+            if (member.level is None) != (member.level_since is None):
+                raise _refused(here, "已持有等级时必须同时填写取得日期", "a level held needs the day it was obtained")
+
+
+def _check_panels(event: EventSetUp, scheme: Scheme, place: str) -> None:
+    known = [sub.key for stage in scheme.stages for criterion in stage.criteria for sub in criterion.sub_criteria]
+    known = list(dict.fromkeys(known))
+    taken = [key for panel in event.panels for key in panel.sub_criteria]
+    for index, panel in enumerate(event.panels):
+        for key in panel.sub_criteria:
+            if key not in known:
+                raise _refused(
+                    f"{place}[{index}]",
+                    f"评分标准中没有子项“{key}”，可用：{'、'.join(known)}",
+                    f"the scheme has no sub-criterion {key}; it has {', '.join(known)}",
+                )
+        if not panel.judges:
+            raise _refused(f"{place}[{index}]", "裁判组没有裁判", "the panel has no judge")
+        for seat in _twice(judge.seat for judge in panel.judges):
+            raise _refused(f"{place}[{index}]", f"席位“{seat}”重复", f"the seat {seat} is used twice")
+        for name in _twice(judge.name for judge in panel.judges):
+            raise _refused(
+                f"{place}[{index}]", f"裁判“{name}”在同一裁判组重复", f"the judge {name} is twice on the panel"
+            )
+    for key in _twice(taken):
+        raise _refused(
+            place, f"子项“{key}”分给了多个裁判组，只能由一个裁判组评", f"{key} is given to more than one panel"
+        )
+    for key in known:
+        if key not in taken:
+            raise _refused(place, f"子项“{key}”没有裁判组负责", f"no panel marks the sub-criterion {key}")
+
+
+def _twice(keys: Iterable[str]) -> list[str]:
+    return [key for key, times in Counter(keys).items() if times > 1]
+
+
+def _refused(place: str, zh: str, en: str) -> SetUpRefused:
+    return SetUpRefused(place=place, zh=zh, en=en)

@@ -1,0 +1,91 @@
+"""Frames out to watchers and state out to judges, within one process. Knows no socket.
+
+A watcher that does not read is not waited for: when its queue is full it is emptied and the watcher
+starts over with a snapshot, so that it costs nobody else anything and no memory grows.
+"""
+
+import asyncio
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from uuid import UUID
+
+import msgspec
+
+from competition.live.feed import BoardFeed
+from competition.live.messages import JudgeMessage
+
+QUEUE = 256
+
+
+class Watcher:
+    """One watcher's messages, waiting to be sent."""
+
+    def __init__(self, feed: BoardFeed, after: int | None) -> None:
+        self._feed = feed
+        self._queue: asyncio.Queue[bytes] = asyncio.Queue(QUEUE)
+        for body in feed.resume(after):
+            self.put(body)
+
+    def put(self, body: bytes) -> None:
+        if self._queue.full():
+            while not self._queue.empty():
+                self._queue.get_nowait()
+            body = self._feed.snapshot()
+        self._queue.put_nowait(body)
+
+    async def next(self) -> bytes:
+        return await self._queue.get()
+
+
+class Hub:
+    """Who watches which event, and which judges are connected."""
+
+    def __init__(self) -> None:
+        self.feeds: dict[UUID, BoardFeed] = {}
+        self._watchers: defaultdict[UUID, set[Watcher]] = defaultdict(set)
+        self._judges: defaultdict[UUID, set[asyncio.Queue[bytes]]] = defaultdict(set)
+
+    def open(self, event: UUID, snapshot: Callable[[], bytes], seq: int) -> None:
+        """The event can be watched from here on."""
+        self.feeds.setdefault(event, BoardFeed(snapshot, seq))
+
+    def publish(self, event: UUID, seq: int, body: bytes) -> None:
+        """The frame is on its way to every watcher of the event. Call it after the commit only."""
+        self.feeds[event].add(seq, body)
+        for watcher in self._watchers[event]:
+            watcher.put(body)
+
+    @contextmanager
+    def watching(self, event: UUID, after: int | None) -> Iterator[Watcher]:
+        watcher = Watcher(self.feeds[event], after)
+        self._watchers[event].add(watcher)
+        try:
+            yield watcher
+        finally:
+            self._watchers[event].discard(watcher)
+
+    @contextmanager
+    def judging(self, account: UUID) -> Iterator[asyncio.Queue[bytes]]:
+        """While inside, the judge counts as connected; the queue holds what is to be sent to the tablet."""
+        queue: asyncio.Queue[bytes] = asyncio.Queue()
+        self._judges[account].add(queue)
+        try:
+            yield queue
+        finally:
+            self._judges[account].discard(queue)
+
+    def tell_judges(self, message: JudgeMessage) -> None:
+        body = msgspec.json.encode(message)
+        for queues in self._judges.values():
+            for queue in queues:
+                queue.put_nowait(body)
+
+    @property
+    def connected(self) -> set[UUID]:
+        """The accounts of judges with at least one open socket."""
+        return {account for account, queues in self._judges.items() if queues}
+
+    @property
+    def audience(self) -> Counter[UUID]:
+        return Counter({event: len(watchers) for event, watchers in self._watchers.items()})

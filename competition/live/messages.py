@@ -1,0 +1,123 @@
+"""Every message of the two sockets, defined once; the pages' TypeScript is generated from here.
+
+    board   /live/events/{event}   server -> watcher: Snapshot, then Frame and Pulse
+    judge   /live/judge            tablet -> server:  EnterMark
+                                   server -> tablet:  Welcome, Receipt, Refused, EventState, Pulse
+
+`seq` is the event's sequence number: it only grows, and orders everything. Times are ISO 8601 in UTC
+and are information for people; nothing is ordered by them.
+"""
+
+from decimal import Decimal
+
+from competition.wire import Wire
+from rules.values import Text
+
+
+class StandingRow(Wire):
+    """One row of the board. `name` and `delegation` are None where the audience may not know them."""
+
+    entrant: str
+    rank: int | None
+    tied: bool
+    name: str | None
+    delegation: Text | None
+    total: Decimal | None
+    parts: dict[str, Decimal]
+    complete: bool
+    marked: int
+    expected: int | None
+    decided_by: Text | None
+
+
+class Column(Wire):
+    """A score the board shows beside the total; `key` finds it in a row's `parts`."""
+
+    key: str
+    title: Text
+
+
+class BoardHead(Wire):
+    event: str
+    title: Text
+    competition: Text
+    stage: Text
+    columns: list[Column]
+    sample: bool
+
+
+class Snapshot(Wire, tag="snapshot"):
+    """Everything, as of `seq`: the first message to a watcher, and the answer to "start over"."""
+
+    seq: int
+    at: str
+    state: str
+    head: BoardHead
+    rows: list[StandingRow]
+
+
+class Frame(Wire, tag="frame"):
+    """What changed with `seq`: only the rows that changed."""
+
+    seq: int
+    at: str
+    state: str
+    rows: list[StandingRow]
+
+
+class Pulse(Wire, tag="pulse"):
+    """Sent every few seconds; a page that misses it says that its link is lost."""
+
+    seq: int
+    at: str
+
+
+BoardMessage = Snapshot | Frame | Pulse
+
+
+class EnterMark(Wire, tag="mark"):
+    """A judge's mark. `id` is made by the tablet and makes the command repeatable; a None value takes the mark back.
+
+    `entrant` is the blind code. `at` is the tablet's time, kept as information only.
+    """
+
+    id: str
+    device: str
+    counter: int
+    event: str
+    stage: str
+    entrant: str
+    aspect: str
+    value: Decimal | None
+    at: str
+
+
+class Welcome(Wire, tag="welcome"):
+    at: str
+
+
+class Receipt(Wire, tag="receipt"):
+    """The mark is in the ledger. `repeated` says that it already was."""
+
+    id: str
+    event: str
+    seq: int
+    hash: str
+    repeated: bool
+
+
+class Refused(Wire, tag="refused"):
+    """The mark was not stored and sending it again will not change that. `id` is empty if none could be read."""
+
+    id: str
+    code: str
+    text: Text
+
+
+class EventState(Wire, tag="event_state"):
+    event: str
+    state: str
+
+
+JudgeCommand = EnterMark
+JudgeMessage = Welcome | Receipt | Refused | EventState | Pulse

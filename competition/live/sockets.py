@@ -1,0 +1,133 @@
+"""The two sockets. They move bytes and decide nothing.
+
+What a mark means is the intake's business, what a watcher is sent the feed's.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
+from typing import Any, Protocol
+from uuid import UUID
+
+import msgspec
+from litestar import WebSocket, websocket
+from litestar.exceptions import WebSocketDisconnect
+from litestar.handlers import WebsocketRouteHandler
+from litestar.params import FromPath, FromQuery
+
+from competition.clock import iso, now
+from competition.db.errors import DatabaseRefusal
+from competition.live.hub import Hub
+from competition.live.messages import EnterMark, Pulse, Receipt, Refused, Welcome
+from rules.errors import Refusal
+from rules.values import Text
+
+PULSE_SECONDS = 5.0
+IN_FLIGHT = 64
+NOT_A_JUDGE = 4403
+UNKNOWN_EVENT = 4404
+
+
+class Judge(Protocol):
+    """Who marks: the principal that the request's authentication found."""
+
+    @property
+    def id(self) -> UUID: ...
+    @property
+    def roles(self) -> frozenset[str]: ...
+
+
+Submit = Callable[[Any, EnterMark], Awaitable[Receipt | Refused]]
+Watchable = Callable[[UUID], Awaitable[object]]
+_read = msgspec.json.Decoder(EnterMark).decode
+
+
+def judge_socket(hub: Hub, submit: Submit) -> WebsocketRouteHandler:
+    """/live/judge: marks in, receipts out. A mark that could not be stored is left unanswered: it comes again."""
+
+    @websocket("/live/judge")
+    async def judge(socket: WebSocket[Judge, Any, Any]) -> None:
+        await socket.accept()
+        if socket.user is None or "judge" not in socket.user.roles:
+            await socket.close(NOT_A_JUDGE, "pair this tablet first")
+            return
+        with hub.judging(socket.user.id) as outgoing, suppress(WebSocketDisconnect):
+            outgoing.put_nowait(msgspec.json.encode(Welcome(at=iso(now()))))
+            await _until_first_ends(_send_all(socket, outgoing.get, lambda: 0), _take_marks(socket, submit, outgoing))
+
+    return judge
+
+
+def board_socket(hub: Hub, watchable: Watchable) -> WebsocketRouteHandler:
+    """/live/events/{event}?after=SEQ: the frames after SEQ, or a snapshot, and then every frame."""
+
+    @websocket("/live/events/{event:uuid}")
+    async def board(
+        socket: WebSocket[Any, Any, Any], event: FromPath[UUID], after: FromQuery[int | None] = None
+    ) -> None:
+        await socket.accept()
+        try:
+            await watchable(event)
+        except Refusal:
+            await socket.close(UNKNOWN_EVENT, "no such event")
+            return
+        with hub.watching(event, after) as watcher, suppress(WebSocketDisconnect):
+            seq = lambda: hub.feeds[event].seq  # noqa: E731
+            await _until_first_ends(_send_all(socket, watcher.next, seq), _wait_for_end(socket))
+
+    return board
+
+
+async def _send_all(
+    socket: WebSocket[Any, Any, Any], following: Callable[[], Awaitable[bytes]], seq: Callable[[], int]
+) -> None:
+    while True:
+        try:
+            async with asyncio.timeout(PULSE_SECONDS):
+                body = await following()
+        except TimeoutError:
+            body = msgspec.json.encode(Pulse(seq=seq(), at=iso(now())))
+        await socket.send_data(body.decode(), mode="text")
+
+
+async def _take_marks(socket: WebSocket[Judge, Any, Any], submit: Submit, outgoing: asyncio.Queue[bytes]) -> None:
+    room = asyncio.Semaphore(IN_FLIGHT)
+    under_way: set[asyncio.Task[None]] = set()
+
+    async def answer(text: str | bytes) -> None:
+        try:
+            message: Receipt | Refused = await submit(socket.user, _read(text))
+        except msgspec.DecodeError as error:
+            message = Refused(
+                id="", code="marking.unreadable", text=Text(f"无法识别的打分消息：{error}", f"not a mark: {error}")
+            )
+        except (DatabaseRefusal, OSError):
+            return
+        finally:
+            room.release()
+        outgoing.put_nowait(msgspec.json.encode(message))
+
+    while True:
+        text = await socket.receive_data(mode="text")
+        await room.acquire()
+        task = asyncio.create_task(answer(text))
+        under_way.add(task)
+        task.add_done_callback(under_way.discard)
+
+
+async def _wait_for_end(socket: WebSocket[Any, Any, Any]) -> None:
+    while True:
+        await socket.receive_data(mode="text")
+
+
+async def _until_first_ends(*acts: Any) -> None:
+    """Runs them together until one ends or fails; the others are stopped then."""
+    tasks = [asyncio.ensure_future(act) for act in acts]
+    try:
+        done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+        for task in done:
+            task.result()
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)

@@ -1,0 +1,177 @@
+"""Storing marks and ending an event: each one transaction under the event's lock."""
+
+from collections.abc import Iterable, Sequence
+from typing import Protocol
+from uuid import UUID
+
+from competition.accounts.principal import Principal
+from competition.clock import now
+from competition.db.unit_of_work import Work, unit_of_work
+from competition.errors import NotFound
+from competition.events.actions import LockedEvent, advance_event, lock_event
+from competition.events.plan import Plan
+from competition.events.queries import plan_of
+from competition.identifiers import uuid7
+from competition.live.messages import EnterMark, Receipt, Refused
+from competition.marking.errors import CommandUnreadable, EntrantUnknown, EventEnded, EventUnknown, IdReused, NotOnPanel
+from competition.marking.ledger import ENDED, MARK, Entry
+from competition.marking.queries import entries_by_id
+from rules.errors import Refusal
+from rules.values import Text
+
+
+class Derive(Protocol):
+    """Recomputes what follows from new entries, in the transaction that stores them.
+
+    `event` is the event as it was before them; `state` its state after them.
+    """
+
+    async def __call__(
+        self, work: Work, plan: Plan, event: LockedEvent, entries: Sequence[Entry], state: str
+    ) -> None: ...
+
+
+async def store_marks(
+    event: UUID, batch: Sequence[tuple[Principal, EnterMark]], derive: Derive
+) -> list[Receipt | Refused]:
+    """Every mark of the batch is in the ledger or refused, each with its answer, in the order given.
+
+    A mark that is there already, by its id, is answered with the receipt it had.
+    """
+    try:
+        plan = await plan_of(event)
+    except NotFound:
+        return [_refused(command.id, EventUnknown(event=event)) for _, command in batch]
+    answers: list[Receipt | Refused] = []
+    async with unit_of_work() as work:
+        locked = await lock_event(work, event)
+        known = await entries_by_id(work, _ids(command for _, command in batch))
+        stored: list[Entry] = []
+        for judge, command in batch:
+            try:
+                entry = _read(plan, judge, command, seq=locked.last_seq + len(stored) + 1)
+                seen = known.get(entry.id)
+                if seen is None and locked.state == "ended":
+                    raise EventEnded()
+                if seen is not None and not seen.same_mark(entry):
+                    raise IdReused(id=command.id)
+            except Refusal as refusal:
+                answers.append(_refused(command.id, refusal))
+                continue
+            if seen is None:
+                entry = known[entry.id] = entry.after(stored[-1].hash if stored else locked.head)
+                stored.append(entry)
+            answers.append(_receipt(known[entry.id], repeated=seen is not None))
+        if stored:
+            await _append(work, locked, stored)
+            await derive(work, plan, locked, stored, locked.state)
+    return answers
+
+
+async def end_event(organiser: Principal, event: UUID, derive: Derive) -> None:
+    """No more marks are taken; ending an event twice changes nothing. Raises `NotFound`."""
+    organiser.require("organiser")
+    plan = await plan_of(event)
+    async with unit_of_work() as work:
+        locked = await lock_event(work, event)
+        if locked.state == "ended":
+            return
+        entry = Entry(
+            id=uuid7(),
+            event=event,
+            seq=locked.last_seq + 1,
+            kind=ENDED,
+            stage="",
+            entrant=None,
+            aspect="",
+            judge="",
+            account=organiser.id,
+            value=None,
+            device="",
+            counter=0,
+            tablet_time="",
+            stored_at=now(),
+        ).after(locked.head)
+        await _append(work, locked, [entry], state="ended")
+        await derive(work, plan, locked, [entry], "ended")
+
+
+def _read(plan: Plan, judge: Principal, command: EnterMark, seq: int) -> Entry:
+    """The entry that the command asks for. Raises the refusals of this package and of `rules.scheme`."""
+    try:
+        mark_id = UUID(command.id)
+    except ValueError as error:
+        raise CommandUnreadable(why=f"id {command.id[:40]}") from error
+    entrant = plan.by_code.get(command.entrant)
+    if entrant is None:
+        raise EntrantUnknown(entrant=command.entrant)
+    aspect = plan.located(command.aspect, command.stage).aspect
+    seat = plan.seat_for(judge.id, command.aspect, command.stage)
+    if seat is None:
+        raise NotOnPanel(judge=judge.name, aspect=command.aspect)
+    if command.value is not None:
+        aspect.check(command.value)
+    return Entry(
+        id=mark_id,
+        event=plan.event,
+        seq=seq,
+        kind=MARK,
+        stage=plan.scheme.stage(command.stage).key,
+        entrant=entrant.id,
+        aspect=command.aspect,
+        judge=seat.key if aspect.each_judge else "",
+        account=judge.id,
+        value=command.value,
+        device=command.device[:100],
+        counter=command.counter,
+        tablet_time=command.at[:40],
+        stored_at=now(),
+    )
+
+
+async def _append(work: Work, event: LockedEvent, entries: Sequence[Entry], state: str | None = None) -> None:
+    columns: list[list[object]] = [[getattr(entry, name) for entry in entries] for name, _ in COLUMNS]
+    await work.connection.execute(APPEND, *columns)
+    await advance_event(work, event, entries[-1].seq, entries[-1].hash, state)
+
+
+COLUMNS = (
+    ("id", "uuid"),
+    ("event", "uuid"),
+    ("seq", "bigint"),
+    ("kind", "varchar"),
+    ("stage", "varchar"),
+    ("entrant", "uuid"),
+    ("aspect", "varchar"),
+    ("judge", "varchar"),
+    ("account", "uuid"),
+    ("value", "numeric"),
+    ("device", "varchar"),
+    ("counter", "int"),
+    ("tablet_time", "varchar"),
+    ("stored_at", "timestamptz"),
+    ("previous", "bytea"),
+    ("hash", "bytea"),
+)
+APPEND = (
+    f"INSERT INTO ledger ({', '.join(name for name, _ in COLUMNS)}) SELECT * FROM "
+    f"unnest({', '.join(f'${place}::{kind}[]' for place, (_, kind) in enumerate(COLUMNS, 1))})"
+)
+
+
+def _ids(commands: Iterable[EnterMark]) -> list[UUID]:
+    found = []
+    for command in commands:
+        try:
+            found.append(UUID(command.id))
+        except ValueError:
+            continue
+    return found
+
+
+def _receipt(entry: Entry, repeated: bool) -> Receipt:
+    return Receipt(id=str(entry.id), event=str(entry.event), seq=entry.seq, hash=entry.hash.hex(), repeated=repeated)
+
+
+def _refused(mark_id: str, refusal: Refusal) -> Refused:
+    return Refused(id=mark_id, code=refusal.code, text=Text(refusal.text("zh"), refusal.text("en")))

@@ -1,0 +1,73 @@
+"""The way of a mark into the ledger: group commit, one transaction a batch, receipts only after it.
+
+While one batch of an event is being committed, the marks that arrive gather for the next. One writer
+an event at a time is two to three times faster than any number of connections that commit one mark
+each. Another process may do the same for the same event: the order is decided by the lock on the
+event's row, never by a clock.
+"""
+
+import asyncio
+from collections import defaultdict
+from dataclasses import dataclass, field
+from uuid import UUID
+
+from competition.accounts.principal import Principal
+from competition.live.messages import EnterMark, Receipt, Refused
+from competition.marking.actions import Derive, end_event, store_marks
+from competition.marking.errors import EventUnknown
+from rules.values import Text
+
+LARGEST_BATCH = 500
+
+Waiting = tuple[Principal, EnterMark, "asyncio.Future[Receipt | Refused]"]
+
+
+@dataclass(slots=True)
+class Lane:
+    waiting: list[Waiting] = field(default_factory=list)
+    writer: asyncio.Task[None] | None = None
+
+
+class Intake:
+    """Takes marks of all events; `derive` recomputes what follows from them in the same transaction."""
+
+    def __init__(self, derive: Derive) -> None:
+        self._derive = derive
+        self._lanes: defaultdict[UUID, Lane] = defaultdict(Lane)
+
+    async def submit(self, judge: Principal, command: EnterMark) -> Receipt | Refused:
+        """A receipt once the mark is stored for good, or the refusal that sending it again will not change.
+
+        Raises what the database raises when it cannot be known whether the mark was stored: send it again then.
+        """
+        try:
+            event = UUID(command.event)
+        except ValueError:
+            error = EventUnknown(event=command.event)
+            return Refused(id=command.id, code=error.code, text=Text(error.text("zh"), error.text("en")))
+        answer: asyncio.Future[Receipt | Refused] = asyncio.get_running_loop().create_future()
+        lane = self._lanes[event]
+        lane.waiting.append((judge, command, answer))
+        if lane.writer is None:
+            lane.writer = asyncio.create_task(self._write(event, lane))
+        return await answer
+
+    async def end(self, organiser: Principal, event: UUID) -> None:
+        """No more marks are taken in the event. Raises `NotFound`, `NotAllowed`."""
+        await end_event(organiser, event, self._derive)
+
+    async def _write(self, event: UUID, lane: Lane) -> None:
+        while lane.waiting:
+            batch, lane.waiting = lane.waiting[:LARGEST_BATCH], lane.waiting[LARGEST_BATCH:]
+            try:
+                answers = await store_marks(event, [(judge, command) for judge, command, _ in batch], self._derive)
+            except Exception as error:
+                for _, _, waiting in batch:
+                    if not waiting.done():
+                        waiting.set_exception(error)
+            else:
+                for (_, _, waiting), answer in zip(batch, answers, strict=True):
+                    if not waiting.done():
+                        waiting.set_result(answer)
+        lane.writer = None
+        self._lanes.pop(event, None)

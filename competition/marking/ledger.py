@@ -1,0 +1,72 @@
+"""An entry of the ledger and the chain of hashes that binds it to all before it.
+
+The hash of an entry is SHA-256 over its predecessor's hash and its own canonical content, so that
+changing, removing or swapping stored entries breaks the chain at the first one touched.
+"""
+
+import hashlib
+from dataclasses import dataclass, replace
+from datetime import datetime
+from decimal import Decimal
+from uuid import UUID
+
+import msgspec
+
+from competition.clock import iso
+
+MARK = "mark"
+ENDED = "ended"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One ledger entry. `judge` is the seat, empty for what a panel establishes together; `value` None takes back."""
+
+    id: UUID
+    event: UUID
+    seq: int
+    kind: str
+    stage: str
+    entrant: UUID | None
+    aspect: str
+    judge: str
+    account: UUID
+    value: Decimal | None
+    device: str
+    counter: int
+    tablet_time: str
+    stored_at: datetime
+    previous: bytes = b""
+    hash: bytes = b""
+
+    def content(self) -> bytes:
+        """What the hash covers: every field but the two hashes, in one fixed order, as JSON."""
+        return msgspec.json.encode(
+            [
+                str(self.event),
+                self.seq,
+                str(self.id),
+                self.kind,
+                self.stage,
+                str(self.entrant or ""),
+                self.aspect,
+                self.judge,
+                str(self.account),
+                None if self.value is None else format(self.value.normalize(), "f"),
+                self.device,
+                self.counter,
+                self.tablet_time,
+                iso(self.stored_at),
+            ]
+        )
+
+    def after(self, previous: bytes) -> "Entry":
+        """The same entry, chained to its predecessor."""
+        return replace(self, previous=previous, hash=hashlib.sha256(previous + self.content()).digest())
+
+    def same_mark(self, other: "Entry") -> bool:
+        """Whether both say the same of the same aspect, whoever repeats it and whenever."""
+        return self._said() == other._said()
+
+    def _said(self) -> tuple[object, ...]:
+        return self.event, self.kind, self.stage, self.entrant, self.aspect, self.judge, self.account, self.value

@@ -1,0 +1,150 @@
+"""Reading the ledger: entries in order, the marks in force, how far each judge is."""
+
+from collections import Counter
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
+from competition.accounts.principal import Principal
+from competition.accounts.queries import account_names, paired_accounts
+from competition.clock import iso
+from competition.db.unit_of_work import Work
+from competition.events.plan import Duty, Plan
+from competition.events.queries import event_moment, events_of_judge, plan_of
+from competition.events.schemas import AspectView, SubCriterionView
+from competition.marking.ledger import Entry
+from competition.marking.schemas import (
+    EntrantProgress,
+    EventProgress,
+    JudgeDesk,
+    JudgeProgress,
+    OwnMark,
+    SheetsView,
+)
+from competition.marking.tables import LedgerEntry
+from rules.scheme import Aspect, SubCriterion
+
+IN_FORCE = """
+    SELECT DISTINCT ON (stage, entrant, aspect, judge) account, entrant, stage, aspect, value, seq, stored_at
+    FROM ledger WHERE event = {} AND kind = 'mark'
+    ORDER BY stage, entrant, aspect, judge, seq DESC
+"""
+
+
+async def entries_by_id(work: Work, ids: Sequence[UUID]) -> dict[UUID, Entry]:
+    """The entries among these ids that are stored."""
+    rows = await work.connection.fetch("SELECT * FROM ledger WHERE id = ANY($1::uuid[])", ids)
+    return {row["id"]: entry_of(row) for row in rows}
+
+
+async def entries_after(work: Work, event: UUID, seq: int) -> list[Entry]:
+    """The event's entries after the given number, in order."""
+    rows = await work.connection.fetch("SELECT * FROM ledger WHERE event = $1 AND seq > $2 ORDER BY seq", event, seq)
+    return [entry_of(row) for row in rows]
+
+
+def entry_of(row: Any) -> Entry:
+    return Entry(**dict(row))
+
+
+async def desk_of(judge: Principal) -> JudgeDesk:
+    """All that this judge marks: codes and aspects and own marks; nothing that names an entrant."""
+    sheets = [
+        sheet
+        for event in await events_of_judge(judge.id)
+        for sheet in await _sheets(judge, await plan_of(event), (await event_moment(event))[0])
+    ]
+    return JudgeDesk(judge=judge.name, sheets=sheets)
+
+
+async def _sheets(judge: Principal, plan: Plan, state: str) -> list[SheetsView]:
+    rows = await LedgerEntry.raw(IN_FORCE, plan.event)
+    mine = [row for row in rows if row["account"] == judge.id and row["value"] is not None]
+    return [
+        SheetsView(
+            event=str(plan.event),
+            title=plan.title,
+            competition=plan.competition,
+            state=state,
+            stage=duty.stage.key,
+            seat=duty.seat.key,
+            panel=duty.panel.title,
+            sub_criteria=[_sub_criterion(plan, duty, sub, aspects) for sub, aspects in duty.sub_criteria],
+            entrants=[entrant.code for entrant in plan.entrants],
+            marks=[
+                OwnMark(
+                    entrant=plan.by_id[row["entrant"]].code, aspect=row["aspect"], value=row["value"], seq=row["seq"]
+                )
+                for row in mine
+                if row["stage"] == duty.stage.key
+            ],
+        )
+        for duty in plan.duties
+        if duty.seat.account == judge.id
+    ]
+
+
+def _sub_criterion(plan: Plan, duty: Duty, sub: SubCriterion, aspects: Sequence[Aspect]) -> SubCriterionView:
+    criterion = next(criterion for criterion in duty.stage.criteria if sub in criterion.sub_criteria)
+    return SubCriterionView(
+        key=sub.key,
+        title=sub.title,
+        criterion=criterion.title,
+        aspects=[
+            AspectView(
+                key=aspect.key,
+                title=aspect.title,
+                kind=aspect.kind,
+                input=aspect.input,
+                minimum=aspect.minimum,
+                maximum=aspect.maximum,
+                step=aspect.step,
+                unit=aspect.unit,
+                descriptors=list(aspect.descriptors),
+                required=aspect.required,
+            )
+            for aspect in aspects
+        ],
+    )
+
+
+async def progress_of(organiser: Principal, event: UUID, connected: set[UUID]) -> EventProgress:
+    """How far each judge is. `connected` are the accounts with an open socket."""
+    organiser.require("organiser")
+    plan = await plan_of(event)
+    state, last_seq = await event_moment(event)
+    rows = [row for row in await LedgerEntry.raw(IN_FORCE, event) if row["value"] is not None]
+    accounts = {duty.seat.account for duty in plan.duties}
+    names, paired = await account_names(accounts), await paired_accounts(accounts)
+    judges = []
+    for duty in plan.duties:
+        own = [row for row in rows if row["account"] == duty.seat.account and row["stage"] == duty.stage.key]
+        own = [
+            row for row in own if plan.located(row["aspect"], row["stage"]).sub_criterion.key in duty.panel.sub_criteria
+        ]
+        per_entrant = Counter(row["entrant"] for row in own)
+        judges.append(
+            JudgeProgress(
+                account=str(duty.seat.account),
+                judge=names[duty.seat.account],
+                seat=duty.seat.key,
+                panel=duty.panel.title,
+                paired=duty.seat.account in paired,
+                connected=duty.seat.account in connected,
+                stored=len(own),
+                expected=duty.required * len(plan.entrants),
+                per_entrant=duty.required,
+                last_stored_at=iso(max(row["stored_at"] for row in own)) if own else None,
+                entrants=[
+                    EntrantProgress(code=entrant.code, stored=per_entrant[entrant.id]) for entrant in plan.entrants
+                ],
+            )
+        )
+    return EventProgress(
+        event=str(event),
+        state=state,
+        last_seq=last_seq,
+        stored=sum(judge.stored for judge in judges),
+        expected=sum(judge.expected for judge in judges),
+        judges=judges,
+    )

@@ -1,0 +1,39 @@
+"""Mark sheets, progress and the end of marking over HTTP; marks themselves come over the judge's socket."""
+
+from uuid import UUID
+
+from litestar import get, post
+from litestar.di import NamedDependency
+from litestar.params import FromPath
+
+from competition.accounts.principal import Principal
+from competition.events.queries import event_summary
+from competition.events.schemas import EventSummary
+from competition.live.hub import Hub
+from competition.marking.intake import Intake
+from competition.marking.queries import desk_of, progress_of
+from competition.marking.schemas import EventProgress, JudgeDesk
+
+
+@get("/api/judge/sheets", operation_id="readSheets")
+async def read_sheets(principal: NamedDependency[Principal]) -> JudgeDesk:
+    principal.require("judge")
+    return await desk_of(principal)
+
+
+@get("/api/events/{event:uuid}/progress", operation_id="readProgress")
+async def read_progress(
+    event: FromPath[UUID], principal: NamedDependency[Principal], hub: NamedDependency[Hub]
+) -> EventProgress:
+    return await progress_of(principal, event, hub.connected)
+
+
+@post("/api/events/{event:uuid}/end", operation_id="endEvent", status_code=200)
+async def end(
+    event: FromPath[UUID], principal: NamedDependency[Principal], intake: NamedDependency[Intake]
+) -> EventSummary:
+    await intake.end(principal, event)
+    return await event_summary(event)
+
+
+ROUTES = [read_sheets, read_progress, end]

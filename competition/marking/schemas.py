@@ -1,0 +1,71 @@
+"""What crosses the wire about a judge's mark sheets and the progress of marking."""
+
+from decimal import Decimal
+
+from competition.events.schemas import SubCriterionView
+from competition.wire import Wire
+from rules.values import Text
+
+
+class OwnMark(Wire):
+    """A mark of this judge that is in force in the ledger; `entrant` is the blind code."""
+
+    entrant: str
+    aspect: str
+    value: Decimal
+    seq: int
+
+
+class SheetsView(Wire):
+    """All that one judge marks in one event: for every entrant, these sub-criteria.
+
+    `entrants` are blind codes in working order; no name, organisation or number of a person is here.
+    """
+
+    event: str
+    title: Text
+    competition: Text
+    state: str
+    stage: str
+    seat: str
+    panel: Text
+    sub_criteria: list[SubCriterionView]
+    entrants: list[str]
+    marks: list[OwnMark]
+
+
+class JudgeDesk(Wire):
+    judge: str
+    sheets: list[SheetsView]
+
+
+class EntrantProgress(Wire):
+    code: str
+    stored: int
+
+
+class JudgeProgress(Wire):
+    """How far one judge is. `expected` counts marks for all entrants, `per_entrant` for one of them."""
+
+    account: str
+    judge: str
+    seat: str
+    panel: Text
+    paired: bool
+    connected: bool
+    stored: int
+    expected: int
+    per_entrant: int
+    last_stored_at: str | None
+    entrants: list[EntrantProgress]
+
+
+class EventProgress(Wire):
+    """`stored` and `expected` are sums over all judges; `last_seq` is the event's sequence number."""
+
+    event: str
+    state: str
+    last_seq: int
+    stored: int
+    expected: int
+    judges: list[JudgeProgress]

@@ -1,0 +1,51 @@
+"""The tables of this program, for Piccolo's migrations. `piccolo migrations new competition --auto` finds them here."""
+
+from pathlib import Path
+
+from piccolo.conf.apps import AppConfig
+
+from competition.accounts.tables import Account, PairingCode, Session
+from competition.certificates.tables import Certificate, NumberSeries
+from competition.events.tables import (
+    Competition,
+    Entrant,
+    Event,
+    Member,
+    Panel,
+    PinnedRulebook,
+    Seat,
+    Stage,
+    StoredScheme,
+)
+from competition.marking.tables import LedgerEntry
+from competition.promotion.tables import PromotionDecision
+from competition.registry.tables import Holder, LevelHeld, Occupation, Organisation
+from competition.standings.tables import StoredFrame
+
+APP_CONFIG = AppConfig(
+    app_name="competition",
+    migrations_folder_path=str(Path(__file__).parent / "migrations"),
+    table_classes=[
+        Account,
+        Session,
+        PairingCode,
+        Organisation,
+        Occupation,
+        Holder,
+        LevelHeld,
+        PinnedRulebook,
+        StoredScheme,
+        Competition,
+        Event,
+        Stage,
+        Entrant,
+        Member,
+        Panel,
+        Seat,
+        LedgerEntry,
+        StoredFrame,
+        PromotionDecision,
+        Certificate,
+        NumberSeries,
+    ],
+)

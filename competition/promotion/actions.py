@@ -1,0 +1,151 @@
+"""Proposing, approving, refusing and granting. Who proposes never approves."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+import msgspec
+
+from competition.accounts.principal import Principal
+from competition.clock import now, today
+from competition.db.unit_of_work import unit_of_work
+from competition.errors import NotFound
+from competition.events.errors import EventOpen
+from competition.events.queries import event_facts, members_of
+from competition.promotion.errors import (
+    AlreadyProposed,
+    NoRulebook,
+    NotApproved,
+    NothingToApprove,
+    NotProposed,
+    ReasonMissing,
+    SamePerson,
+)
+from competition.promotion.proposing import decide
+from competition.promotion.queries import promoted_in_year
+from competition.promotion.schemas import DecisionDocument
+from competition.promotion.tables import PromotionDecision
+from competition.registry.actions import enter_level
+from competition.registry.queries import holders, levels_held
+from competition.standings.board import Board
+
+
+async def propose_promotions(organiser: Principal, board: Board) -> None:
+    """A decision is proposed for every member of the event, by the rulebook that the competition pinned.
+
+    Raises `EventOpen`, `NoRulebook`, `AlreadyProposed`.
+    """
+    organiser.require("organiser")
+    event = board.plan.event
+    async with unit_of_work() as work:
+        await work.connection.execute("SELECT 1 FROM event WHERE id = $1 FOR UPDATE", event)
+        facts = await event_facts(event)
+        if facts.state != "ended":
+            raise EventOpen()
+        if facts.rulebook is None:
+            raise NoRulebook()
+        if await PromotionDecision.exists().where(PromotionDecision.event == event):
+            raise AlreadyProposed()
+        members = await members_of(event)
+        people = {holder for _, _, holder in members}
+        decided = decide(
+            facts.rulebook,
+            facts,
+            board.plan,
+            board.standings,
+            members,
+            await holders(people),
+            await levels_held(people, facts.occupation),
+            await promoted_in_year(people, facts.occupation, today().year),
+            today(),
+        )
+        for position, (member, holder, decision, document) in enumerate(decided):
+            await PromotionDecision(
+                event=event,
+                member=member,
+                holder=holder,
+                position=position,
+                outcome=decision.outcome,
+                level=decision.level,
+                document=msgspec.json.encode(document).decode(),
+                proposed_by=organiser.id,
+                proposed_at=now(),
+            ).save()
+
+
+async def approve(official: Principal, decision_id: UUID) -> None:
+    """The promotion is approved. Raises `NotProposed`, `NothingToApprove`, `SamePerson`."""
+    official.require("official")
+    async with unit_of_work():
+        decision = await _locked(decision_id)
+        _require_undecided(decision, official)
+        if decision.outcome != "promote":
+            raise NothingToApprove()
+        await _decide(decision, official, "approved")
+
+
+async def refuse(official: Principal, decision_id: UUID, reason: str) -> None:
+    """The promotion is refused, with the reason. Raises `NotProposed`, `ReasonMissing`, `SamePerson`."""
+    official.require("official")
+    if not reason.strip():
+        raise ReasonMissing()
+    async with unit_of_work():
+        decision = await _locked(decision_id)
+        _require_undecided(decision, official)
+        decision.refusal_reason = reason.strip()
+        await _decide(decision, official, "refused")
+
+
+@dataclass(frozen=True, slots=True)
+class Granted:
+    """What a certificate is made from."""
+
+    event: UUID
+    holder: UUID
+    level: str
+    document: DecisionDocument
+
+
+async def approved_decision(decision_id: UUID, *, lock: bool = False) -> Granted:
+    """The decision, if it is approved and not granted yet. Raises `NotApproved`, `NotFound`."""
+    decision = await (_locked(decision_id) if lock else _found(decision_id))
+    if decision.state != "approved" or decision.level is None:
+        raise NotApproved(state=decision.state)
+    return Granted(
+        decision.event, decision.holder, decision.level, msgspec.json.decode(decision.document, type=DecisionDocument)
+    )
+
+
+async def grant(decision_id: UUID, certificate: str) -> None:
+    """The level is held from today, by this certificate; part of the transaction that issues it."""
+    granted = await approved_decision(decision_id, lock=True)
+    facts = await event_facts(granted.event)
+    await PromotionDecision.update({PromotionDecision.state: "granted"}).where(PromotionDecision.id == decision_id)
+    await enter_level(granted.holder, facts.occupation, granted.level, today(), certificate)
+
+
+def _require_undecided(decision: PromotionDecision, official: Principal) -> None:
+    if decision.state != "proposed":
+        raise NotProposed(state=decision.state)
+    if decision.proposed_by == official.id:
+        raise SamePerson()
+
+
+async def _decide(decision: PromotionDecision, official: Principal, state: str) -> None:
+    decision.state = state
+    decision.decided_by = official.id
+    decision.decided_at = now()
+    await decision.save()
+
+
+async def _found(decision_id: UUID) -> PromotionDecision:
+    found = await PromotionDecision.objects().where(PromotionDecision.id == decision_id).first()
+    if found is None:
+        raise NotFound(what="晋升决定 decision", key=decision_id)
+    return found
+
+
+async def _locked(decision_id: UUID) -> PromotionDecision:
+    found = await PromotionDecision.objects().where(PromotionDecision.id == decision_id).lock_rows("UPDATE").first()
+    if found is None:
+        raise NotFound(what="晋升决定 decision", key=decision_id)
+    return found

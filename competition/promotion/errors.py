@@ -1,0 +1,47 @@
+"""Refusals about promotion."""
+
+from competition.errors import CompetitionError
+
+
+class NoRulebook(CompetitionError):
+    code = "promotion.no_rulebook"
+    zh = "本次大赛没有指定晋升规则，不能提出晋升建议；请在建立大赛时指定规则。"
+    en = "This competition pins no rulebook, so nothing can be proposed; name one when the competition is set up."
+
+
+class AlreadyProposed(CompetitionError):
+    code = "promotion.already_proposed"
+    zh = "本赛项的晋升建议已经提出；请直接查看已有建议。"
+    en = "Promotions of this event have been proposed already; look at the decisions there are."
+
+
+class SamePerson(CompetitionError):
+    status = 403
+    code = "promotion.same_person"
+    zh = "提出晋升建议的人不能审批同一建议；请由另一人登录审批。"
+    en = "Who proposed a promotion cannot decide it; another person has to sign in and decide."
+
+
+class NotProposed(CompetitionError):
+    code = "promotion.not_proposed"
+    zh = "该决定当前状态为“{state}”，不能再审批；请刷新后查看。"
+    en = "This decision is already {state} and cannot be decided again; reload to see it."
+
+
+class NothingToApprove(CompetitionError):
+    code = "promotion.nothing_to_approve"
+    zh = "按规则该选手没有可批准的晋升；如有异议，请查看各条款的依据。"
+    en = "The rules grant this entrant nothing that could be approved; the reasons are listed by clause."
+
+
+class ReasonMissing(CompetitionError):
+    status = 422
+    code = "promotion.reason_missing"
+    zh = "驳回时必须写明理由；请填写后再提交。"
+    en = "A refusal needs a reason; write it and send it again."
+
+
+class NotApproved(CompetitionError):
+    code = "promotion.not_approved"
+    zh = "该决定当前状态为“{state}”，只有已批准的决定才能签发证书；请先审批。"
+    en = "This decision is {state}; only an approved one can be granted a certificate. Approve it first."

@@ -1,0 +1,76 @@
+"""What crosses the wire about promotion decisions."""
+
+from decimal import Decimal
+
+from competition.wire import Wire
+from rules.values import Text
+
+
+class ReasonView(Wire):
+    """One condition of a clause: what was found, as data and as a person reads it; `near` says what was lacking."""
+
+    clause: str
+    condition: Text
+    value: str
+    shown: Text
+    met: bool
+    near: Text | None
+
+
+class CertificateRef(Wire):
+    number: str
+    pdf: str
+    verify: str
+
+
+class DecisionView(Wire):
+    """`outcome`: promote, may_apply, blocked, none. `state`: proposed, approved, refused, granted."""
+
+    id: str
+    entrant: str
+    code: str
+    holder: str
+    name: str
+    rank: int | None
+    total: Decimal | None
+    held: Text | None
+    outcome: str
+    level: Text | None
+    titles: list[Text]
+    clause: str | None
+    clause_text: Text | None
+    summary: Text
+    reasons: list[ReasonView]
+    state: str
+    proposed_by: str
+    decided_by: str | None
+    refusal_reason: str | None
+    certificate: CertificateRef | None
+
+
+class Decisions(Wire):
+    event: str
+    decisions: list[DecisionView]
+
+
+class RefuseDecision(Wire):
+    reason: str
+
+
+class DecisionDocument(Wire):
+    """What is kept of a decision as it was proposed: its whole reason, never recomputed in place."""
+
+    entrant: str
+    code: str
+    name: str
+    rank: int | None
+    total: Decimal | None
+    held: Text | None
+    level: Text | None
+    titles: list[Text]
+    clause: str | None
+    clause_text: Text | None
+    rulebook: Text
+    rulebook_digest: str
+    summary: Text
+    reasons: list[ReasonView]

@@ -1,0 +1,39 @@
+"""What can be set, from the environment (`JINJI_…`) or by whoever builds the app. Nothing is read at import."""
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """How one server runs."""
+
+    data: Path
+    """Where the embedded database and the keys are kept."""
+    database_url: str | None = None
+    """A PostgreSQL of one's own; None runs one from the wheel, under `data`."""
+    host: str = "127.0.0.1"
+    port: int = 8000
+    public_url: str | None = None
+    """The address that QR codes and certificates carry; None takes the address that was asked."""
+    identity_key: str | None = None
+    """32 bytes in hex that seal document numbers; None keeps a key file under `data`."""
+    password_cost: int = 2
+    """Argon2 iterations over 19 MiB."""
+
+    def at(self, **changes: object) -> "Settings":
+        return replace(self, **changes)  # type: ignore[arg-type]
+
+
+def settings_from(environment: Mapping[str, str] = os.environ, *, data: Path) -> Settings:
+    """The settings that the environment asks for; `data` is used where `JINJI_DATA` is not set."""
+    return Settings(
+        data=Path(environment.get("JINJI_DATA", data)).expanduser().resolve(),
+        database_url=environment.get("JINJI_DATABASE_URL") or None,
+        host=environment.get("JINJI_HOST", "127.0.0.1"),
+        port=int(environment.get("JINJI_PORT", "8000")),
+        public_url=(environment.get("JINJI_PUBLIC_URL") or "").rstrip("/") or None,
+        identity_key=environment.get("JINJI_IDENTITY_KEY") or None,
+    )

@@ -1,0 +1,40 @@
+"""Standings over HTTP: the public snapshot, and the organiser's export by code."""
+
+import hashlib
+from typing import Any
+from uuid import UUID
+
+import msgspec
+from litestar import Request, Response, get
+from litestar.di import NamedDependency
+from litestar.params import FromPath
+
+from competition.accounts.principal import Principal
+from competition.live.messages import Snapshot
+from competition.standings.export import standings_csv
+from competition.standings.projection import Projection
+
+
+@get("/api/public/events/{event:uuid}/standings", operation_id="readStandings")
+async def read_standings(
+    event: FromPath[UUID], projection: NamedDependency[Projection], request: Request[Any, Any, Any]
+) -> Response[Snapshot]:
+    """The board as it is now; answered with 304 to who has it already."""
+    body = msgspec.json.encode((await projection.board(event)).snapshot())
+    tag = f'"{hashlib.sha256(body).hexdigest()[:32]}"'
+    headers = {"ETag": tag, "Cache-Control": "public, max-age=1, stale-while-revalidate=5"}
+    if request.headers.get("if-none-match") == tag:
+        return Response(b"", status_code=304, headers=headers, media_type="application/json")  # type: ignore[return-value]
+    return Response(body, headers=headers, media_type="application/json")  # type: ignore[return-value]
+
+
+@get("/api/events/{event:uuid}/standings.csv", operation_id="exportStandings", media_type="text/csv")
+async def export_standings(
+    event: FromPath[UUID], principal: NamedDependency[Principal], projection: NamedDependency[Projection]
+) -> str:
+    principal.require("organiser")
+    board = await projection.board(event)
+    return standings_csv(board.plan.scheme, board.standings)
+
+
+ROUTES = [read_standings, export_standings]

@@ -1,0 +1,76 @@
+"""Every refusal as an answer of one shape, `ProblemView`, in both languages."""
+
+import logging
+from typing import Any
+
+from litestar import Request, Response
+from litestar.exceptions import HTTPException
+from litestar.status_codes import HTTP_503_SERVICE_UNAVAILABLE
+
+from competition.db.errors import DatabaseRefusal
+from competition.errors import CompetitionError
+from competition.web.problems import ProblemView
+from rules.errors import FileRefused, Refusal
+from rules.values import Text
+
+log = logging.getLogger("jinji")
+
+AnyRequest = Request[Any, Any, Any]
+
+
+def refused(_: AnyRequest, refusal: Refusal) -> Response[ProblemView]:
+    """A refusal, said to a person; nothing was stored."""
+    view = ProblemView(
+        status=_status(refusal),
+        code=refusal.code,
+        text=Text(refusal.text("zh"), refusal.text("en")),
+        values=refusal.values,
+    )
+    return Response(view, status_code=view.status)
+
+
+def http_error(request: AnyRequest, error: HTTPException) -> Response[ProblemView]:
+    """What the framework refuses: an unknown address, a body that is not what was expected."""
+    if error.status_code >= 500:
+        return failed(request, error)
+    where = "; ".join(f"{one.get('key', '')}: {one.get('message', '')}" for one in _extra(error))
+    said = f"{error.detail}{f' ({where})' if where else ''}"
+    zh = {
+        404: "没有这个地址；请核对网址，或从首页重新进入。",
+        405: "该地址不支持这种操作；请刷新页面后重试。",
+        400: f"提交的内容不符合要求，未保存：{said}。请改正后重试。",
+    }.get(error.status_code, f"请求未被接受：{said}。请稍后重试。")
+    en = {
+        404: "There is nothing at this address; check it, or start again from the home page.",
+        405: "This address does not take this kind of request; reload the page and try again.",
+        400: f"What was sent does not fit and was not stored: {said}. Correct it and try again.",
+    }.get(error.status_code, f"The request was not accepted: {said}. Try again shortly.")
+    view = ProblemView(status=error.status_code, code=f"http.{error.status_code}", text=Text(zh, en), values={})
+    return Response(view, status_code=view.status)
+
+
+def failed(request: AnyRequest, error: Exception) -> Response[ProblemView]:
+    """A fault of ours. The log has it; the person is told what is safe to do."""
+    log.exception("%s %s failed", request.method, request.url.path, exc_info=error)
+    text = Text(
+        "服务器出现内部错误，本次操作可能没有完成；请重试，若仍出现请联系管理员。",
+        "The server failed and this may not have been done; try again, and tell the administrator if it happens again.",
+    )
+    return Response(ProblemView(status=500, code="server.failed", text=text, values={}), status_code=500)
+
+
+def _status(refusal: Refusal) -> int:
+    match refusal:
+        case CompetitionError():
+            return refusal.status
+        case DatabaseRefusal(retry=True):
+            return HTTP_503_SERVICE_UNAVAILABLE
+        case DatabaseRefusal():
+            return 409
+        case FileRefused():
+            return 422
+    return 422
+
+
+def _extra(error: HTTPException) -> list[dict[str, Any]]:
+    return [one for one in error.extra if isinstance(one, dict)] if isinstance(error.extra, list) else []
