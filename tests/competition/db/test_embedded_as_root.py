@@ -80,10 +80,11 @@ def test_an_ordinary_users_server_is_that_users(open_folder: Path) -> None:
     folder = open_folder / "his"
     folder.mkdir()
     os.chown(folder, user.pw_uid, user.pw_gid)
-    with holder(folder, str(user.pw_uid), umask=0o277) as first:
+    programs, _ = find_binaries(server_account(), None, folder, open_folder / "state")  # were the wheel out of reach
+    with holder(folder, str(user.pw_uid), umask=0o277, programs=programs) as first:
         assert ask(said(first), "SELECT 1") == 1
         pid = postmaster(folder)
-    with holder(folder, str(user.pw_uid), umask=0) as second:
+    with holder(folder, str(user.pw_uid), umask=0, programs=programs) as second:
         assert ask(said(second), "SELECT 1") == 1 and postmaster(folder) == pid
         assert Path(f"/proc/{pid}").stat().st_uid == user.pw_uid
         leave(second)

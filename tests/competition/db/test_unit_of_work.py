@@ -157,6 +157,17 @@ async def test_what_the_database_refuses_has_a_stable_code(statements: list[str]
     await holder.close()
 
 
+async def test_who_waits_too_long_for_a_connection_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("competition.db.engine.COMMAND_TIMEOUT", 0.05)
+    assert DB.pool is not None
+    async with DB.pool.acquire(), DB.pool.acquire():
+        with pytest.raises(Busy):
+            await stored()
+        with pytest.raises(Busy):
+            async with unit_of_work():
+                pass
+
+
 async def test_a_connection_never_given_back_does_not_hold_up_the_end(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("competition.db.engine.CLOSING", 0.1)
     assert DB.pool is not None
