@@ -94,7 +94,7 @@ class Transaction(PostgresTransaction):
     async def give_back(self) -> None:
         if self.engine.pool:
             await self.engine.pool.release(self.connection)
-        else:
+        elif not is_lost(self.connection):  # as it is when the pool was closed meanwhile
             await self.connection.close()
 
 
