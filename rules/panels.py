@@ -16,7 +16,10 @@ METHODS = ("mean", "sum", "median", "highest", "lowest", "majority")
 
 @dataclass(frozen=True, slots=True)
 class Panel:
-    """`judges` is how many sit on the panel, where the scheme fixes it; `keep` takes only the n highest."""
+    """`judges` is how many sit on the panel, where the scheme fixes it; `keep` takes only the n highest.
+
+    `round` is a step of its own, after the marks have become one value.
+    """
 
     method: str = "mean"
     drop_high: int = 0
@@ -29,7 +32,7 @@ class Panel:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """`value` is None where the panel is not valid; `kept` says of each mark, in the order given, whether it counts."""
+    """`value`, not yet rounded, is None where the panel is not valid; `kept` says of each mark whether it counts."""
 
     value: Fraction | None
     kept: tuple[bool, ...]
@@ -43,8 +46,7 @@ def judge_together(panel: Panel, marks: Sequence[Fraction]) -> Verdict:
     kept = tuple(n in counting for n in range(len(marks)))
     if len(marks) < panel.at_least or not counting:
         return Verdict(None, kept)
-    value = _value(panel.method, [marks[n] for n in counting])
-    return Verdict(panel.round.apply(value) if panel.round and value is not None else value, kept)
+    return Verdict(_value(panel.method, [marks[n] for n in counting]), kept)
 
 
 def _value(method: str, ascending: list[Fraction]) -> Fraction | None:

@@ -26,31 +26,37 @@ class TiesForbidden(Refusal):
     en = "{entrants} are equal in every metric and this scheme forbids ties; the chief judge must decide between them"
 
 
-def rank(scheme: Scheme, scores: Iterable[Score], states: Mapping[str, State] = NO_STATES) -> list[Standing]:
+def rank(
+    scheme: Scheme, scores: Iterable[Score], states: Mapping[str, State] = NO_STATES, *, running: bool = False
+) -> list[Standing]:
     """One standing for each score: those ranked by rank and then entrant, then those not ranked.
 
-    Not ranked is who is not competing and who has no total yet. Raises TiesForbidden.
+    Not ranked is who is not competing and who has no total yet. Raises TiesForbidden, but not while the event
+    is `running`: then ties are to be expected, and are shown as shared.
     """
     rows = list(scores)
     competing = [s for s in rows if states.get(s.entrant, State.COMPETING) is State.COMPETING and s.total is not None]
-    firsts = _firsts(scheme.ranking, competing)
-    keyed = sorted(((_key(scheme, s, firsts), s) for s in competing), key=lambda pair: (pair[0], pair[1].entrant))
+    firsts = count_firsts(scheme.ranking, competing)
+    keyed = sorted(
+        ((ranking_key(scheme, s, firsts), s) for s in competing), key=lambda pair: (pair[0], pair[1].entrant)
+    )
     standings: list[Standing] = []
     above: Key | None = None
     for key, group in groupby(keyed, key=lambda pair: pair[0]):
         tied = [score for _, score in group]
-        if len(tied) > 1 and scheme.ties == "forbidden":
+        if len(tied) > 1 and scheme.ties == "forbidden" and not running:
             raise TiesForbidden(entrants=", ".join(score.entrant for score in tied))
-        standings += _share(len(standings) + 1, tied, _decided(scheme.ranking, above, key))
+        standings += _share(len(standings) + 1, tied, decided(scheme.ranking, above, key))
         above = key
     ranked = {standing.entrant for standing in standings}
-    rest = [
-        Standing(s.entrant, None, False, None, s, states.get(s.entrant, State.COMPETING))
-        for s in rows
-        if s.entrant not in ranked
-    ]
+    return standings + unranked((score for score in rows if score.entrant not in ranked), states)
+
+
+def unranked(scores: Iterable[Score], states: Mapping[str, State]) -> list[Standing]:
+    """The rows below the ranking: by state, then entrant."""
+    rows = [Standing(s.entrant, None, False, None, s, states.get(s.entrant, State.COMPETING)) for s in scores]
     order = list(State)
-    return standings + sorted(rest, key=lambda standing: (order.index(standing.state), standing.entrant))
+    return sorted(rows, key=lambda standing: (order.index(standing.state), standing.entrant))
 
 
 def _share(rank: int, tied: list[Score], decided_by: str | None) -> list[Standing]:
@@ -58,13 +64,13 @@ def _share(rank: int, tied: list[Score], decided_by: str | None) -> list[Standin
     return [first, *(replace(standing, decided_by=None) for standing in others)]
 
 
-def _decided(metrics: Sequence[Metric], above: Key | None, key: Key) -> str | None:
+def decided(metrics: Sequence[Metric], above: Key | None, key: Key) -> str | None:
     if above is None:
         return None
     return next(metric.name for metric, a, b in zip(metrics, above, key, strict=True) if a != b)
 
 
-def _key(scheme: Scheme, score: Score, firsts: Mapping[str, Mapping[str, int]]) -> Key:
+def ranking_key(scheme: Scheme, score: Score, firsts: Mapping[str, Mapping[str, int]]) -> Key:
     """Sorts ascending, best first; a missing value sorts behind all."""
     key = []
     for metric in scheme.ranking:
@@ -94,7 +100,7 @@ def _values(part: str, score: Score) -> list[Decimal]:
     return [score.parts[part]] if part in score.parts else []
 
 
-def _firsts(metrics: Sequence[Metric], scores: Sequence[Score]) -> dict[str, dict[str, int]]:
+def count_firsts(metrics: Sequence[Metric], scores: Sequence[Score]) -> dict[str, dict[str, int]]:
     """For each `firsts` metric, on how many of its parts nobody did better than the entrant."""
     counts: dict[str, dict[str, int]] = {}
     for metric in metrics:

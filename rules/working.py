@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
 
-from rules.numbers import to_decimal
+from rules.numbers import Rounding, to_decimal
 from rules.panels import Panel, judge_together
 from rules.scheme_model import Aspect, Node, children_of
 
@@ -77,14 +77,17 @@ class _Running:
             self.steps.append(Step(what, str(detail), to_decimal(value)))
         self.value = value
 
+    def rounded(self, rounding: Rounding | None) -> None:
+        if rounding is not None:
+            self.to("round", f"{rounding.places} {rounding.mode}", rounding.apply(self.value))
+
     def finish(self, node: Node, multipliers: Sequence[Worked] = ()) -> None:
         self.to("start", node.start, self.value + Fraction(node.start))
         for worked in multipliers:
             if worked.exact is not None:
                 self.to("multiply", f"{worked.part} {worked.value}", self.value * worked.exact)
         self.to("factor", node.factor, self.value * Fraction(node.factor))
-        if node.round is not None:
-            self.to("round", f"{node.round.places} {node.round.mode}", node.round.apply(self.value))
+        self.rounded(node.round)
         if node.floor is not None:
             self.to("floor", node.floor, max(self.value, Fraction(node.floor)))
         if node.cap is not None:
@@ -102,6 +105,7 @@ def work_aspect(aspect: Aspect, part: str, marks: Mapping[str, Decimal]) -> Work
     running = _Running(verdict.value)
     if aspect.panel:
         running.to("panel", aspect.panel.method, verdict.value, always=True)
+        running.rounded(aspect.panel.round)
     if aspect.by:
         running.to("points", type(aspect.by).__name__.lower(), aspect.by(running.value), always=True)
     running.finish(aspect)

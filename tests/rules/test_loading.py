@@ -130,7 +130,8 @@ def test_another_encoding_is_refused_and_not_misread() -> None:
 
 bits = st.sampled_from(
     ["&a ", "*a", "{", "}", "[", "]", "- ", ": ", "\n", "\n  ", "\t", "#", "%", "-1", "1e9", "9" * 40, "0", "true",
-     "null", "''", "!!python/object:x ", "<<: ", "? ", "|", "E##", "key: ", "weight: ", "panel: ", "by: ", "\0", "\ud800"]
+     "null", "''", "!!python/object:x ", "<<: ", "? ", "|", "E##", "key: ", "weight: ", "panel: ", "by: ", "\0",
+     "\ud800"]
 )  # fmt: skip
 
 

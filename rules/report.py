@@ -1,0 +1,134 @@
+"""Standings as text: a table for people, CSV and JSON for programs. What every export of a ranking goes through."""
+
+import csv
+import io
+import json
+import unicodedata
+from collections.abc import Iterable, Sequence
+from decimal import Decimal
+
+from rules.errors import Language
+from rules.scheme_model import Node, Scheme, children_of
+from rules.values import Standing, State, Text
+
+FIXED = ("rank", "entrant", "total", "tied", "decided_by")
+HEADS = {
+    "rank": Text("名次", "rank"),
+    "entrant": Text("参赛单元", "entrant"),
+    "total": Text("总分", "total"),
+    "tied": Text("并列", "tied"),
+    "decided_by": Text("区分依据", "decided by"),
+}
+STATES = {
+    State.COMPETING: Text("未评分", "no score yet"),
+    State.DID_NOT_START: Text("未出场", "did not start"),
+    State.DID_NOT_FINISH: Text("未完成", "did not finish"),
+    State.DISQUALIFIED: Text("取消资格", "disqualified"),
+    State.UNOFFICIAL: Text("不计名次", "unofficial"),
+}
+
+
+def criteria_of(scheme: Scheme) -> list[tuple[str, Node]]:
+    """The criteria, each with its key among a score's parts."""
+    return [("/".join(filter(None, (s.key, c.key))), c) for s in scheme.stages for c in s.criteria]
+
+
+def standings_csv(scheme: Scheme, standings: Iterable[Standing]) -> str:
+    """CSV that begins `rank,entrant,total,tied,decided_by`, then one column a criterion; what is missing is empty."""
+    columns = [part for part, _ in criteria_of(scheme)]
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow([*FIXED, *columns])
+    for standing in standings:
+        writer.writerow([*_fixed(standing), *(number(standing.score.parts.get(part)) for part in columns)])
+    return out.getvalue()
+
+
+def standings_data(scheme: Scheme, standings: Iterable[Standing]) -> dict[str, object]:
+    """The standings as JSON-able content; every number is a string, so that none loses a digit."""
+    rows = [
+        {
+            "rank": standing.rank,
+            "entrant": standing.entrant,
+            "total": number(standing.score.total) or None,
+            "tied": standing.tied,
+            "decidedBy": standing.decided_by,
+            "state": standing.state.value,
+            "complete": standing.score.complete,
+            "passed": standing.score.passed if standing.score.gates else None,
+            "parts": {part: number(value) for part, value in standing.score.parts.items()},
+        }
+        for standing in standings
+    ]
+    return {
+        "scheme": scheme.key,
+        "digest": scheme.digest,
+        "ranking": [m.name for m in scheme.ranking],
+        "standings": rows,
+    }
+
+
+def standings_json(scheme: Scheme, standings: Iterable[Standing]) -> str:
+    return json.dumps(standings_data(scheme, standings), ensure_ascii=False, indent=1) + "\n"
+
+
+def standings_table(scheme: Scheme, standings: Iterable[Standing], language: Language = "zh") -> str:
+    """A table for a terminal, wide characters counted as two."""
+    criteria = criteria_of(scheme)
+    head = [say(HEADS[name], language) for name in FIXED] + [say(node.title, language) for _, node in criteria]
+    rows = [head]
+    for standing in standings:
+        rank, entrant, total, tied, decided = _fixed(standing)
+        row = [rank or say(STATES[standing.state], language), entrant, total, "=" if tied == "true" else "", decided]
+        rows.append(row + [number(standing.score.parts.get(part)) for part, _ in criteria])
+    return columns(rows)
+
+
+def scheme_tree(scheme: Scheme, language: Language = "zh") -> str:
+    """The scheme as an indented tree with weights and full scores, for a look before it is used."""
+    lines = [f"{scheme.key} · {say(scheme.title, language)} · {scheme.digest[:12]}"]
+
+    def walk(node: Node, depth: int, above: Node | None) -> None:
+        facts = [
+            f"{node.weight}%" if node.weight is not None else "",
+            f"/ {node.out_of}" if node.out_of else "",
+            f"≥ {node.pass_mark}" if node.pass_mark is not None else "",
+        ]
+        if above is None or above.key != node.key:
+            lines.append("  " * depth + " ".join([node.key, say(node.title, language), *filter(None, facts)]).strip())
+        for child in children_of(node):
+            walk(child, depth + (above is None or above.key != node.key), node)
+
+    for stage in scheme.stages:
+        for node in [stage] if stage.key else stage.criteria:
+            walk(node, 1, None)
+    return "\n".join(lines) + "\n"
+
+
+def say(text: Text, language: Language) -> str:
+    return text.zh if language == "zh" else text.en
+
+
+def number(value: Decimal | None) -> str:
+    """The number written out in full, never with an exponent; empty where there is none."""
+    return "" if value is None else f"{value:f}"
+
+
+def columns(rows: Sequence[Sequence[str]]) -> str:
+    """Rows of cells aligned in columns, with a line below the first row."""
+    widths = [max(map(width, column)) for column in zip(*rows, strict=True)]
+    lines = [
+        "  ".join(cell + " " * (w - width(cell)) for cell, w in zip(row, widths, strict=True)).rstrip() for row in rows
+    ]
+    return "\n".join([lines[0], "─" * (sum(widths) + 2 * (len(widths) - 1)), *lines[1:]]) + "\n"
+
+
+def width(text: str) -> int:
+    """How many terminal columns a text takes."""
+    return sum(2 if unicodedata.east_asian_width(char) in "WF" else 1 for char in text)
+
+
+def _fixed(standing: Standing) -> list[str]:
+    rank = "" if standing.rank is None else str(standing.rank)
+    tied = "true" if standing.tied else "false"
+    return [rank, standing.entrant, number(standing.score.total), tied, standing.decided_by or ""]

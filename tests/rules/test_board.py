@@ -1,0 +1,76 @@
+"""The running board always equals the ranking of all marks at once, and its cost hardly grows with the entrants."""
+
+import time
+from decimal import Decimal
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from rules.board import Board
+from rules.ranking import rank
+from rules.scheme import shipped_scheme
+from rules.scoring import score_all
+from rules.values import Mark, State
+from tests.rules.made import latest, marks_for, schemes
+from tests.rules.recorded import skating
+
+
+@settings(max_examples=120, deadline=None)
+@given(st.data())
+def test_mark_by_mark_equals_all_at_once(data: st.DataObject) -> None:
+    scheme = data.draw(schemes())
+    board, entered = Board(scheme), []
+    for mark in data.draw(marks_for(scheme)):
+        before = {s.entrant: s for s in board.standings()}
+        change = board.enter(mark)
+        entered.append(mark)
+        expected = rank(scheme, score_all(scheme, latest(entered)), running=True)
+        assert board.standings() == expected
+        for n, row in enumerate(expected):
+            if row.rank is not None and not change.first <= n <= change.last:
+                old = before[row.entrant]
+                assert old == row
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.data())
+def test_a_withdrawn_mark_leaves_no_trace(data: st.DataObject) -> None:
+    scheme = data.draw(schemes())
+    marks = latest(data.draw(marks_for(scheme)))
+    if not marks:
+        return
+    board = Board(scheme)
+    for mark in marks:
+        board.enter(mark)
+    gone = data.draw(st.sampled_from(marks))
+    board.withdraw(gone)
+    left = {s.entrant: s for s in rank(scheme, score_all(scheme, [m for m in marks if m is not gone]), running=True)}
+    assert {s.entrant: s for s in board.standings() if s.entrant in left} == left
+
+
+def test_who_is_disqualified_leaves_the_ranking() -> None:
+    scheme, marks, _ = skating("pairs-free-skating")
+    board = Board(scheme)
+    for mark in marks:
+        board.enter(mark)
+    first = board.standings()[0].entrant
+    board.set_state(first, State.DISQUALIFIED)
+    rows = board.standings()
+    assert rows[-1].entrant == first and rows[-1].rank is None
+    assert rows == rank(scheme, score_all(scheme, marks), {first: State.DISQUALIFIED})
+
+
+def cost_of_a_mark(entrants: int, marks: int = 400) -> float:
+    scheme = shipped_scheme("cnc-milling")
+    board = Board(scheme)
+    for n in range(entrants):
+        board.enter(Mark(f"{n:04}", "T1", "", Decimal(n % 101)))
+    start = time.perf_counter()
+    for n in range(marks):
+        board.enter(Mark(f"{n * 37 % entrants:04}", "T1", "", Decimal(n * 17 % 101)))
+    return time.perf_counter() - start
+
+
+def test_a_mark_costs_hardly_more_among_two_thousand_than_among_fifty() -> None:
+    ratio = min(cost_of_a_mark(2000) / cost_of_a_mark(50) for _ in range(3))
+    assert ratio < 2

@@ -1,0 +1,45 @@
+"""Ski jumping and the olympiad: every total and rank as published."""
+
+from decimal import Decimal
+
+import pytest
+
+from rules.ranking import rank
+from rules.scheme import shipped_scheme
+from rules.scoring import score_all
+from rules.values import Mark
+from tests.rules.recorded import DATA, marks_of, published
+
+LISTS = sorted(path.name for path in (DATA / "ski-jumping").iterdir() if path.is_dir())
+
+
+@pytest.mark.parametrize("event", LISTS)
+def test_every_list_of_ski_jumping(event: str) -> None:
+    scheme, rows = shipped_scheme("ski-jumping"), published("ski-jumping", event)
+    standings = {s.entrant: s for s in rank(scheme, score_all(scheme, marks_of("ski-jumping", event, scheme)))}
+    assert len(standings) == len(rows)
+    for row in rows:
+        found = standings[row["entrant"]]
+        rounds = [str(found.score.parts[key] + Decimal("0.0")) if key in found.score.parts else "" for key in "12"]
+        assert (rounds, found.score.total, found.rank) == (
+            [row["round1"], row["round2"]], Decimal(row["total"]), int(row["rank"]))  # fmt: skip
+
+
+def olympiad_marks() -> list[Mark]:
+    problems = [f"p{n}" for n in range(1, 7)]
+    return [
+        Mark(row["contestant"], p, "", Decimal(row[p]))
+        for row in published("imo-2024", "", "results.csv")
+        for p in problems
+    ]
+
+
+def test_every_rank_of_the_olympiad() -> None:
+    scheme = shipped_scheme("olympiad")
+    standings = {s.entrant: s for s in rank(scheme, score_all(scheme, olympiad_marks()))}
+    rows = published("imo-2024", "", "results.csv")
+    assert len(rows) == len(standings) == 609
+    for row in rows:
+        found = standings[row["contestant"]]
+        assert (found.score.total, found.rank) == (Decimal(row["total"]), int(row["individual_rank"]))
+    assert sum(s.tied for s in standings.values()) == 604
