@@ -16,6 +16,7 @@ import msgspec
 import websockets
 
 from competition.accounts.routes import COOKIE
+from competition.accounts.schemas import PairingView
 from competition.clock import iso, now
 from competition.events.schemas import CompetitionMade, CompetitionSetUp, JudgeView
 from competition.identifiers import uuid7
@@ -78,8 +79,13 @@ class Person:
 
     async def pair_tablet(self, judge: JudgeView, **options: Any) -> "Tablet":
         """A tablet paired to the judge by a one-time code, as the console makes it."""
-        pairing = await self.post(f"/api/events/{judge.event}/seats/{judge.account}/pairing")
-        return await Tablet.pair(self.url, pairing["url"].split("#pair=")[1], **options)
+        pairing = await self.make_pairing(judge)
+        return await Tablet.pair(self.url, pairing.url.split("#pair=")[1], **options)
+
+    async def make_pairing(self, judge: JudgeView) -> PairingView:
+        """A one-time link for the judge's tablet."""
+        made = await self.post(f"/api/events/{judge.event}/seats/{judge.account}/pairing")
+        return msgspec.convert(made, PairingView)
 
     async def __aenter__(self) -> Self:
         return self
@@ -107,6 +113,7 @@ class Tablet:
     """
 
     def __init__(self, url: str, cookie: str, *, window: int = 32) -> None:
+        self.url = url
         self.device = secrets.token_hex(8)
         self.stored: list[Receipt] = []
         self.refused: list[Refused] = []
@@ -127,6 +134,12 @@ class Tablet:
             answer = await http.post("/api/pairing", json={"code": code, "device": "program"})
             _content(answer)
             return cls(url, answer.cookies[COOKIE], **options)
+
+    def person(self) -> Person:
+        """The judge as somebody who reads over HTTP."""
+        person = Person(self.url)
+        person.http.cookies.set(COOKIE, self._cookie)
+        return person
 
     def mark(
         self, event: str, entrant: str, aspect: str, value: Decimal | None, *, stage: str = "", id: str = ""

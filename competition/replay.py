@@ -40,7 +40,7 @@ async def replay(
     *,
     on: date,
     pace: float = 0.0,
-    told: Callable[[int], None] = lambda stored: None,
+    told: Callable[[int, int], None] = lambda stored, total: None,
 ) -> Replayed:
     """All marks went in over the judges' sockets and the event has ended.
 
@@ -60,7 +60,7 @@ async def replay(
 
     async def watch() -> None:
         while True:
-            told(sum(len(tablet.stored) for tablet in tablets.values()))
+            told(sum(len(tablet.stored) for tablet in tablets.values()), len(marks))
             await asyncio.sleep(0.1)
 
     watching = asyncio.create_task(watch())
@@ -71,7 +71,7 @@ async def replay(
     finally:
         watching.cancel()
     receipts = [receipt for tablet in tablets.values() for receipt in tablet.stored]
-    told(len(receipts))
+    told(len(receipts), len(marks))
     await organiser.post(f"/api/events/{event}/end")
     return Replayed(
         event=event,

@@ -5,56 +5,95 @@ connection (uvicorn has it on by default). A silent client is dropped after twen
 """
 
 import asyncio
-from collections.abc import AsyncIterator
+import contextlib
+import signal
+import socket
+from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
+from dataclasses import dataclass
 
 import uvicorn
 
 from competition.app import create_app
+from competition.errors import CompetitionError
 from competition.settings import Settings
 
 
-class ServerFailed(RuntimeError):
-    """The server did not start; its log says why."""
+class AddressTaken(CompetitionError):
+    code = "server.address_taken"
+    zh = "无法在 {host}:{port} 上启动服务（{reason}）；请关闭占用该端口的程序，或用 --port 换一个端口。"
+    en = "cannot listen on {host}:{port} ({reason}); stop what uses that port, or choose another with --port"
+
+
+@dataclass(frozen=True, slots=True)
+class Serving:
+    """A running server: its address, and an event that is set when it was told to stop."""
+
+    url: str
+    stopping: asyncio.Event
 
 
 @asynccontextmanager
-async def serving(settings: Settings) -> AsyncIterator["Serving"]:
-    """The server answers at `url` inside the block; afterwards it and its database have stopped."""
-    server = uvicorn.Server(
-        uvicorn.Config(
-            create_app(settings),
-            host=settings.host,
-            port=settings.port,
-            http="httptools",
-            ws="websockets-sansio",
-            ws_per_message_deflate=False,
-            ws_ping_interval=10,
-            ws_ping_timeout=10,
-            ws_max_size=64 * 1024,
-            timeout_graceful_shutdown=5,
-            log_level="warning",
-            access_log=False,
-        )
-    )
-    stopped = asyncio.create_task(server.serve())
-    while not server.started:
-        if stopped.done():
-            stopped.result()
-            raise ServerFailed("the server stopped while it was starting")
-        await asyncio.sleep(0.01)
-    port = server.servers[0].sockets[0].getsockname()[1]
-    host = "127.0.0.1" if settings.host in ("0.0.0.0", "::") else settings.host
+async def serving(settings: Settings) -> AsyncIterator[Serving]:
+    """The server answers at `url` inside the block; afterwards it and its database have stopped.
+
+    Raises the refusals of `competition.db` when its database cannot run, and `AddressTaken`.
+    SIGINT and SIGTERM set `stopping`; the block should then end.
+    """
+    app = create_app(settings)
+    with contextlib.closing(_listening(settings)) as listening:
+        async with app.lifespan():
+            server = _Server(
+                uvicorn.Config(
+                    app,
+                    lifespan="off",
+                    http="httptools",
+                    ws="websockets-sansio",
+                    ws_per_message_deflate=False,
+                    ws_ping_interval=10,
+                    ws_ping_timeout=10,
+                    ws_max_size=64 * 1024,
+                    timeout_graceful_shutdown=5,
+                    log_level="warning",
+                    access_log=False,
+                )
+            )
+            running = asyncio.create_task(server.serve([listening]))
+            while not server.started:  # noqa: ASYNC110 (uvicorn has a flag and no event)
+                await asyncio.sleep(0.005)
+            host, port = listening.getsockname()[:2]
+            with _told_to_stop() as stopping:
+                try:
+                    yield Serving(f"http://{'127.0.0.1' if host in ('0.0.0.0', '::') else host}:{port}", stopping)
+                finally:
+                    server.should_exit = True
+                    await running
+
+
+class _Server(uvicorn.Server):
+    @contextlib.contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        """Left to `_told_to_stop`: uvicorn would raise the signal again before the database has stopped."""
+        yield
+
+
+def _listening(settings: Settings) -> socket.socket:
+    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
     try:
-        yield Serving(f"http://{host}:{port}", stopped)
+        return socket.create_server((settings.host, settings.port), family=family, backlog=2048)
+    except OSError as error:
+        raise AddressTaken(host=settings.host, port=settings.port, reason=error.strerror or error) from error
+
+
+@contextlib.contextmanager
+def _told_to_stop() -> Iterator[asyncio.Event]:
+    stopping, loop, handled = asyncio.Event(), asyncio.get_running_loop(), []
+    for number in (signal.SIGINT, signal.SIGTERM):
+        with contextlib.suppress(NotImplementedError, RuntimeError, ValueError):
+            loop.add_signal_handler(number, stopping.set)
+            handled.append(number)
+    try:
+        yield stopping
     finally:
-        server.should_exit = True
-        await stopped
-
-
-class Serving:
-    """A running server: its address, and a task that ends when it is told to stop."""
-
-    def __init__(self, url: str, stopped: "asyncio.Task[None]") -> None:
-        self.url = url
-        self.stopped = stopped
+        for number in handled:
+            loop.remove_signal_handler(number)

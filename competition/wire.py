@@ -7,4 +7,7 @@ import msgspec
 
 
 class Wire(msgspec.Struct, rename="camel", forbid_unknown_fields=True, frozen=True, kw_only=True):
-    """The base of every struct that leaves or enters the server."""
+    """The base of every struct that leaves or enters the server.
+
+    Each says `frozen=True` again, which mypy does not see being inherited.
+    """

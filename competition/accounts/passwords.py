@@ -1,12 +1,19 @@
 """Argon2id, off the event loop: one check takes some 40 ms of processor time."""
 
 import asyncio
+import secrets
 from functools import cache
 
 from argon2 import PasswordHasher
 from argon2.exceptions import VerificationError
 
 MEMORY_KIB = 19 * 1024
+LEGIBLE = "abcdefghjkmnpqrstuvwxyz23456789"
+
+
+def new_password() -> str:
+    """A password for a person to type once: some 59 random bits, without letters that look alike."""
+    return "-".join("".join(secrets.choice(LEGIBLE) for _ in range(4)) for _ in range(3))
 
 
 async def hash_password(password: str, cost: int) -> str:

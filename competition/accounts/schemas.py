@@ -3,17 +3,17 @@
 from competition.wire import Wire
 
 
-class SignIn(Wire):
+class SignIn(Wire, frozen=True):
     name: str
     password: str
 
 
-class Pair(Wire):
+class Pair(Wire, frozen=True):
     code: str
     device: str
 
 
-class AccountView(Wire):
+class AccountView(Wire, frozen=True):
     """`roles` are of: organiser, official, judge."""
 
     id: str
@@ -21,11 +21,11 @@ class AccountView(Wire):
     roles: list[str]
 
 
-class SessionView(Wire):
+class SessionView(Wire, frozen=True):
     account: AccountView | None
 
 
-class PairingView(Wire):
+class PairingView(Wire, frozen=True):
     """A one-time link for one judge's tablet, with its QR code as SVG."""
 
     url: str

@@ -1,9 +1,9 @@
 """What the certificate desk refuses.
 
-    Refusal
-        FontsMissing       the font files were never laid beside the code
-        GlyphMissing       a text holds a character that no font of the chain can draw
-        PhotoUnreadable    the photo is not a JPEG or PNG that can be printed
+Refusal
+    FontsMissing       the font files were never laid beside the code
+    GlyphMissing       a text holds a character that no font of the chain can draw
+    PhotoUnreadable    the photo is not a JPEG or PNG that can be printed
 """
 
 from rules.errors import Refusal

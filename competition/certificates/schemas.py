@@ -6,7 +6,7 @@ from competition.wire import Wire
 from rules.values import Text
 
 
-class VerifiedCertificate(Wire):
+class VerifiedCertificate(Wire, frozen=True):
     """The facts from the register, not from the paper."""
 
     status: str
@@ -24,7 +24,7 @@ class VerifiedCertificate(Wire):
     sample: bool
 
 
-class CertificateRecord(Wire):
+class CertificateRecord(Wire, frozen=True):
     """All that is printed but the document number, as it stood on the day of issue."""
 
     number: str

@@ -61,11 +61,12 @@ class Duty:
         Families count nothing, since each entrant has its own number of members; what several
         recorders may enter is counted for the first of them.
         """
-        aspects = [aspect for _, aspects in self.sub_criteria for aspect in aspects]
         return sum(
             1
+            for sub, aspects in self.sub_criteria
             for aspect in aspects
-            if aspect.required
+            if sub.required
+            and aspect.required
             and not aspect.repeats
             and (aspect.each_judge or self.panel.seats_for(aspect)[0] == self.seat)
         )
@@ -98,6 +99,11 @@ class Plan:
     def located(self, aspect: str, stage: str) -> Located:
         """The aspect and where it stands. Raises `AspectUnknown`, `StageUnknown`."""
         return self.scheme.stage(stage).locate(aspect)
+
+    def is_required(self, aspect: str, stage: str) -> bool:
+        """Whether an entrant's marks are incomplete without this one. Raises as `located` does."""
+        found = self.located(aspect, stage)
+        return found.sub_criterion.required and found.aspect.required
 
     def seat_for(self, account: UUID, aspect: str, stage: str) -> PlannedSeat | None:
         """The seat from which this judge may mark the aspect, or None. Raises `AspectUnknown`, `StageUnknown`."""

@@ -116,7 +116,7 @@ class EventFacts:
 
 async def event_facts(event: UUID) -> EventFacts:
     """Raises `NotFound`."""
-    row = await Event.select(Event.all_columns(), Event.competition.all_columns()).where(Event.id == event).first()
+    row = await Event.select(*Event.all_columns(), *Event.competition.all_columns()).where(Event.id == event).first()
     if row is None:
         raise NotFound(what="赛项 event", key=event)
     return EventFacts(
@@ -193,7 +193,7 @@ async def event_summary(event: UUID) -> EventSummary:
 
 async def competitions(only: UUID | None = None) -> list[CompetitionView]:
     """All competitions or one, newest first, each with its events and the rulebook it pinned."""
-    query = Competition.select(Competition.all_columns(), Competition.rulebook.document).order_by(
+    query = Competition.select(*Competition.all_columns(), Competition.rulebook.document).order_by(
         Competition.made_at, ascending=False
     )
     rows = await (query.where(Competition.id == only) if only else query)

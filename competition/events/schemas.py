@@ -9,7 +9,7 @@ from competition.wire import Wire
 from rules.values import Text
 
 
-class EventSummary(Wire):
+class EventSummary(Wire, frozen=True):
     """`state` is open or ended."""
 
     id: str
@@ -19,14 +19,14 @@ class EventSummary(Wire):
     occupation: Text
 
 
-class RulebookView(Wire):
+class RulebookView(Wire, frozen=True):
     id: str
     edition: str
     title: Text
     digest: str
 
 
-class CompetitionView(Wire):
+class CompetitionView(Wire, frozen=True):
     id: str
     title: Text
     organiser: Text
@@ -38,7 +38,7 @@ class CompetitionView(Wire):
     events: list[EventSummary]
 
 
-class AspectView(Wire):
+class AspectView(Wire, frozen=True):
     """What a tablet needs to take a mark: `input` is number, yes_no, count or choice."""
 
     key: str
@@ -53,14 +53,14 @@ class AspectView(Wire):
     required: bool
 
 
-class SubCriterionView(Wire):
+class SubCriterionView(Wire, frozen=True):
     key: str
     title: Text
     criterion: Text
     aspects: list[AspectView]
 
 
-class MemberSetUp(Wire):
+class MemberSetUp(Wire, frozen=True):
     """A person in an entrant; `level` is the skill level already held in the event's occupation, such as L3."""
 
     name: str
@@ -71,7 +71,7 @@ class MemberSetUp(Wire):
     level_since: date | None = None
 
 
-class EntrantSetUp(Wire):
+class EntrantSetUp(Wire, frozen=True):
     """`code` is what judges see; `group` is worker, student or another group of the rulebook."""
 
     code: str
@@ -81,7 +81,7 @@ class EntrantSetUp(Wire):
     organisation: Text | None = None
 
 
-class JudgeSetUp(Wire):
+class JudgeSetUp(Wire, frozen=True):
     """A judge at a seat; one `name` is one judge. A recorder enters what the panel establishes together."""
 
     seat: str
@@ -89,19 +89,19 @@ class JudgeSetUp(Wire):
     recorder: bool = False
 
 
-class PanelSetUp(Wire):
+class PanelSetUp(Wire, frozen=True):
     title: Text
     sub_criteria: list[str]
     judges: list[JudgeSetUp]
 
 
-class OccupationSetUp(Wire):
+class OccupationSetUp(Wire, frozen=True):
     code: str
     title: Text
     direction: Text | None = None
 
 
-class EventSetUp(Wire):
+class EventSetUp(Wire, frozen=True):
     """`scheme` is the marking scheme as YAML, or the name of a shipped one."""
 
     title: Text
@@ -112,7 +112,7 @@ class EventSetUp(Wire):
     team_size: int = 1
 
 
-class CompetitionSetUp(Wire):
+class CompetitionSetUp(Wire, frozen=True):
     """A whole competition, set up in one act or not at all."""
 
     title: Text
@@ -125,21 +125,21 @@ class CompetitionSetUp(Wire):
     sample: bool = False
 
 
-class JudgeView(Wire):
+class JudgeView(Wire, frozen=True):
     account: str
     name: str
     seat: str
     event: str
 
 
-class CompetitionMade(Wire):
+class CompetitionMade(Wire, frozen=True):
     """What was set up; every judge has an account, to which a tablet can be paired."""
 
     competition: CompetitionView
     judges: list[JudgeView]
 
 
-class PublicEvents(Wire):
+class PublicEvents(Wire, frozen=True):
     """What anybody may know is going on."""
 
     events: list[EventSummary]

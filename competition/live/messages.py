@@ -14,7 +14,7 @@ from competition.wire import Wire
 from rules.values import Text
 
 
-class StandingRow(Wire):
+class StandingRow(Wire, frozen=True):
     """One row of the board. `name` and `delegation` are None where the audience may not know them."""
 
     entrant: str
@@ -30,14 +30,14 @@ class StandingRow(Wire):
     decided_by: Text | None
 
 
-class Column(Wire):
+class Column(Wire, frozen=True):
     """A score the board shows beside the total; `key` finds it in a row's `parts`."""
 
     key: str
     title: Text
 
 
-class BoardHead(Wire):
+class BoardHead(Wire, frozen=True):
     event: str
     title: Text
     competition: Text
@@ -46,7 +46,7 @@ class BoardHead(Wire):
     sample: bool
 
 
-class Snapshot(Wire, tag="snapshot"):
+class Snapshot(Wire, frozen=True, tag="snapshot"):
     """Everything, as of `seq`: the first message to a watcher, and the answer to "start over"."""
 
     seq: int
@@ -56,7 +56,7 @@ class Snapshot(Wire, tag="snapshot"):
     rows: list[StandingRow]
 
 
-class Frame(Wire, tag="frame"):
+class Frame(Wire, frozen=True, tag="frame"):
     """What changed with `seq`: only the rows that changed."""
 
     seq: int
@@ -65,7 +65,7 @@ class Frame(Wire, tag="frame"):
     rows: list[StandingRow]
 
 
-class Pulse(Wire, tag="pulse"):
+class Pulse(Wire, frozen=True, tag="pulse"):
     """Sent every few seconds; a page that misses it says that its link is lost."""
 
     seq: int
@@ -75,7 +75,7 @@ class Pulse(Wire, tag="pulse"):
 BoardMessage = Snapshot | Frame | Pulse
 
 
-class EnterMark(Wire, tag="mark"):
+class EnterMark(Wire, frozen=True, tag="mark"):
     """A judge's mark. `id` is made by the tablet and makes the command repeatable; a None value takes the mark back.
 
     `entrant` is the blind code. `at` is the tablet's time, kept as information only.
@@ -92,11 +92,11 @@ class EnterMark(Wire, tag="mark"):
     at: str
 
 
-class Welcome(Wire, tag="welcome"):
+class Welcome(Wire, frozen=True, tag="welcome"):
     at: str
 
 
-class Receipt(Wire, tag="receipt"):
+class Receipt(Wire, frozen=True, tag="receipt"):
     """The mark is in the ledger. `repeated` says that it already was."""
 
     id: str
@@ -106,7 +106,7 @@ class Receipt(Wire, tag="receipt"):
     repeated: bool
 
 
-class Refused(Wire, tag="refused"):
+class Refused(Wire, frozen=True, tag="refused"):
     """The mark was not stored and sending it again will not change that. `id` is empty if none could be read."""
 
     id: str
@@ -114,7 +114,7 @@ class Refused(Wire, tag="refused"):
     text: Text
 
 
-class EventState(Wire, tag="event_state"):
+class EventState(Wire, frozen=True, tag="event_state"):
     event: str
     state: str
 

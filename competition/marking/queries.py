@@ -119,9 +119,7 @@ async def progress_of(organiser: Principal, event: UUID, connected: set[UUID]) -
     judges = []
     for duty in plan.duties:
         own = [row for row in rows if row["account"] == duty.seat.account and row["stage"] == duty.stage.key]
-        own = [
-            row for row in own if plan.located(row["aspect"], row["stage"]).sub_criterion.key in duty.panel.sub_criteria
-        ]
+        own = [row for row in own if _counts(plan, duty, row["aspect"])]
         per_entrant = Counter(row["entrant"] for row in own)
         judges.append(
             JudgeProgress(
@@ -148,3 +146,8 @@ async def progress_of(organiser: Principal, event: UUID, connected: set[UUID]) -
         expected=sum(judge.expected for judge in judges),
         judges=judges,
     )
+
+
+def _counts(plan: Plan, duty: Duty, aspect: str) -> bool:
+    belongs = plan.located(aspect, duty.stage.key).sub_criterion.key in duty.panel.sub_criteria
+    return belongs and plan.is_required(aspect, duty.stage.key)

@@ -7,7 +7,7 @@ from competition.wire import Wire
 from rules.values import Text
 
 
-class OwnMark(Wire):
+class OwnMark(Wire, frozen=True):
     """A mark of this judge that is in force in the ledger; `entrant` is the blind code."""
 
     entrant: str
@@ -16,7 +16,7 @@ class OwnMark(Wire):
     seq: int
 
 
-class SheetsView(Wire):
+class SheetsView(Wire, frozen=True):
     """All that one judge marks in one event: for every entrant, these sub-criteria.
 
     `entrants` are blind codes in working order; no name, organisation or number of a person is here.
@@ -34,17 +34,17 @@ class SheetsView(Wire):
     marks: list[OwnMark]
 
 
-class JudgeDesk(Wire):
+class JudgeDesk(Wire, frozen=True):
     judge: str
     sheets: list[SheetsView]
 
 
-class EntrantProgress(Wire):
+class EntrantProgress(Wire, frozen=True):
     code: str
     stored: int
 
 
-class JudgeProgress(Wire):
+class JudgeProgress(Wire, frozen=True):
     """How far one judge is. `expected` counts marks for all entrants, `per_entrant` for one of them."""
 
     account: str
@@ -60,7 +60,7 @@ class JudgeProgress(Wire):
     entrants: list[EntrantProgress]
 
 
-class EventProgress(Wire):
+class EventProgress(Wire, frozen=True):
     """`stored` and `expected` are sums over all judges; `last_seq` is the event's sequence number."""
 
     event: str

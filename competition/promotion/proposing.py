@@ -4,13 +4,12 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from uuid import UUID
 
-from rules.promotion import Candidate, Contest, Decision, Placed, propose
-
 from competition.events.plan import Plan
 from competition.events.queries import EventFacts
 from competition.promotion.schemas import DecisionDocument, ReasonView
 from competition.registry.queries import HeldLevel, HolderView
 from rules.levels import ladder
+from rules.promotion import Candidate, Contest, Decision, Placed, propose
 from rules.rulebook import Rulebook
 from rules.values import Standing
 

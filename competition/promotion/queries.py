@@ -13,7 +13,7 @@ from competition.promotion.schemas import DecisionDocument, DecisionView
 from competition.promotion.tables import PromotionDecision
 
 COLUMNS = (
-    PromotionDecision.all_columns(),
+    *PromotionDecision.all_columns(),
     PromotionDecision.proposed_by.name,
     PromotionDecision.decided_by.name,
 )

@@ -6,7 +6,7 @@ from competition.wire import Wire
 from rules.values import Text
 
 
-class ReasonView(Wire):
+class ReasonView(Wire, frozen=True):
     """One condition of a clause: what was found, as data and as a person reads it; `near` says what was lacking."""
 
     clause: str
@@ -17,13 +17,13 @@ class ReasonView(Wire):
     near: Text | None
 
 
-class CertificateRef(Wire):
+class CertificateRef(Wire, frozen=True):
     number: str
     pdf: str
     verify: str
 
 
-class DecisionView(Wire):
+class DecisionView(Wire, frozen=True):
     """`outcome`: promote, may_apply, blocked, none. `state`: proposed, approved, refused, granted."""
 
     id: str
@@ -48,16 +48,16 @@ class DecisionView(Wire):
     certificate: CertificateRef | None
 
 
-class Decisions(Wire):
+class Decisions(Wire, frozen=True):
     event: str
     decisions: list[DecisionView]
 
 
-class RefuseDecision(Wire):
+class RefuseDecision(Wire, frozen=True):
     reason: str
 
 
-class DecisionDocument(Wire):
+class DecisionDocument(Wire, frozen=True):
     """What is kept of a decision as it was proposed: its whole reason, never recomputed in place."""
 
     entrant: str

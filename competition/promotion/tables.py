@@ -32,4 +32,6 @@ class PromotionDecision(Table):
     refusal_reason = Text(null=True, default=None)
     decision_once = Unique([event, member])
     decision_two_people = Check(decided_by != proposed_by)
-    decision_known_state = Check((state == "proposed") | (state == "approved") | (state == "refused") | (state == "granted"))
+    decision_known_state = Check(
+        (state == "proposed") | (state == "approved") | (state == "refused") | (state == "granted")
+    )

@@ -94,7 +94,8 @@ class Board:
         else:
             code = self.plan.by_id[entrant].code
             self._tallies[entrant].enter(Mark(code, entry.aspect, entry.judge, entry.value, entry.stage))
-            self._marked[entrant].add(place)
+            if self.plan.is_required(entry.aspect, entry.stage):
+                self._marked[entrant].add(place)
 
     def _change(self, seq: int, state: str, at: str, before: Mapping[UUID, StandingRow]) -> Change:
         standings = tuple(rank(self.plan.scheme, self._scores.values(), self._states))

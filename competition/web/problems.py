@@ -4,7 +4,7 @@ from competition.wire import Wire
 from rules.values import Text
 
 
-class ProblemView(Wire):
+class ProblemView(Wire, frozen=True):
     """`values` fill the texts and let a program act; `status` repeats the HTTP status."""
 
     status: int
