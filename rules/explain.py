@@ -75,7 +75,7 @@ def explain_data(worked: Worked) -> dict[str, object]:
 
 
 def explain_rank(scheme: Scheme, standings: Sequence[Standing], entrant: str, language: Language = "zh") -> str:
-    """One sentence: the rank, who stands above, and the metric that decided. Empty for who is not among the standings."""
+    """One sentence: the rank, who stands above, and the metric that decided. Empty for who has no standing."""
     for n, row in enumerate(standings):
         if row.entrant != entrant:
             continue

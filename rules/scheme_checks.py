@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from rules.conversions import most
 from rules.reading import Fields, Notes, Place
-from rules.scheme_model import Aspect, Criterion, Node, Scheme, Stage, SubCriterion, children_of, match_key
+from rules.scheme_model import Aspect, Combine, Criterion, Node, Scheme, Stage, SubCriterion, children_of, match_key
 
 HUNDRED = Decimal(100)
 
@@ -112,7 +112,7 @@ class SchemeChecks:
                 f"各项权重之和应为 100%，现为 {total}%（{listed}）；请调整权重",
                 f"the weights should add up to 100%, but come to {total}% ({listed}); adjust them",
             )
-        if parent.combine.form != "sum":
+        if parent.combine != Combine():
             self.fault(
                 "weights", stage, parent.key, "使用权重时 combine 应为 sum", "with weights, `combine` should be `sum`"
             )
@@ -131,15 +131,16 @@ class SchemeChecks:
 
     def ranking(self) -> None:
         known = list(part_keys(self.scheme))
-        for metric in self.scheme.ranking:
-            for part in metric.parts:
-                if part != "stages" and not any(k == part or match_key(k, part) is not None for k in known):
-                    self.top.fault(
-                        "unknown_reference",
-                        "rank",
-                        f"排名依据 {part} 不存在；可用：{'、'.join(known)}",
-                        f"there is nothing named {part} to rank by; known are: {', '.join(known)}",
-                    )
+        named = [(part, "rank") for metric in self.scheme.ranking for part in metric.parts]
+        named += [(part, "awards") for award in self.scheme.awards for part in (award.of, *award.any_of)]
+        for part, field in named:
+            if part != "stages" and not any(k == part or match_key(k, part) is not None for k in known):
+                self.top.fault(
+                    "unknown_reference",
+                    field,
+                    f"所指的 {part} 不存在；可用：{'、'.join(known)}",
+                    f"there is nothing named {part}; known are: {', '.join(known)}",
+                )
 
 
 def part_keys(scheme: Scheme) -> Iterator[str]:
@@ -187,6 +188,6 @@ def _combined_full(node: Node) -> Decimal | None:
     if counted and counted[0].weight is not None:
         return node.out_of or HUNDRED
     fulls = [full for child in counted if (full := full_score(child)) is not None]
-    if len(fulls) != len(counted) or node.combine.form != "sum":
+    if len(fulls) != len(counted) or node.combine != Combine():
         return None
     return sum(fulls, Decimal(0))

@@ -17,7 +17,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
+from rules.awards import Award
 from rules.conversions import Conversion
+from rules.cuts import Cut
 from rules.errors import Refusal
 from rules.numbers import Rounding
 from rules.panels import Panel
@@ -56,10 +58,15 @@ class MarkOffStep(MarkRefused):
 
 @dataclass(frozen=True, slots=True)
 class Combine:
-    """How a node puts together what is below it: `sum`, `mean`, `median`, or `best`, the sum of the n best."""
+    """How a node puts together what is below it: `sum`, `mean`, `median`, or `best`, the sum of the n best.
+
+    The so many highest and lowest are left out first.
+    """
 
     form: str = "sum"
     count: int = 1
+    drop_high: int = 0
+    drop_low: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -122,6 +129,10 @@ class Aspect(Node):
     def each_judge(self) -> bool:
         return self.panel is not None
 
+    def spread_broken(self, values: Sequence[Decimal]) -> bool:
+        """Whether the judges' marks lie further apart than the scheme allows, so that the sheet cannot be signed."""
+        return self.spread is not None and bool(values) and max(values) - min(values) > self.spread
+
     def check(self, value: Decimal) -> None:
         """Return if a judge may enter this value; raise MarkOutOfRange or MarkOffStep if not."""
         low, high = self.minimum, self.maximum
@@ -165,9 +176,13 @@ class Located:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stage(Node):
-    """A round of an event. The only stage of a scheme without `stages:` has an empty key."""
+    """A round of an event. The only stage of a scheme without `stages:` has an empty key.
+
+    `advance` is the cut to the next stage, None where there is none.
+    """
 
     criteria: tuple[Criterion, ...]
+    advance: Cut | None = None
     _found: dict[str, Located] = field(default_factory=dict, compare=False, repr=False)
 
     def locate(self, key: str) -> Located:
@@ -211,6 +226,15 @@ class Metric:
 
 
 @dataclass(frozen=True, slots=True)
+class Section:
+    """A section of the occupational standard; the aspects that name it make up about `weight` percent of the total."""
+
+    key: str
+    title: Text
+    weight: Decimal
+
+
+@dataclass(frozen=True, slots=True)
 class Scheme:
     """A marking scheme. `digest` is over the content, so comments and layout do not change it.
 
@@ -224,6 +248,8 @@ class Scheme:
     total: Node
     ranking: tuple[Metric, ...]
     ties: str = "shared"
+    awards: tuple[Award, ...] = ()
+    sections: tuple[Section, ...] = ()
     digest: str = field(default="", compare=False)
     source: str = field(default="", compare=False, repr=False)
 

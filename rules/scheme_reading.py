@@ -5,18 +5,20 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import TypedDict
 
+from rules.award_reading import read_awards, read_cut, read_sections
 from rules.conversion_reading import read_conversion
 from rules.conversions import Conversion, Proportion
 from rules.numbers import MODES, Rounding
 from rules.panels import METHODS, Panel
 from rules.reading import Fields, Items, Notes, Place, Scalar, Table, Value
+from rules.scheme_limits import check_limits
 from rules.scheme_model import Aspect, Combine, Criterion, Metric, Node, Scheme, Stage, SubCriterion
 from rules.values import Text
 
 KINDS = ("measurement", "judgement", "panel", "penalty", "bonus")
 INPUTS = ("number", "yes_no", "count", "choice")
 KEY = re.compile(r"[\w#][\w.#-]{0,59}")
-COMBINES = ("sum", "mean", "median", "best")
+COMBINES = ("sum", "mean", "median")
 
 
 class _Common(TypedDict):
@@ -56,8 +58,10 @@ class SchemeReader:
         )
         ties = fields.choice("ties", ("shared", "forbidden"), "shared")
         fields.get("note")
+        scheme = Scheme(key, title, stages, total, ranking, ties, read_awards(fields), read_sections(fields))
+        check_limits(scheme, fields)
         fields.close(also=("extends", "override"))
-        return Scheme(key, title, stages, total, ranking, ties)
+        return scheme
 
     def named_panels(self, fields: Fields) -> None:
         named = fields.inside("panels")
@@ -86,7 +90,7 @@ class SchemeReader:
                     "with `stages`, write `criteria` inside each stage",
                 )
         elif fields.has("criteria"):
-            stages = (Stage(key="", title=Text("", ""), criteria=self.criteria(fields)),)
+            stages = (Stage(key="", title=Text("", ""), criteria=self.criteria(fields), advance=read_cut(fields)),)
         else:
             stages = ()
         if not stages:
@@ -101,7 +105,7 @@ class SchemeReader:
     def one_stage(self, fields: Fields) -> Stage:
         self.stage = fields.word("key", "")
         common = self.common(fields)
-        stage = Stage(**common, criteria=self.criteria(fields))
+        stage = Stage(**common, criteria=self.criteria(fields), advance=read_cut(fields))
         fields.close()
         return stage
 
@@ -239,14 +243,7 @@ class SchemeReader:
         return Panel() if kind in ("judgement", "panel") else None
 
     def panel_of(self, fields: Fields) -> Panel:
-        both, inner = fields.get("drop"), None
-        if isinstance(both, Table):
-            inner = fields.inside("drop")
-            high, low = (inner.whole("high") or 0, inner.whole("low") or 0) if inner else (0, 0)
-            if inner:
-                inner.close()
-        else:
-            high = low = fields.whole("drop") or 0
+        high, low = self.drop(fields)
         judges, keep = fields.whole("judges", 1), fields.whole("keep", 1)
         at_least = fields.whole("at_least", 1) or high + low + 1
         panel = Panel(
@@ -261,6 +258,17 @@ class SchemeReader:
             )
         fields.close()
         return panel
+
+    def drop(self, fields: Fields) -> tuple[int, int]:
+        """How many of the highest and of the lowest are left out: one number for both, or `{ high: 1, low: 2 }`."""
+        if not isinstance(fields.get("drop"), Table):
+            both = fields.whole("drop") or 0
+            return both, both
+        inner = fields.inside("drop")
+        assert inner is not None
+        high, low = inner.whole("high") or 0, inner.whole("low") or 0
+        inner.close()
+        return high, low
 
     def common(self, fields: Fields, title: Text | None = None) -> _Common:
         key = self.key(fields, "key")
@@ -315,10 +323,10 @@ class SchemeReader:
         if isinstance(value, Table):
             inner = Fields(value, f"{fields.path}.combine", self.notes)
             best = inner.whole("best", 1)
-            if best is None and not inner.has("best"):
-                inner.missing("best")
+            form = inner.choice("form", COMBINES, "sum") if best is None else "best"
+            high, low = self.drop(inner)
             inner.close()
-            return Combine("best", best or 1)
+            return Combine(form, best or 1, high, low)
         return Combine(fields.choice("combine", COMBINES, "sum"))
 
     def rounding(self, fields: Fields, name: str) -> Rounding | None:

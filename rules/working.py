@@ -149,16 +149,21 @@ def _taken(node: Node, child: Worked) -> Fraction | None:
 
 
 def _combine(node: Node, values: list[Fraction]) -> Fraction:
-    ascending = sorted(values)
-    match node.combine.form:
+    """The values in one. Where there are too few to leave any out, nothing is left: that is 0, and not an error."""
+    how = node.combine
+    ascending = sorted(values)[how.drop_low : max(len(values) - how.drop_high, 0)]
+    count = len(ascending)
+    if not count:
+        return Fraction(0)
+    match how.form:
         case "mean":
-            return sum(values, Fraction(0)) / len(values)
+            return sum(ascending, Fraction(0)) / count
         case "median":
-            return (ascending[(len(values) - 1) // 2] + ascending[len(values) // 2]) / 2
+            return (ascending[(count - 1) // 2] + ascending[count // 2]) / 2
         case "best":
-            return sum(ascending[-node.combine.count :], Fraction(0))
+            return sum(ascending[-how.count :], Fraction(0))
         case _:
-            return sum(values, Fraction(0))
+            return sum(ascending, Fraction(0))
 
 
 def _expected_below(node: Node, children: tuple[Worked, ...]) -> int | None:

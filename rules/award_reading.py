@@ -1,0 +1,78 @@
+"""Reads `awards:`, `advance:` and `sections:` of a scheme."""
+
+from decimal import Decimal
+
+from rules.awards import Award
+from rules.cuts import Cut
+from rules.reading import Fields, Scalar
+from rules.scheme_model import Section
+
+
+def read_cut(fields: Fields) -> Cut | None:
+    """Who advances, or None where the scheme does not say."""
+    inner = fields.inside("advance")
+    if inner is None:
+        return None
+    cut = Cut(
+        inner.whole("best", 1, 100000),
+        inner.percent("percent"),
+        inner.number("at_least"),
+        inner.choice("rounding", ("floor", "ceiling"), "floor"),
+        inner.choice("ties", ("all", "none"), "all"),
+    )
+    if not any(inner.has(name) for name in ("best", "percent", "at_least")):
+        inner.missing("best")
+    inner.close()
+    return cut
+
+
+def read_awards(fields: Fields) -> tuple[Award, ...]:
+    return tuple(_award(item) for item in fields.tables("awards"))
+
+
+def _award(fields: Fields) -> Award:
+    of_any, some = fields.inside("any"), ((), None)
+    if of_any is not None:
+        some = (of_any.words("of"), of_any.number("at_least"))  # type: ignore[assignment]
+        for name in ("of", "at_least"):
+            if not of_any.has(name):
+                of_any.missing(name)
+        of_any.close()
+    key = fields.word("key")
+    award = Award(
+        key,
+        fields.text("title", key or "-"),
+        _ranks(fields),
+        fields.percent("top"),
+        fields.percent("share"),
+        fields.choice("rounding", ("floor", "ceiling"), "floor"),
+        fields.number("at_least"),
+        fields.word("of", "total"),
+        *some,
+        fields.flag("passed", False),
+    )
+    fields.close()
+    return award
+
+
+def _ranks(fields: Fields) -> tuple[int, int] | None:
+    if not fields.has("rank"):
+        return None
+    ends = [item.value for item in fields.items("rank") if isinstance(item, Scalar) and item.value.isdecimal()]
+    if len(ends) != 2 or not 1 <= int(ends[0][:6]) <= int(ends[1][:6]):
+        fields.wrong("rank", "[首名, 末名]，如 [1, 3]", "[first, last] such as [1, 3]")
+        return None
+    return int(ends[0][:6]), int(ends[1][:6])
+
+
+def read_sections(fields: Fields) -> tuple[Section, ...]:
+    """The sections of the occupational standard, each with its weight in percent."""
+    sections = []
+    for item in fields.tables("sections"):
+        key = item.word("key")
+        weight = item.percent("weight")
+        if not item.has("weight"):
+            item.missing("weight")
+        sections.append(Section(key, item.text("title", key or "-"), weight or Decimal(0)))
+        item.close()
+    return tuple(sections)

@@ -1,0 +1,53 @@
+"""Who advances to the next stage.
+
+An entrant *qualifies* when its standing lies within the cut. Everyone tied at the cut goes through,
+unless the scheme says `ties: none`: then those tied across it all stay behind, and chance still decides
+nothing. Who withdraws is passed over, and the next in rank is asked.
+"""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from rules.values import Standing
+
+
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """The best `best` entrants, or the best `percent` of them (rounded down, or up), or all with `at_least` points."""
+
+    best: int | None = None
+    percent: Decimal | None = None
+    at_least: Decimal | None = None
+    rounding: str = "floor"
+    ties: str = "all"
+
+    def places(self, entrants: int) -> int:
+        """How many places the cut has among so many ranked entrants; all of them where only points count."""
+        if self.best is not None:
+            return self.best
+        return entrants if self.percent is None else share_of(entrants, self.percent, self.rounding)
+
+
+def share_of(entrants: int, percent: Decimal, rounding: str = "floor") -> int:
+    """A percentage of the entrants as a whole number of them."""
+    whole, rest = divmod(entrants * percent, 100)
+    return int(whole) + (1 if rest and rounding == "ceiling" else 0)
+
+
+def advancing(cut: Cut, standings: Sequence[Standing], withdrawn: Collection[str] = ()) -> list[str]:
+    """The entrants who qualify, in the order of their standings. Those withdrawn make room for the next."""
+    ranked = [row for row in standings if row.rank is not None]
+    places = cut.places(len(ranked))
+    rows = [row for row in ranked if row.entrant not in withdrawn and _enough(cut, row)]
+    through = rows[:places]
+    if through and len(rows) > places:
+        at_cut = through[-1].rank
+        if rows[places].rank == at_cut:
+            split = [row for row in rows if row.rank == at_cut]
+            through = [row for row in through if row.rank != at_cut] + (split if cut.ties == "all" else [])
+    return [row.entrant for row in through]
+
+
+def _enough(cut: Cut, row: Standing) -> bool:
+    return cut.at_least is None or (row.score.total is not None and row.score.total >= cut.at_least)
