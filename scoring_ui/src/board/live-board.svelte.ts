@@ -17,12 +17,16 @@ export class LiveBoard {
   /** The server's time of the last message. */
   at = $state("");
   link = $state<LinkState>("connecting");
+  unknown = $state(false);
 
   constructor(event: string, onChange: () => void = () => undefined) {
     this.#link = new Link<BoardMessage>({
       address: () => socketAddress(`/live/events/${encodeURIComponent(event)}${this.#after()}`),
       onState: (state) => {
         this.link = state;
+      },
+      onTurnedAway: () => {
+        this.unknown = true;
       },
       onMessage: (message) => {
         const heard = this.#board.hear(message, Date.now());

@@ -117,16 +117,16 @@ export class Console {
   }
 
   async approve(decision: string): Promise<void> {
-    this.#replace(await answer(api.POST("/api/decisions/{decision}/approve", { params: { path: { decision } }, ...nothing })));
+    this.#replace(await answer(api.POST("/api/decisions/{decision_id}/approve", { params: { path: { decision_id: decision } }, ...nothing })));
   }
 
   async refuse(decision: string, reason: string): Promise<void> {
-    const call = api.POST("/api/decisions/{decision}/refuse", { params: { path: { decision } }, body: { reason } });
+    const call = api.POST("/api/decisions/{decision_id}/refuse", { params: { path: { decision_id: decision } }, body: { reason } });
     this.#replace(await answer(call));
   }
 
   async issue(decision: string): Promise<void> {
-    this.#replace(await answer(api.POST("/api/decisions/{decision}/certificate", { params: { path: { decision } }, ...nothing })));
+    this.#replace(await answer(api.POST("/api/decisions/{decision_id}/certificate", { params: { path: { decision_id: decision } }, ...nothing })));
   }
 
   #replace(decision: Decision): void {

@@ -35,6 +35,7 @@ export const desk = words({
   rulebook: { zh: "晋升规则", en: "Promotion rulebook" },
   edition: { zh: "版本 {edition}", en: "edition {edition}" },
   pinned: { zh: "本届大赛已锁定此版本；规则改版不影响本届。", en: "Pinned for this competition: a later edition does not change it." },
+  noRulebook: { zh: "本届大赛没有指定晋升规则，不能提出晋升。", en: "This competition pins no rulebook, so no promotion can be proposed." },
   digest: { zh: "摘要", en: "digest" },
   occupation: { zh: "职业（工种）", en: "Occupation" },
   entrants: { zh: "参赛单元", en: "Entrants" },

@@ -4,14 +4,15 @@
  */
 
 export interface paths {
-    "/api/competitions": {
+    "/api/certificates/{file}": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        get: operations["c"];
+        /** ReadCertificate */
+        get: operations["readCertificate"];
         put?: never;
         post?: never;
         delete?: never;
@@ -20,23 +21,25 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/decisions/{decision}/approve": {
+    "/api/competitions": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /** ListCompetitions */
+        get: operations["listCompetitions"];
         put?: never;
-        post: operations["da"];
+        /** SetUp */
+        post: operations["setUpCompetition"];
         delete?: never;
         options?: never;
         head?: never;
         patch?: never;
         trace?: never;
     };
-    "/api/decisions/{decision}/certificate": {
+    "/api/decisions/{decision_id}/approve": {
         parameters: {
             query?: never;
             header?: never;
@@ -45,14 +48,15 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        post: operations["dc"];
+        /** ApproveDecision */
+        post: operations["approveDecision"];
         delete?: never;
         options?: never;
         head?: never;
         patch?: never;
         trace?: never;
     };
-    "/api/decisions/{decision}/refuse": {
+    "/api/decisions/{decision_id}/certificate": {
         parameters: {
             query?: never;
             header?: never;
@@ -61,7 +65,25 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        post: operations["dr"];
+        /** Issue */
+        post: operations["issueCertificate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/decisions/{decision_id}/refuse": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** RefuseDecision */
+        post: operations["refuseDecision"];
         delete?: never;
         options?: never;
         head?: never;
@@ -75,7 +97,8 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get: operations["d"];
+        /** ListDecisions */
+        get: operations["listDecisions"];
         put?: never;
         post?: never;
         delete?: never;
@@ -93,7 +116,8 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        post: operations["e"];
+        /** End */
+        post: operations["endEvent"];
         delete?: never;
         options?: never;
         head?: never;
@@ -107,7 +131,8 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get: operations["pr"];
+        /** ReadProgress */
+        get: operations["readProgress"];
         put?: never;
         post?: never;
         delete?: never;
@@ -125,7 +150,8 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        post: operations["pp"];
+        /** Propose */
+        post: operations["proposePromotions"];
         delete?: never;
         options?: never;
         head?: never;
@@ -141,7 +167,25 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        post: operations["pa"];
+        /** MakeCode */
+        post: operations["makePairingCode"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/events/{event}/standings.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ExportStandings */
+        get: operations["exportStandings"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -155,7 +199,8 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get: operations["js"];
+        /** ReadSheets */
+        get: operations["readSheets"];
         put?: never;
         post?: never;
         delete?: never;
@@ -173,7 +218,8 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        post: operations["p"];
+        /** PairTablet */
+        post: operations["pairTablet"];
         delete?: never;
         options?: never;
         head?: never;
@@ -187,7 +233,8 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get: operations["pe"];
+        /** ListPublicEvents */
+        get: operations["listPublicEvents"];
         put?: never;
         post?: never;
         delete?: never;
@@ -203,7 +250,8 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get: operations["ps"];
+        /** ReadStandings */
+        get: operations["readStandings"];
         put?: never;
         post?: never;
         delete?: never;
@@ -219,10 +267,13 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get: operations["s"];
+        /** ReadSession */
+        get: operations["readSession"];
         put?: never;
-        post: operations["si"];
-        delete: operations["so"];
+        /** OpenSession */
+        post: operations["signIn"];
+        /** CloseSession */
+        delete: operations["signOut"];
         options?: never;
         head?: never;
         patch?: never;
@@ -235,7 +286,25 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get: operations["v"];
+        /** Verify */
+        get: operations["verifyCertificate"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/healthz": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Healthy */
+        get: operations["readHealth"];
         put?: never;
         post?: never;
         delete?: never;
@@ -248,19 +317,13 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
-        /**
-         * AccountView
-         * @description `roles` are of: organiser, official, judge.
-         */
+        /** AccountView */
         AccountView: {
             id: string;
             name: string;
             roles: string[];
         };
-        /**
-         * AspectView
-         * @description What a tablet needs to take a mark: `input` is number, yes_no, count or choice.
-         */
+        /** AspectView */
         AspectView: {
             descriptors: components["schemas"]["Text"][];
             input: string;
@@ -282,6 +345,7 @@ export interface components {
             stage: components["schemas"]["Text"];
             title: components["schemas"]["Text"];
         };
+        BoardMessage: components["schemas"]["Snapshot"] | components["schemas"]["Frame"] | components["schemas"]["Pulse"];
         /** CertificateRef */
         CertificateRef: {
             number: string;
@@ -296,6 +360,25 @@ export interface components {
             key: string;
             title: components["schemas"]["Text"];
         };
+        /** CompetitionMade */
+        CompetitionMade: {
+            competition: components["schemas"]["CompetitionView"];
+            judges: components["schemas"]["JudgeView"][];
+        };
+        /** CompetitionSetUp */
+        CompetitionSetUp: {
+            /** Format: date */
+            endsOn: string;
+            events: components["schemas"]["EventSetUp"][];
+            organiser: components["schemas"]["Text"];
+            rulebook?: string | null;
+            /** @default false */
+            sample: boolean;
+            /** Format: date */
+            startsOn: string;
+            tier: string;
+            title: components["schemas"]["Text"];
+        };
         /** CompetitionView */
         CompetitionView: {
             /** Format: date */
@@ -303,7 +386,7 @@ export interface components {
             events: components["schemas"]["EventSummary"][];
             id: string;
             organiser: components["schemas"]["Text"];
-            rulebook: components["schemas"]["RulebookView"];
+            rulebook: components["schemas"]["RulebookView"] | null;
             sample: boolean;
             /** Format: date */
             startsOn: string;
@@ -315,10 +398,7 @@ export interface components {
             decisions: components["schemas"]["DecisionView"][];
             event: string;
         };
-        /**
-         * DecisionView
-         * @description `outcome`: promote, may_apply, blocked, none. `state`: proposed, approved, refused, granted.
-         */
+        /** DecisionView */
         DecisionView: {
             certificate: components["schemas"]["CertificateRef"] | null;
             clause: string | null;
@@ -365,10 +445,16 @@ export interface components {
             code: string;
             stored: number;
         };
-        /**
-         * EventProgress
-         * @description `stored` and `expected` are sums over all judges; `last_seq` is the event's sequence number.
-         */
+        /** EntrantSetUp */
+        EntrantSetUp: {
+            code: string;
+            /** @default worker */
+            group: string;
+            members?: components["schemas"]["MemberSetUp"][];
+            name: string;
+            organisation?: components["schemas"]["Text"] | null;
+        };
+        /** EventProgress */
         EventProgress: {
             event: string;
             expected: number;
@@ -377,6 +463,16 @@ export interface components {
             state: string;
             stored: number;
         };
+        /** EventSetUp */
+        EventSetUp: {
+            entrants: components["schemas"]["EntrantSetUp"][];
+            occupation: components["schemas"]["OccupationSetUp"];
+            panels: components["schemas"]["PanelSetUp"][];
+            scheme: string;
+            /** @default 1 */
+            teamSize: number;
+            title: components["schemas"]["Text"];
+        };
         /** EventState */
         EventState: {
             event: string;
@@ -384,10 +480,7 @@ export interface components {
             /** @enum {unknown} */
             type: "event_state";
         };
-        /**
-         * EventSummary
-         * @description `state` is open or ended.
-         */
+        /** EventSummary */
         EventSummary: {
             entrants: number;
             id: string;
@@ -407,15 +500,14 @@ export interface components {
             /** @enum {unknown} */
             type: "frame";
         };
+        JudgeCommand: components["schemas"]["EnterMark"];
         /** JudgeDesk */
         JudgeDesk: {
             judge: string;
             sheets: components["schemas"]["SheetsView"][];
         };
-        /**
-         * JudgeProgress
-         * @description How far one judge is. `expected` counts marks for all entrants, `per_entrant` for one of them.
-         */
+        JudgeMessage: components["schemas"]["Welcome"] | components["schemas"]["Receipt"] | components["schemas"]["Refused"] | components["schemas"]["EventState"] | components["schemas"]["Pulse"];
+        /** JudgeProgress */
         JudgeProgress: {
             account: string;
             connected: boolean;
@@ -429,15 +521,41 @@ export interface components {
             seat: string;
             stored: number;
         };
-        /**
-         * OwnMark
-         * @description A mark of this judge that is in force in the ledger; `entrant` is the blind code.
-         */
+        /** JudgeSetUp */
+        JudgeSetUp: {
+            name: string;
+            /** @default false */
+            recorder: boolean;
+            seat: string;
+        };
+        /** JudgeView */
+        JudgeView: {
+            account: string;
+            event: string;
+            name: string;
+            seat: string;
+        };
+        /** MemberSetUp */
+        MemberSetUp: {
+            documentNumber: string;
+            /** @default resident_id */
+            documentType: string;
+            level?: string | null;
+            levelSince?: string | null;
+            name: string;
+            romanised?: string | null;
+        };
+        /** OccupationSetUp */
+        OccupationSetUp: {
+            code: string;
+            direction?: components["schemas"]["Text"] | null;
+            title: components["schemas"]["Text"];
+        };
+        /** OwnMark */
         OwnMark: {
             aspect: string;
             entrant: string;
             seq: number;
-            /** Format: decimal */
             value: string;
         };
         /** Pair */
@@ -445,14 +563,17 @@ export interface components {
             code: string;
             device: string;
         };
-        /**
-         * PairingView
-         * @description A one-time link for one judge's tablet, with its QR code as SVG.
-         */
+        /** PairingView */
         PairingView: {
             expiresAt: string;
             qr: string;
             url: string;
+        };
+        /** PanelSetUp */
+        PanelSetUp: {
+            judges: components["schemas"]["JudgeSetUp"][];
+            subCriteria: string[];
+            title: components["schemas"]["Text"];
         };
         /**
          * ProblemView
@@ -466,6 +587,7 @@ export interface components {
                 [key: string]: string;
             };
         };
+        /** PublicEvents */
         PublicEvents: {
             events: components["schemas"]["EventSummary"][];
         };
@@ -479,15 +601,13 @@ export interface components {
             /** @enum {unknown} */
             type: "pulse";
         };
-        /**
-         * ReasonView
-         * @description One condition of a clause, with the value that met or missed it; `near` says by how little.
-         */
+        /** ReasonView */
         ReasonView: {
             clause: string;
             condition: components["schemas"]["Text"];
             met: boolean;
             near: components["schemas"]["Text"] | null;
+            shown: components["schemas"]["Text"];
             value: string;
         };
         /**
@@ -529,12 +649,7 @@ export interface components {
         SessionView: {
             account: components["schemas"]["AccountView"] | null;
         };
-        /**
-         * SheetsView
-         * @description All that one judge marks in one event: for every entrant, these sub-criteria.
-         *
-         *         `entrants` are blind codes in working order; no name, organisation or number of a person is here.
-         */
+        /** SheetsView */
         SheetsView: {
             competition: components["schemas"]["Text"];
             entrants: string[];
@@ -599,10 +714,7 @@ export interface components {
             en: string;
             zh: string;
         };
-        /**
-         * VerifiedCertificate
-         * @description The facts from the register, not from the paper.
-         */
+        /** VerifiedCertificate */
         VerifiedCertificate: {
             clause: components["schemas"]["Text"];
             competition: components["schemas"]["Text"];
@@ -634,7 +746,44 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
-    c: {
+    readCertificate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                file: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/pdf": string;
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    listCompetitions: {
         parameters: {
             query?: never;
             header?: never;
@@ -643,7 +792,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description ok */
+            /** @description Request fulfilled, document follows */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -654,18 +803,57 @@ export interface operations {
             };
         };
     };
-    da: {
+    setUpCompetition: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CompetitionSetUp"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CompetitionMade"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    approveDecision: {
         parameters: {
             query?: never;
             header?: never;
             path: {
-                decision: string;
+                decision_id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description ok */
+            /** @description Request fulfilled, document follows */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -674,20 +862,35 @@ export interface operations {
                     "application/json": components["schemas"]["DecisionView"];
                 };
             };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
         };
     };
-    dc: {
+    issueCertificate: {
         parameters: {
             query?: never;
             header?: never;
             path: {
-                decision: string;
+                decision_id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description ok */
+            /** @description Document created, URL follows */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -696,14 +899,29 @@ export interface operations {
                     "application/json": components["schemas"]["DecisionView"];
                 };
             };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
         };
     };
-    dr: {
+    refuseDecision: {
         parameters: {
             query?: never;
             header?: never;
             path: {
-                decision: string;
+                decision_id: string;
             };
             cookie?: never;
         };
@@ -713,7 +931,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description ok */
+            /** @description Request fulfilled, document follows */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -722,9 +940,24 @@ export interface operations {
                     "application/json": components["schemas"]["DecisionView"];
                 };
             };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
         };
     };
-    d: {
+    listDecisions: {
         parameters: {
             query?: never;
             header?: never;
@@ -735,7 +968,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description ok */
+            /** @description Request fulfilled, document follows */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -744,9 +977,24 @@ export interface operations {
                     "application/json": components["schemas"]["Decisions"];
                 };
             };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
         };
     };
-    e: {
+    endEvent: {
         parameters: {
             query?: never;
             header?: never;
@@ -757,7 +1005,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description ok */
+            /** @description Request fulfilled, document follows */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -766,9 +1014,24 @@ export interface operations {
                     "application/json": components["schemas"]["EventSummary"];
                 };
             };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
         };
     };
-    pr: {
+    readProgress: {
         parameters: {
             query?: never;
             header?: never;
@@ -779,7 +1042,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description ok */
+            /** @description Request fulfilled, document follows */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -788,9 +1051,24 @@ export interface operations {
                     "application/json": components["schemas"]["EventProgress"];
                 };
             };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
         };
     };
-    pp: {
+    proposePromotions: {
         parameters: {
             query?: never;
             header?: never;
@@ -801,7 +1079,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description ok */
+            /** @description Document created, URL follows */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -810,9 +1088,24 @@ export interface operations {
                     "application/json": components["schemas"]["Decisions"];
                 };
             };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
         };
     };
-    pa: {
+    makePairingCode: {
         parameters: {
             query?: never;
             header?: never;
@@ -824,7 +1117,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description ok */
+            /** @description Document created, URL follows */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -833,9 +1126,61 @@ export interface operations {
                     "application/json": components["schemas"]["PairingView"];
                 };
             };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
         };
     };
-    js: {
+    exportStandings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                event: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    readSheets: {
         parameters: {
             query?: never;
             header?: never;
@@ -844,7 +1189,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description ok */
+            /** @description Request fulfilled, document follows */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -855,7 +1200,7 @@ export interface operations {
             };
         };
     };
-    p: {
+    pairTablet: {
         parameters: {
             query?: never;
             header?: never;
@@ -868,7 +1213,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description ok */
+            /** @description Document created, URL follows */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -877,9 +1222,24 @@ export interface operations {
                     "application/json": components["schemas"]["SessionView"];
                 };
             };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
         };
     };
-    pe: {
+    listPublicEvents: {
         parameters: {
             query?: never;
             header?: never;
@@ -888,7 +1248,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description ok */
+            /** @description Request fulfilled, document follows */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -899,7 +1259,7 @@ export interface operations {
             };
         };
     };
-    ps: {
+    readStandings: {
         parameters: {
             query?: never;
             header?: never;
@@ -910,7 +1270,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description ok */
+            /** @description Request fulfilled, document follows */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -919,9 +1279,24 @@ export interface operations {
                     "application/json": components["schemas"]["Snapshot"];
                 };
             };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
         };
     };
-    s: {
+    readSession: {
         parameters: {
             query?: never;
             header?: never;
@@ -930,7 +1305,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description ok */
+            /** @description Request fulfilled, document follows */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -941,7 +1316,7 @@ export interface operations {
             };
         };
     };
-    si: {
+    signIn: {
         parameters: {
             query?: never;
             header?: never;
@@ -954,7 +1329,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description ok */
+            /** @description Document created, URL follows */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -963,9 +1338,24 @@ export interface operations {
                     "application/json": components["schemas"]["SessionView"];
                 };
             };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
         };
     };
-    so: {
+    signOut: {
         parameters: {
             query?: never;
             header?: never;
@@ -974,16 +1364,18 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description ok */
+            /** @description Request fulfilled, nothing follows */
             204: {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/json": null;
+                };
             };
         };
     };
-    v: {
+    verifyCertificate: {
         parameters: {
             query?: never;
             header?: never;
@@ -994,13 +1386,50 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description ok */
+            /** @description Request fulfilled, document follows */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["VerifiedCertificate"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    readHealth: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: string;
+                    };
                 };
             };
         };

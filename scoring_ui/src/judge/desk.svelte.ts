@@ -40,7 +40,7 @@ export class Desk {
   since = $state(Date.now());
   undo = $state.raw<Undo | undefined>();
 
-  constructor(store: OutboxStore, keeps: boolean) {
+  constructor(store: OutboxStore, keeps: boolean, onUnpaired: () => void) {
     this.keeps = keeps;
     this.#outbox = new Outbox({
       store,
@@ -54,6 +54,7 @@ export class Desk {
     this.#link = new Link<JudgeMessage>({
       address: () => socketAddress("/live/judge"),
       onMessage: (message) => void this.#hear(message),
+      onTurnedAway: onUnpaired,
       onState: (state, since) => {
         this.link = state;
         this.since = since;

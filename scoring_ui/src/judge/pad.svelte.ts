@@ -49,7 +49,9 @@ export class Pad {
   /** A step is entered by itself after a short rest, so that five taps are one mark. */
   step(direction: 1 | -1): void {
     if (!this.#target) return;
-    this.type(stepped(this.#target.aspect, this.text ?? this.#target.value ?? "", direction));
+    const { aspect, value } = this.#target;
+    const from = this.text ?? value ?? (aspect.input === "count" ? "0" : "");
+    this.type(stepped(aspect, from, direction));
     this.#rest = setTimeout(() => this.enter(), REST);
   }
 

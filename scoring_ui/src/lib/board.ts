@@ -1,7 +1,7 @@
 /** The board's state: snapshot, then frames, and never back in time. Knows no socket and no page.
  *
  * `seq` only grows. A frame may skip numbers (bursts are merged, latest row wins), so a gap shows itself by a pulse
- * that knows more than we were sent. A snapshot older than what is shown is passed over once (a node that lags) and
+ * that knows more than we were sent; pulses are sent only when nothing else is on its way. A snapshot older than what is shown is passed over once (a node that lags) and
  * believed when it comes again (a database that was restored).
  */
 
@@ -20,7 +20,6 @@ export class Board {
   #seq = -1;
   #at = "";
   #state = "";
-  #ahead = 0;
   #older = 0;
 
   get head() {
@@ -62,9 +61,7 @@ export class Board {
       }
       case "pulse": {
         this.#at = message.at;
-        if (message.seq <= this.#seq) this.#ahead = 0;
-        else this.#ahead += 1;
-        return this.#ahead > 1 ? "gap" : "unchanged";
+        return message.seq > this.#seq ? "gap" : "unchanged";
       }
       default:
         return unknown(message);
@@ -75,7 +72,6 @@ export class Board {
     this.#seq = message.seq;
     this.#at = message.at;
     this.#state = message.state;
-    this.#ahead = 0;
     return "changed";
   }
 

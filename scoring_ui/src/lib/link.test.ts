@@ -5,10 +5,9 @@ import { Link, type LinkSocket, type LinkState } from "./link";
 class FakeSocket implements LinkSocket {
   sent: string[] = [];
   closed = false;
-  onopen: unknown = null;
-  onerror: unknown = null;
+  onopen: (() => void) | null = null;
   onmessage: ((event: { data: string }) => void) | null = null;
-  onclose: (() => void) | null = null;
+  onclose: ((event?: { code: number }) => void) | null = null;
   send(data: string) {
     this.sent.push(data);
   }
@@ -22,6 +21,7 @@ class FakeSocket implements LinkSocket {
 
 let sockets: FakeSocket[];
 let states: LinkState[];
+let turnedAway: number[];
 let surroundings: EventTarget;
 
 function makeLink() {
@@ -29,6 +29,7 @@ function makeLink() {
     address: () => "ws://venue/live/judge",
     onMessage: () => undefined,
     onState: (state) => states.push(state),
+    onTurnedAway: (code) => turnedAway.push(code),
     random: () => 1,
     surroundings,
     open: () => {
@@ -49,6 +50,7 @@ beforeEach(() => {
   vi.useFakeTimers();
   sockets = [];
   states = [];
+  turnedAway = [];
   surroundings = new EventTarget();
 });
 
@@ -121,6 +123,25 @@ describe("a link", () => {
     expect(link.state).toBe("lost");
     vi.advanceTimersByTime(400);
     expect(sockets).toHaveLength(2);
+  });
+
+  test("gives a server that opened the time of a pulse to speak", () => {
+    const link = makeLink();
+    link.start();
+    last().onopen?.();
+    vi.advanceTimersByTime(11_999);
+    expect(link.state).toBe("connecting");
+    vi.advanceTimersByTime(1);
+    expect(link.state).toBe("lost");
+  });
+
+  test("does not come back to a server that turned it away, and says why", () => {
+    const link = makeLink();
+    link.start();
+    last().onclose?.({ code: 4404 });
+    vi.advanceTimersByTime(60_000);
+    expect(sockets).toHaveLength(1);
+    expect(turnedAway).toEqual([4404]);
   });
 
   test("stays lost, not connecting, while it tries again", () => {

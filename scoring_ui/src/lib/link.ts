@@ -11,7 +11,6 @@ export type LinkSocket = Pick<WebSocket, "send" | "close"> & {
   onopen: unknown;
   onmessage: unknown;
   onclose: unknown;
-  onerror: unknown;
 };
 
 export type LinkOptions<Message> = {
@@ -19,6 +18,8 @@ export type LinkOptions<Message> = {
   address: () => string;
   onMessage: (message: Message) => void;
   onState: (state: LinkState, since: number) => void;
+  /** The server closed for a reason that trying again will not change (4403: not you, 4404: no such thing). */
+  onTurnedAway?: (code: number) => void;
   silence?: number;
   open?: (address: string) => LinkSocket;
   random?: () => number;
@@ -102,11 +103,13 @@ export class Link<Message> {
     socket.onmessage = (event: MessageEvent<string>) => {
       if (this.#socket === socket) this.#heard(event.data);
     };
-    socket.onclose = () => {
-      if (this.#socket === socket) this.#lose();
+    socket.onclose = (event?: CloseEvent) => {
+      if (this.#socket === socket) this.#closed(event?.code ?? 1006);
     };
-    socket.onerror = null;
-    socket.onopen = null;
+    /* A server with nothing new to say speaks only at its next pulse. */
+    socket.onopen = () => {
+      if (this.#socket === socket) this.#expect(this.#silence);
+    };
   }
 
   #heard(data: string): void {
@@ -114,6 +117,12 @@ export class Link<Message> {
     this.#expect(this.#silence);
     this.#become("live");
     this.#options.onMessage(JSON.parse(data) as Message);
+  }
+
+  #closed(code: number): void {
+    if (code !== 4403 && code !== 4404) return this.#lose();
+    this.close();
+    this.#options.onTurnedAway?.(code);
   }
 
   #expect(within: number): void {
@@ -141,6 +150,7 @@ export class Link<Message> {
     const socket = this.#socket;
     this.#socket = undefined;
     if (!socket) return;
+    socket.onopen = null;
     socket.onmessage = null;
     socket.onclose = null;
     socket.close();

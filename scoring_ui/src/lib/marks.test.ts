@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 
-import { checkMark, choices, stepped } from "./marks";
+import { checkMark, choices, isWalkable, stepped } from "./marks";
 import type { Aspect } from "./types";
 
 const tenth = { minimum: "0", maximum: "10", step: "0.25" };
@@ -33,6 +33,11 @@ describe("checkMark", () => {
     expect(checkMark(tenth, "8.3")).toEqual({ objection: { kind: "off_step", step: "0.25" } });
   });
 
+  test("counts steps from the lowest mark", () => {
+    expect(checkMark({ minimum: "0.5", maximum: "9", step: "1" }, "1.5")).toEqual({ value: "1.5" });
+    expect(checkMark({ minimum: "0.5", maximum: "9", step: "1" }, "2")).toEqual({ objection: { kind: "off_step", step: "1" } });
+  });
+
   test("an empty field is not a zero", () => {
     expect(checkMark(tenth, "")).toEqual({ objection: { kind: "not_a_number" } });
   });
@@ -43,6 +48,11 @@ describe("stepped", () => {
   test("stays within the range", () => expect(stepped(tenth, "10", 1)).toBe("10"));
   test("starts at the low end going up", () => expect(stepped(tenth, "", 1)).toBe("0"));
   test("starts at the high end going down", () => expect(stepped(tenth, "", -1)).toBe("10"));
+});
+
+test("a score of ten is walked to by steps, a length is typed", () => {
+  expect(isWalkable({ minimum: "0", maximum: "10", step: "0.25" })).toBe(true);
+  expect(isWalkable({ minimum: "0", maximum: "200", step: "0.001" })).toBe(false);
 });
 
 describe("choices", () => {

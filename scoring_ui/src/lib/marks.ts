@@ -13,7 +13,7 @@ export type Checked = { value: string } | { objection: Objection };
 
 type Bounds = Pick<Aspect, "minimum" | "maximum" | "step">;
 
-/** The mark in its plain form, or why it cannot be one. Steps are counted from zero, as the scheme does. */
+/** The mark in its plain form, or why it cannot be one. Steps are counted from the lowest mark, as the scheme does. */
 export function checkMark(bounds: Bounds, text: string): Checked {
   const value = parse(text);
   if (!value) return { objection: { kind: "not_a_number" } };
@@ -21,9 +21,19 @@ export function checkMark(bounds: Bounds, text: string): Checked {
     return { objection: { kind: "too_low", limit: plain(decimal(bounds.minimum)) } };
   if (bounds.maximum !== null && compare(value, decimal(bounds.maximum)) > 0)
     return { objection: { kind: "too_high", limit: plain(decimal(bounds.maximum)) } };
-  if (bounds.step !== null && !isMultipleOf(value, decimal(bounds.step)))
+  const low = decimal(bounds.minimum ?? "0");
+  if (bounds.step !== null && !isMultipleOf(subtract(value, low), decimal(bounds.step)))
     return { objection: { kind: "off_step", step: plain(decimal(bounds.step)) } };
   return { value: plain(value) };
+}
+
+/** Whether a stepper is of any use: a length of 80.013 is typed, not walked to. */
+export function isWalkable(bounds: Bounds): boolean {
+  if (bounds.minimum === null || bounds.maximum === null) return false;
+  const steps = 200n;
+  const step = decimal(bounds.step ?? "1");
+  const far = add(decimal(bounds.minimum), { digits: step.digits * steps, scale: step.scale });
+  return compare(far, decimal(bounds.maximum)) >= 0;
 }
 
 /** One step up or down from what stands there, held within the range; from nothing, the nearest end of it. */

@@ -90,12 +90,9 @@ export function isEntered(cell: Cell): boolean {
 
 export type Progress = { entered: number; all: number };
 
+/** How much of what the scheme requires is entered; what may be left out does not count. */
 export function progress(sheet: Sheets, subs: readonly SubCriterion[], entrant: string, at: (place: Place) => Cell): Progress {
-  const cells = subs.flatMap((sub) =>
-    sub.aspects
-      .map((aspect) => ({ aspect, cell: at({ event: sheet.event, entrant, aspect: aspect.key }) }))
-      .filter(({ aspect, cell }) => aspect.required || isEntered(cell))
-      .map(({ cell }) => cell),
-  );
+  const required = subs.flatMap((sub) => sub.aspects).filter((aspect) => aspect.required);
+  const cells = required.map((aspect) => at({ event: sheet.event, entrant, aspect: aspect.key }));
   return { entered: cells.filter(isEntered).length, all: cells.length };
 }

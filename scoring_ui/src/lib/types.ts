@@ -20,18 +20,13 @@ export type EventProgress = Schemas["EventProgress"];
 export type JudgeProgress = Schemas["JudgeProgress"];
 
 export type EnterMark = Schemas["EnterMark"];
-export type JudgeMessage =
-  | Schemas["Welcome"]
-  | Schemas["Receipt"]
-  | Schemas["Refused"]
-  | Schemas["EventState"]
-  | Schemas["Pulse"];
+export type JudgeMessage = Schemas["JudgeMessage"];
 
 export type StandingRow = Schemas["StandingRow"];
 export type BoardHead = Schemas["BoardHead"];
 export type Snapshot = Schemas["Snapshot"];
 export type Frame = Schemas["Frame"];
-export type BoardMessage = Snapshot | Frame | Schemas["Pulse"];
+export type BoardMessage = Schemas["BoardMessage"];
 
 export type Decision = Schemas["DecisionView"];
 export type Certificate = Schemas["VerifiedCertificate"];
