@@ -190,6 +190,23 @@ async def _set_up(signing_in: AbstractAsyncContextManager[Person], asked: Compet
             click.echo(f"{organiser.url}/board/{event.id}  {event.title.zh}  {event.title.en}")
 
 
+@main.command("import-marks")
+@click.argument("event")
+@file_argument("file")
+@click.option("--url", default="http://127.0.0.1:8000", show_default=True)
+@name_option
+@password_option
+def import_marks(event: str, file: Path, url: str, name: str, password: str | None) -> None:
+    """Enter what was marked on paper in EVENT from FILE (CSV: entrant,aspect,judge,value; entrants by their codes)."""
+    asyncio.run(_import_marks(_organiser(url, name, password), event, file.read_text(encoding="utf-8")))
+
+
+async def _import_marks(signing_in: AbstractAsyncContextManager[Person], event: str, csv: str) -> None:
+    async with signing_in as organiser:
+        taken = await organiser.post(f"/api/events/{event}/marks-file", {"csv": csv})
+        say(f"已存 {taken['stored']} 个打分", f"stored {taken['stored']} marks")
+
+
 @main.command()
 @click.argument("name")
 @click.option("--role", "roles", type=click.Choice(["organiser", "official"]), multiple=True, required=True)

@@ -13,10 +13,19 @@ from competition.events.plan import Plan
 from competition.events.queries import plan_of
 from competition.identifiers import uuid7
 from competition.live.messages import EnterMark, Receipt, Refused
-from competition.marking.errors import CommandUnreadable, EntrantUnknown, EventEnded, EventUnknown, IdReused, NotOnPanel
+from competition.marking.errors import (
+    CommandUnreadable,
+    EntrantUnknown,
+    EventEnded,
+    EventUnknown,
+    IdReused,
+    NotByFile,
+    NotOnPanel,
+)
 from competition.marking.ledger import ENDED, MARK, Entry
 from competition.marking.queries import entries_by_id
 from rules.errors import Refusal
+from rules.marks_file import read_marks
 from rules.values import Text
 
 
@@ -62,10 +71,47 @@ async def store_marks(
                 entry = known[entry.id] = entry.after(stored[-1].hash if stored else locked.head)
                 stored.append(entry)
             answers.append(_receipt(known[entry.id], repeated=seen is not None))
-        if stored:
-            await _append(work, locked, stored)
-            await derive(work, plan, locked, stored, locked.state)
+        await _append(work, plan, locked, stored, derive)
     return answers
+
+
+async def import_marks(organiser: Principal, event: UUID, text: str, derive: Derive) -> int:
+    """All marks of a CSV file are in the ledger, entered by the organiser, or none is; returns how many.
+
+    For what was established on paper, such as the results of a written examination: only aspects that
+    have one value, never a judge's own mark. Raises `MarksRefused`, `NotByFile`, `EventEnded`, `NotFound`.
+    """
+    organiser.require("organiser")
+    plan = await plan_of(event)
+    marks = read_marks(text, file="marks.csv", scheme=plan.scheme, entrants=plan.by_code)
+    for mark in marks:
+        if plan.located(mark.aspect, mark.stage).aspect.each_judge:
+            raise NotByFile(aspect=mark.aspect)
+    async with unit_of_work() as work:
+        locked = await lock_event(work, event)
+        if locked.state == "ended":
+            raise EventEnded()
+        entries: list[Entry] = []
+        for seq, mark in enumerate(marks, locked.last_seq + 1):
+            entry = Entry(
+                id=uuid7(),
+                event=event,
+                seq=seq,
+                kind=MARK,
+                stage=plan.scheme.stage(mark.stage).key,
+                entrant=plan.by_code[mark.entrant].id,
+                aspect=mark.aspect,
+                judge="",
+                account=organiser.id,
+                value=mark.value,
+                device="file",
+                counter=seq - locked.last_seq,
+                tablet_time="",
+                stored_at=now(),
+            )
+            entries.append(entry.after(entries[-1].hash if entries else locked.head))
+        await _append(work, plan, locked, entries, derive)
+    return len(entries)
 
 
 async def end_event(organiser: Principal, event: UUID, derive: Derive) -> None:
@@ -92,8 +138,7 @@ async def end_event(organiser: Principal, event: UUID, derive: Derive) -> None:
             tablet_time="",
             stored_at=now(),
         ).after(locked.head)
-        await _append(work, locked, [entry], state="ended")
-        await derive(work, plan, locked, [entry], "ended")
+        await _append(work, plan, locked, [entry], derive, state="ended")
 
 
 def _read(plan: Plan, judge: Principal, command: EnterMark, seq: int) -> Entry:
@@ -129,10 +174,15 @@ def _read(plan: Plan, judge: Principal, command: EnterMark, seq: int) -> Entry:
     )
 
 
-async def _append(work: Work, event: LockedEvent, entries: Sequence[Entry], state: str | None = None) -> None:
+async def _append(
+    work: Work, plan: Plan, event: LockedEvent, entries: Sequence[Entry], derive: Derive, state: str | None = None
+) -> None:
+    if not entries:
+        return
     columns: list[list[object]] = [[getattr(entry, name) for entry in entries] for name, _ in COLUMNS]
     await work.connection.execute(APPEND, *columns)
     await advance_event(work, event, entries[-1].seq, entries[-1].hash, state)
+    await derive(work, plan, event, entries, state or event.state)
 
 
 COLUMNS = (

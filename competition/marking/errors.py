@@ -41,3 +41,13 @@ class CommandUnreadable(CompetitionError):
     code = "marking.unreadable"
     zh = "无法识别的打分消息（{why}），未记入；请刷新页面后重试。"
     en = "The message is not a mark ({why}) and was not stored; reload the page and try again."
+
+
+class NotByFile(CompetitionError):
+    status = 422
+    code = "marking.not_by_file"
+    zh = "{aspect} 由每位裁判各自打分，不能用文件代录；请从文件中删去这些行，由裁判在平板上打分。本次未保存任何内容。"
+    en = (
+        "{aspect} is marked by each judge and cannot be entered from a file; take these lines out and let the judges "
+        "mark it on their tablets. Nothing was stored."
+    )

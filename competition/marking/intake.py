@@ -13,7 +13,7 @@ from uuid import UUID
 
 from competition.accounts.principal import Principal
 from competition.live.messages import EnterMark, Receipt, Refused
-from competition.marking.actions import Derive, end_event, store_marks
+from competition.marking.actions import Derive, end_event, import_marks, store_marks
 from competition.marking.errors import EventUnknown
 from rules.values import Text
 
@@ -51,6 +51,10 @@ class Intake:
         if lane.writer is None:
             lane.writer = asyncio.create_task(self._write(event, lane))
         return await answer
+
+    async def take_file(self, organiser: Principal, event: UUID, text: str) -> int:
+        """All marks of a CSV file are stored, or none is; how many. Raises as `import_marks` does."""
+        return await import_marks(organiser, event, text, self._derive)
 
     async def end(self, organiser: Principal, event: UUID) -> None:
         """No more marks are taken in the event. Raises `NotFound`, `NotAllowed`."""

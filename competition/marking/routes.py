@@ -4,7 +4,7 @@ from uuid import UUID
 
 from litestar import get, post
 from litestar.di import NamedDependency
-from litestar.params import FromPath
+from litestar.params import FromPath, JSONBody
 
 from competition.accounts.principal import Principal
 from competition.events.queries import event_summary
@@ -12,7 +12,7 @@ from competition.events.schemas import EventSummary
 from competition.live.hub import Hub
 from competition.marking.intake import Intake
 from competition.marking.queries import desk_of, progress_of
-from competition.marking.schemas import EventProgress, JudgeDesk
+from competition.marking.schemas import EventProgress, JudgeDesk, MarksFile, MarksTaken
 
 
 @get("/api/judge/sheets", operation_id="readSheets")
@@ -36,4 +36,14 @@ async def end(
     return await event_summary(event)
 
 
-ROUTES = [read_sheets, read_progress, end]
+@post("/api/events/{event:uuid}/marks-file", operation_id="importMarks")
+async def take_file(
+    event: FromPath[UUID],
+    data: JSONBody[MarksFile],
+    principal: NamedDependency[Principal],
+    intake: NamedDependency[Intake],
+) -> MarksTaken:
+    return MarksTaken(stored=await intake.take_file(principal, event, data.csv))
+
+
+ROUTES = [read_sheets, read_progress, end, take_file]

@@ -69,3 +69,13 @@ class EventProgress(Wire, frozen=True):
     stored: int
     expected: int
     judges: list[JudgeProgress]
+
+
+class MarksFile(Wire, frozen=True):
+    """A CSV file of marks: `entrant,aspect,judge,value`, entrants by their codes."""
+
+    csv: str
+
+
+class MarksTaken(Wire, frozen=True):
+    stored: int

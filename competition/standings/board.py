@@ -4,32 +4,33 @@
 Between the two lies the commit, so nothing is shown that is not stored.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
+from decimal import Decimal
 from uuid import UUID
 
 from competition.clock import iso
-from competition.events.plan import Plan, PlannedEntrant
+from competition.events.plan import Plan
 from competition.live.messages import BoardHead, Column, Frame, Snapshot, StandingRow
 from competition.marking.ledger import MARK, Entry
-from rules.ranking import rank
-from rules.scoring import Tally
-from rules.values import Mark, Score, Standing, Text
+from rules.board import Board as Ranking
+from rules.report import criteria_of
+from rules.values import Mark, Standing, Text
 
 TOTAL = Text("总分", "Total")
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """The standings as they will be once `seq` is stored, and the frame that leads there."""
+    """What the entries up to `seq` change: the rows of the ranking that are not as before, and their frame."""
 
-    seq: int
-    state: str
-    at: str
-    standings: tuple[Standing, ...]
-    rows: Mapping[UUID, StandingRow]
     frame: Frame
+    standings: Mapping[str, Standing] = field(default_factory=dict)
+
+    @property
+    def seq(self) -> int:
+        return self.frame.seq
 
 
 class Board:
@@ -37,78 +38,80 @@ class Board:
 
     def __init__(self, plan: Plan, delegations: Mapping[UUID, Text]) -> None:
         self.plan = plan
-        self.worked = 0
+        self.worked, self.seq, self.state, self.at = 0, 0, "open", ""
         self._delegations = delegations
-        self._tallies = {entrant.id: Tally(plan.scheme, entrant.code) for entrant in plan.entrants}
-        self._scores: dict[UUID, Score] = {key: tally.score() for key, tally in self._tallies.items()}
-        self._marked: dict[UUID, set[tuple[str, str, str]]] = {entrant.id: set() for entrant in plan.entrants}
+        self._ranking = Ranking(plan.scheme)
+        for entrant in plan.entrants:
+            self._ranking.set_state(entrant.code, entrant.state)
+        self._marked: dict[str, set[tuple[str, str, str]]] = {entrant.code: set() for entrant in plan.entrants}
+        self._columns = _columns(plan)
         self._expected = _expected(plan)
         self._titles = _titles(plan)
-        self._states = {entrant.code: entrant.state for entrant in plan.entrants}
-        self._shown = self._change(0, "open", "", {})
-
-    @property
-    def seq(self) -> int:
-        return self._shown.seq
-
-    @property
-    def state(self) -> str:
-        return self._shown.state
+        self._standings = {standing.entrant: standing for standing in self._ranking.standings()}
+        self._rows = {code: self._row(standing) for code, standing in self._standings.items()}
 
     @property
     def standings(self) -> tuple[Standing, ...]:
-        """The ranking as shown, best first; unranked entrants last. Entrants are known by their codes."""
-        return self._shown.standings
+        """The ranking as shown, best first, unranked entrants last. Entrants are known by their codes."""
+        return tuple(sorted(self._standings.values(), key=_place))
 
     def advance(self, entries: Sequence[Entry], state: str, at: datetime) -> Change:
         """What these entries, which follow the newest one worked, change."""
-        touched = set()
+        touched: dict[str, None] = {}
+        first, last = len(self.plan.entrants), -1
         for entry in entries:
             if entry.kind == MARK and entry.entrant is not None:
-                self._take(entry, entry.entrant)
-                touched.add(entry.entrant)
-        for entrant in touched:
-            self._scores[entrant] = self._tallies[entrant].score()
+                code = self.plan.by_id[entry.entrant].code
+                low, high = self._take(code, entry)
+                first, last = min(first, low), max(last, high)
+                touched[code] = None
         self.worked = entries[-1].seq
-        return self._change(self.worked, state, iso(at), self._shown.rows)
+        standings = {standing.entrant: standing for standing in self._ranking.rows(first, last)}
+        for code in touched:
+            if code not in standings:
+                state_of = self.plan.by_code[code].state
+                standings[code] = Standing(code, None, False, None, self._ranking.score(code), state_of)
+        rows = {code: self._row(standing) for code, standing in standings.items()}
+        changed = [row for code, row in rows.items() if self._rows[code] != row]
+        return Change(Frame(seq=self.worked, at=iso(at), state=state, rows=changed), standings)
 
     def accept(self, change: Change) -> None:
         """The change is stored: from here on it is what is shown."""
-        self._shown = change
+        self.seq, self.state, self.at = change.seq, change.frame.state, change.frame.at
+        self._standings.update(change.standings)
+        self._rows.update({self.plan.by_id[UUID(row.entrant)].code: row for row in change.frame.rows})
 
     def snapshot(self) -> Snapshot:
-        shown = self._shown
         return Snapshot(
-            seq=shown.seq,
-            at=shown.at,
-            state=shown.state,
-            head=self._head(),
-            rows=[shown.rows[self.plan.by_code[standing.entrant].id] for standing in shown.standings],
+            seq=self.seq,
+            at=self.at,
+            state=self.state,
+            head=BoardHead(
+                event=str(self.plan.event),
+                title=self.plan.title,
+                competition=self.plan.competition,
+                stage=self.plan.scheme.stages[-1].title,
+                columns=self._columns,
+                sample=self.plan.sample,
+            ),
+            rows=[self._rows[standing.entrant] for standing in self.standings],
         )
 
-    def _take(self, entry: Entry, entrant: UUID) -> None:
+    def _take(self, code: str, entry: Entry) -> tuple[int, int]:
+        """Enters or withdraws the mark; the first and the last position whose row may differ now."""
         place = (entry.stage, entry.aspect, entry.judge)
         if entry.value is None:
-            self._tallies[entrant].withdraw(entry.aspect, entry.judge, entry.stage)
-            self._marked[entrant].discard(place)
+            self._marked[code].discard(place)
+            change = self._ranking.withdraw(Mark(code, entry.aspect, entry.judge, Decimal(0), entry.stage))
         else:
-            code = self.plan.by_id[entrant].code
-            self._tallies[entrant].enter(Mark(code, entry.aspect, entry.judge, entry.value, entry.stage))
             if self.plan.is_required(entry.aspect, entry.stage):
-                self._marked[entrant].add(place)
+                self._marked[code].add(place)
+            change = self._ranking.enter(Mark(code, entry.aspect, entry.judge, entry.value, entry.stage))
+        return change.first, change.last
 
-    def _change(self, seq: int, state: str, at: str, before: Mapping[UUID, StandingRow]) -> Change:
-        standings = tuple(rank(self.plan.scheme, self._scores.values(), self._states))
-        rows = {}
-        for standing in standings:
-            entrant = self.plan.by_code[standing.entrant]
-            rows[entrant.id] = self._row(entrant, standing)
-        changed = [row for key, row in rows.items() if before.get(key) != row]
-        return Change(seq, state, at, standings, rows, Frame(seq=seq, at=at, state=state, rows=changed))
-
-    def _row(self, entrant: PlannedEntrant, standing: Standing) -> StandingRow:
-        score = standing.score
-        marked = len(self._marked[entrant.id])
+    def _row(self, standing: Standing) -> StandingRow:
+        entrant, score = self.plan.by_code[standing.entrant], standing.score
+        marked = len(self._marked[entrant.code])
         return StandingRow(
             entrant=str(entrant.id),
             rank=standing.rank,
@@ -116,27 +119,24 @@ class Board:
             name=entrant.name,
             delegation=self._delegations.get(entrant.organisation) if entrant.organisation else None,
             total=score.total,
-            parts={column.key: score.parts[column.key] for column in self._columns() if column.key in score.parts},
+            parts={column.key: score.parts[column.key] for column in self._columns if column.key in score.parts},
             complete=score.complete if self._expected is None else marked >= self._expected,
             marked=marked,
             expected=self._expected,
             decided_by=self._titles.get(standing.decided_by, TOTAL) if standing.decided_by else None,
         )
 
-    def _columns(self) -> list[Column]:
-        stages = self.plan.scheme.stages
-        nodes: Iterable[object] = stages if len(stages) > 1 else stages[0].criteria
-        return [Column(key=node.key, title=node.title) for node in nodes]  # type: ignore[attr-defined]
 
-    def _head(self) -> BoardHead:
-        return BoardHead(
-            event=str(self.plan.event),
-            title=self.plan.title,
-            competition=self.plan.competition,
-            stage=self.plan.scheme.stages[-1].title,
-            columns=self._columns(),
-            sample=self.plan.sample,
-        )
+def _place(standing: Standing) -> tuple[bool, int, str]:
+    return standing.rank is None, standing.rank or 0, standing.entrant
+
+
+def _columns(plan: Plan) -> list[Column]:
+    """The criteria, or the stages where there are several."""
+    stages = plan.scheme.stages
+    if len(stages) > 1:
+        return [Column(key=stage.key, title=stage.title) for stage in stages]
+    return [Column(key=part, title=criterion.title) for part, criterion in criteria_of(plan.scheme)]
 
 
 def _expected(plan: Plan) -> int | None:

@@ -1,9 +1,8 @@
 """Standings as a file that a spreadsheet opens."""
 
-import csv
-import io
 from collections.abc import Sequence
 
+from rules import report
 from rules.scheme import Scheme
 from rules.values import Standing
 
@@ -12,14 +11,5 @@ BOM = "\ufeff"
 
 
 def standings_csv(scheme: Scheme, standings: Sequence[Standing]) -> str:
-    """`rank,entrant,total,tied,decided_by` and a column for each criterion; entrants by their codes."""
-    criteria = [criterion.key for stage in scheme.stages for criterion in stage.criteria]
-    out = io.StringIO()
-    lines = csv.writer(out, lineterminator="\n")
-    lines.writerow(["rank", "entrant", "total", "tied", "decided_by", *criteria])
-    for one in standings:
-        parts = one.score.parts
-        total = "" if one.score.total is None else one.score.total
-        row = [one.rank or "", one.entrant, total, "yes" if one.tied else "", one.decided_by or ""]
-        lines.writerow([*row, *(parts.get(key, "") for key in criteria)])
-    return BOM + out.getvalue()
+    """The same CSV as `jinji rank` writes, for a spreadsheet; entrants by their codes."""
+    return BOM + report.standings_csv(scheme, standings)

@@ -64,7 +64,7 @@ class Projection:
         board.accept(change)
         self._hub.publish(board.plan.event, change.seq, body)
         if ended:
-            self._hub.tell_judges(EventState(event=str(board.plan.event), state=change.state))
+            self._hub.tell_judges(EventState(event=str(board.plan.event), state=change.frame.state))
 
     async def _caught_up(self, work: Work, event: UUID, last_seq: int) -> Board:
         async with self._loading[event]:

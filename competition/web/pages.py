@@ -1,5 +1,6 @@
 """The built pages: home, judge, board, console, verify; the rest is assets."""
 
+import mimetypes
 from pathlib import Path
 from typing import Any
 
@@ -38,6 +39,7 @@ def page_routes() -> list[HTTPRouteHandler | Router]:
     """A handler for each page, and the assets with names that change with their content."""
     handlers: list[HTTPRouteHandler | Router] = [_page(name, paths) for name, paths in PAGES.items()]
     (STATIC / "assets").mkdir(parents=True, exist_ok=True)
+    handlers += [_file(file) for file in sorted(STATIC.iterdir()) if file.is_file() and file.suffix != ".html"]
     handlers.append(
         create_static_files_router(
             path="/assets",
@@ -49,9 +51,19 @@ def page_routes() -> list[HTTPRouteHandler | Router]:
     return handlers
 
 
+def _file(file: Path) -> HTTPRouteHandler:
+    media_type = mimetypes.guess_type(file.name)[0] or "application/octet-stream"
+
+    @get(f"/{file.name}", include_in_schema=False, name=f"file-{file.name}", sync_to_thread=False)
+    def content() -> Response[bytes]:
+        return Response(file.read_bytes(), media_type=media_type, headers=HEADERS)
+
+    return content
+
+
 def _page(name: str, paths: list[str]) -> HTTPRouteHandler:
-    @get(paths, include_in_schema=False, name=f"page-{name}")
-    async def page() -> Response[Any]:
+    @get(paths, include_in_schema=False, name=f"page-{name}", sync_to_thread=False)
+    def page() -> Response[Any]:
         file = STATIC / f"{name}.html"
         if not file.exists():
             raise PagesMissing()
