@@ -18,6 +18,7 @@ from rules.working import Given, Step, Worked
 
 STEPS = {
     "panel": Text("裁判组合成", "panel"),
+    "sheets": Text("各裁判合计", "judges' sums"),
     "points": Text("换算为分值", "as points"),
     "combine": Text("合成", "combined"),
     "start": Text("加基础分", "plus"),

@@ -92,6 +92,11 @@ class Node:
     required: bool = True
 
     @property
+    def panel_of_sheets(self) -> Panel | None:
+        """The panel whose whole sheets are put together here; only a sub-criterion can have one."""
+        return self.panel if isinstance(self, SubCriterion) else None
+
+    @property
     def repeats(self) -> bool:
         """Whether this is a family, of which an entrant has any number."""
         return "#" in self.key
@@ -153,9 +158,14 @@ class Aspect(Node):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SubCriterion(Node):
-    """What is marked on one sheet. One that a criterion's own aspects imply has the criterion's key."""
+    """What is marked on one sheet. One that a criterion's own aspects imply has the criterion's key.
+
+    With a `panel` the judges' *sheets* are put together: each judge's marks are added up first, and highest and
+    lowest are dropped among these sums. A judge whose sheet lacks something required is left out.
+    """
 
     aspects: tuple[Aspect, ...]
+    panel: Panel | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

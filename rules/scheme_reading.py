@@ -1,7 +1,7 @@
 """From the fields of a scheme file to the nodes of a scheme. What one field cannot show is in scheme_checks."""
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import TypedDict
 
@@ -46,6 +46,7 @@ class SchemeReader:
     panels: dict[str, Panel] = field(default_factory=dict)
     places: dict[tuple[str, str], Place] = field(default_factory=dict)
     stage: str = ""
+    sheets: Panel | None = None
 
     def scheme(self, fields: Fields) -> Scheme:
         key, title = self.key(fields, "scheme"), fields.text("title", fields.word("scheme", "-"))
@@ -53,6 +54,9 @@ class SchemeReader:
         stages = self.stages(fields)
         inner = fields.inside("total")
         total = self.total(inner)
+        if [stage.key for stage in stages] == [""]:
+            stages = (replace(stages[0], combine=total.combine, round_parts=total.round_parts, out_of=total.out_of),)
+            total = replace(total, combine=Combine(), round_parts=None)
         ranking = tuple(self.metric(value, fields) for value in fields.items("rank")) or (
             Metric("total", parts=("total",)),
         )
@@ -118,37 +122,39 @@ class SchemeReader:
         common = self.common(fields)
         fields.get("defaults")
         subs = tuple(self.sub_criterion(item) for item in fields.tables("sub_criteria"))
-        aspects = tuple(self.aspect(item) for item in fields.tables("aspects"))
+        panel, aspects = self.marked(fields)
         if bool(subs) == bool(aspects):
-            fields.fault(
-                "missing_field",
-                "aspects",
-                "应有 aspects 或 sub_criteria 其中之一",
-                "needs either `aspects` or `sub_criteria`",
-            )
+            zh, en = "应有 aspects 或 sub_criteria 其中之一", "needs either `aspects` or `sub_criteria`"
+            fields.fault("missing_field", "aspects", zh, en)
         if aspects:
-            combine = common["combine"]
-            common["combine"] = Combine()
-            subs = (
-                SubCriterion(
-                    key=common["key"],
-                    title=common["title"],
-                    combine=combine,
-                    required=common["required"],
-                    aspects=aspects,
-                ),
+            combine, common["combine"] = common["combine"], Combine()
+            implied = SubCriterion(
+                key=common["key"],
+                title=common["title"],
+                combine=combine,
+                required=common["required"],
+                aspects=aspects,
+                panel=panel,
             )
+            subs = (implied,)
         fields.close()
         return Criterion(**common, sub_criteria=subs)
 
     def sub_criterion(self, fields: Fields) -> SubCriterion:
         common = self.common(fields)
         fields.get("defaults")
-        sub = SubCriterion(**common, aspects=tuple(self.aspect(item) for item in fields.tables("aspects")))
-        if not sub.aspects:
+        panel, aspects = self.marked(fields)
+        if not aspects:
             fields.missing("aspects")
         fields.close()
-        return sub
+        return SubCriterion(**common, aspects=aspects, panel=panel)
+
+    def marked(self, fields: Fields) -> tuple[Panel | None, tuple[Aspect, ...]]:
+        """The panel whose sheets are put together, if there is one, and the aspects on each sheet."""
+        self.sheets = self.panel(fields, "sheets")
+        aspects = tuple(self.aspect(item) for item in fields.tables("aspects"))
+        panel, self.sheets = self.sheets, None
+        return panel, aspects
 
     def aspect(self, fields: Fields) -> Aspect:
         common = self.common(fields)
@@ -240,7 +246,7 @@ class SchemeReader:
         inner = fields.inside("panel")
         if inner:
             return self.panel_of(inner)
-        return Panel() if kind in ("judgement", "panel") else None
+        return Panel(judges=self.sheets.judges if self.sheets else None) if kind in ("judgement", "panel") else None
 
     def panel_of(self, fields: Fields) -> Panel:
         high, low = self.drop(fields)

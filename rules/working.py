@@ -122,20 +122,59 @@ def _expected(aspect: Aspect, marked: int) -> int | None:
 
 def work_node(node: Node, part: str, children: tuple[Worked, ...]) -> Worked:
     """What a node comes to from the nodes below it; what has no score below is left out, and not taken as zero."""
-    taken = tuple(_taken(node, child) for child in children)
+    sheets = _sheets(node, children)
+    taken = tuple(None if sheets and _on_sheet(child) else _taken(node, child) for child in children)
     multipliers = [child for child in children if isinstance(child.node, Aspect) and child.node.use == "multiply"]
     known = all(child.exact is not None or not child.node.required for child in multipliers)
     complete = known and all(child.complete for child in children if child.node.required or child.marked)
     marked, expected = sum(child.marked for child in children), _expected_below(node, children)
     counting = [value for value in taken if value is not None]
-    if not counting or not known:
+    given, running = sheets.given if sheets else (), _Running(Fraction(0))
+    if sheets and sheets.value is not None and node.panel_of_sheets:
+        running.to("sheets", node.panel_of_sheets.method, sheets.value, always=True)
+        running.rounded(node.panel_of_sheets.round)
+        counting.insert(0, running.value)
+    combined = _combine(node, counting) if known and not (sheets and sheets.value is None) else None
+    if combined is None:
         nothing_needed = not any(child.required for child in children_of(node))
-        return Worked(node, part, None, complete and nothing_needed, marked, expected, children, taken=taken)
-    running = _Running(Fraction(0))
+        return Worked(node, part, None, complete and nothing_needed, marked, expected, children, given, taken=taken)
     form = f"best {node.combine.count}" if node.combine.form == "best" else node.combine.form
-    running.to("combine", form, _combine(node, counting), always=True)
+    running.to("combine", form, combined, always=not sheets)
     running.finish(node, multipliers)
-    return Worked(node, part, running.value, complete, marked, expected, children, (), tuple(running.steps), taken)
+    return Worked(node, part, running.value, complete, marked, expected, children, given, tuple(running.steps), taken)
+
+
+@dataclass(frozen=True, slots=True)
+class _Sheets:
+    """The judges' sums over the aspects of a sheet, and what they come to."""
+
+    given: tuple[Given, ...]
+    value: Fraction | None
+
+
+def _on_sheet(child: Worked) -> bool:
+    return isinstance(child.node, Aspect) and child.node.each_judge and child.node.use == "add"
+
+
+def _sheets(node: Node, children: tuple[Worked, ...]) -> _Sheets | None:
+    if node.panel_of_sheets is None:
+        return None
+    aspects = [child for child in children if _on_sheet(child)]
+    sums: dict[str, Fraction] = {}
+    for judge in sorted({given.judge for child in aspects for given in child.given}):
+        values = [_of_one_judge(child, judge) for child in aspects]
+        if all(value is not None or not child.node.required for child, value in zip(aspects, values, strict=True)):
+            sums[judge] = sum((value for value in values if value is not None), Fraction(0))
+    verdict = judge_together(node.panel_of_sheets, list(sums.values()))
+    shown = zip(sums.items(), verdict.kept, strict=True)
+    return _Sheets(tuple(Given(judge, to_decimal(value), kept) for (judge, value), kept in shown), verdict.value)
+
+
+def _of_one_judge(child: Worked, judge: str) -> Fraction | None:
+    mark = next((given.value for given in child.given if given.judge == judge), None)
+    if mark is None or not isinstance(child.node, Aspect):
+        return None
+    return work_aspect(replace(child.node, panel=None), child.part, {judge: mark}).exact
 
 
 def _taken(node: Node, child: Worked) -> Fraction | None:
@@ -148,13 +187,13 @@ def _taken(node: Node, child: Worked) -> Fraction | None:
     return node.round_parts.apply(value) if node.round_parts else value
 
 
-def _combine(node: Node, values: list[Fraction]) -> Fraction:
-    """The values in one. Where there are too few to leave any out, nothing is left: that is 0, and not an error."""
+def _combine(node: Node, values: list[Fraction]) -> Fraction | None:
+    """The values in one; None where there are none, or none is left after those to be left out."""
     how = node.combine
     ascending = sorted(values)[how.drop_low : max(len(values) - how.drop_high, 0)]
     count = len(ascending)
     if not count:
-        return Fraction(0)
+        return None
     match how.form:
         case "mean":
             return sum(ascending, Fraction(0)) / count
