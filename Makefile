@@ -1,13 +1,14 @@
 # Everything sets itself up: `make demo` and `make test` need Python 3.11+ and nothing else.
 
 PYTHON ?= python3
+SPEED ?= 2
 BIN := .venv/bin
 READY := .venv/.ready
 
 .PHONY: demo serve test check bench lock types pages clean
 
 demo: pages ## a sample competition in progress, served on http://127.0.0.1:8000
-	$(BIN)/jinji demo --data var/demo
+	$(BIN)/jinji demo --data var/demo --speed $(SPEED)
 
 serve: pages ## the server, with nothing configured
 	$(BIN)/jinji serve

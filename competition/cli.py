@@ -259,12 +259,13 @@ async def _organiser(url: str | None, name: str, password: str | None) -> AsyncI
         async with await Person.sign_in(url.rstrip("/"), name, secret) as person:
             yield person
         return
-    async with _thrown_away() as (server_url, once), await Person.sign_in(server_url, "organiser", once) as person:
+    async with thrown_away() as (server_url, once), await Person.sign_in(server_url, "organiser", once) as person:
         yield person
 
 
 @asynccontextmanager
-async def _thrown_away() -> AsyncIterator[tuple[str, str]]:
+async def thrown_away() -> AsyncIterator[tuple[str, str]]:
+    """A server of one's own and its organiser's password; nothing of it is left afterwards."""
     with TemporaryDirectory(prefix="jinji-") as folder:
         os.chmod(folder, 0o711)  # as root, PostgreSQL's account must get through
         settings = Settings(data=Path(folder), port=0)
