@@ -20,6 +20,7 @@ export class Console {
   /** The decision being looked at. */
   chosen = $state("");
 
+  #acts = 0;
   #refetch = new Throttle(() => void this.#follow(), 1_000);
 
   get isOrganiser(): boolean {
@@ -82,13 +83,13 @@ export class Console {
   }
 
   async refresh(): Promise<void> {
-    const event = this.eventId;
+    const [event, acts] = [this.eventId, this.#acts];
     const path = { params: { path: { event } } };
     const [progress, decided] = await Promise.all([
       this.isOrganiser ? answer(api.GET("/api/events/{event}/progress", path)) : undefined,
       answer(api.GET("/api/events/{event}/decisions", path)),
     ]);
-    if (event !== this.eventId) return;
+    if (event !== this.eventId || acts !== this.#acts) return; // asked before something was done here
     this.progress = progress;
     this.decisions = decided.decisions;
   }
@@ -113,6 +114,7 @@ export class Console {
   async propose(): Promise<void> {
     const path = { event: this.eventId };
     const made = await answer(api.POST("/api/events/{event}/proposals", { params: { path }, ...nothing }));
+    this.#acts += 1;
     this.decisions = made.decisions;
   }
 
@@ -130,6 +132,7 @@ export class Console {
   }
 
   #replace(decision: Decision): void {
+    this.#acts += 1;
     this.decisions = this.decisions.map((one) => (one.id === decision.id ? decision : one));
   }
 }

@@ -43,6 +43,22 @@ export const desk = words({
   openBoard: { zh: "打开名次大屏", en: "Open the board" },
 });
 
+export const tiers = words({
+  world: { zh: "世界技能大赛", en: "WorldSkills" },
+  nat_comp: { zh: "全国综合性大赛", en: "national, comprehensive" },
+  nat_1: { zh: "国家级一类", en: "national, class one" },
+  nat_2: { zh: "国家级二类", en: "national, class two" },
+  prov_comp: { zh: "省级综合性大赛", en: "provincial, comprehensive" },
+  prov_1: { zh: "省级一类", en: "provincial, class one" },
+  prov_2: { zh: "省级二类", en: "provincial, class two" },
+  city_1: { zh: "市级一类", en: "municipal, class one" },
+  city_2: { zh: "市级二类", en: "municipal, class two" },
+  district: { zh: "县（区）级", en: "district" },
+  enterprise: { zh: "企业竞赛", en: "enterprise" },
+  school: { zh: "院校竞赛", en: "school" },
+  special: { zh: "专项竞赛", en: "special" },
+});
+
 export const marking = words({
   heading: { zh: "打分进度", en: "Marking progress" },
   sum: { zh: "已存 {stored} / {expected}，还差 {missing}", en: "stored {stored} of {expected}, missing {missing}" },
@@ -113,7 +129,8 @@ export const promotion = words({
   nothing: { zh: "未达到晋升条款", en: "meets no clause" },
   rank: { zh: "第 {rank} 名", en: "rank {rank}" },
   score: { zh: "总分 {total}", en: "total {total}" },
-  reasons: { zh: "逐条检查", en: "Reasons" },
+  reasons: { zh: "依据", en: "Why" },
+  otherReasons: { zh: "其他条款", en: "Other clauses" },
   met: { zh: "符合", en: "met" },
   missed: { zh: "不符合", en: "missed" },
   near: { zh: "差一点：{near}", en: "near miss: {near}" },

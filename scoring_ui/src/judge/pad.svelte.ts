@@ -40,6 +40,7 @@ export class Pad {
   }
 
   press(key: string): void {
+    if (!this.#target) return;
     const now = this.text ?? "";
     if (key === "back") this.type(now.slice(0, -1));
     else if (key === "." && now.includes(".")) return;
@@ -69,9 +70,15 @@ export class Pad {
     return true;
   }
 
-  /** Enters a draft that may be entered and leaves the rest. */
+  /** Enters a draft that may be entered; one that may not stays to be corrected. */
   settle(): void {
     if (this.text !== undefined) this.enter();
+  }
+
+  /** Turns away from the row: the keypad writes nowhere until another is turned to. */
+  turnAway(): void {
+    this.settle();
+    if (this.text === undefined || this.text === "") this.leave();
   }
 
   /** Leaves the sheet: enters what may be entered, forgets what may not. */

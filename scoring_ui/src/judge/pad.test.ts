@@ -62,6 +62,26 @@ describe("the pad", () => {
     expect(pad.ready).toBe(false);
   });
 
+  test("turned away from, the keypad writes nowhere", () => {
+    const pad = new Pad();
+    pad.turnTo(target("B1"));
+    pad.press("7");
+    pad.turnAway();
+    pad.press("9");
+    pad.enter();
+    expect(entered).toEqual([["B1", "7"]]);
+    expect(pad.ready).toBe(false);
+  });
+
+  test("turned away from, what may not be entered stays in sight", () => {
+    const pad = new Pad();
+    pad.turnTo(target("B1"));
+    pad.type("8.3");
+    pad.turnAway();
+    expect(pad.text).toBe("8.3");
+    expect(pad.key).toBe("B1");
+  });
+
   test("an emptied field is not a zero, and takes nothing back", () => {
     const pad = new Pad();
     pad.turnTo(target("B1", "7"));
