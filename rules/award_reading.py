@@ -4,7 +4,8 @@ from decimal import Decimal
 
 from rules.awards import Award
 from rules.cuts import Cut
-from rules.reading import Fields, Scalar
+from rules.placed import Scalar
+from rules.reading import Fields
 from rules.scheme_model import Section
 
 

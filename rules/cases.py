@@ -9,8 +9,9 @@ from datetime import date
 
 from rules.conditions import Candidate, Contest, Placed
 from rules.errors import FileRefused
+from rules.placed import Notes, parse
 from rules.promotion import Decision, propose
-from rules.reading import Fields, Notes, parse
+from rules.reading import Fields
 from rules.rulebook import FOLDER, Rulebook
 
 

@@ -3,7 +3,8 @@
 from decimal import Decimal
 
 from rules.conversions import Add, Band, Bands, Conversion, Deduct, Line, Lookup, Loss, Within
-from rules.reading import Fields, Items, Scalar, Table
+from rules.placed import Items, Scalar, Table
+from rules.reading import Fields
 
 FORMS = ("deduct", "add", "within", "loss", "bands", "lookup", "line")
 ZERO = Decimal(0)

@@ -5,7 +5,8 @@ from functools import cache
 from pathlib import Path
 
 from rules.errors import Refusal
-from rules.reading import Fields, Notes, parse
+from rules.placed import Notes, parse
+from rules.reading import Fields
 from rules.values import Text
 
 FILE = Path(__file__).parent / "ladders.yaml"

@@ -6,7 +6,8 @@ from collections.abc import Collection
 from decimal import Decimal
 
 from rules.errors import FileRefused
-from rules.reading import NUMBER, Notes, Place
+from rules.placed import Notes, Place
+from rules.reading import NUMBER
 from rules.scheme_model import Aspect, MarkRefused, Scheme
 from rules.values import Mark
 

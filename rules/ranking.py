@@ -13,7 +13,8 @@ from itertools import groupby
 from types import MappingProxyType
 
 from rules.errors import Refusal
-from rules.scheme_model import Metric, Scheme, match_key
+from rules.keys import match_key
+from rules.scheme_model import Metric, Scheme
 from rules.values import Score, Standing, State
 
 NO_STATES: Mapping[str, State] = MappingProxyType({})

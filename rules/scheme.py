@@ -12,7 +12,8 @@ from functools import cache
 from pathlib import Path
 
 from rules.errors import FileRefused, Refusal
-from rules.reading import Fields, Items, Notes, Scalar, Table, Value, parse, plain
+from rules.placed import Items, Notes, Scalar, Table, Value, parse, plain
+from rules.reading import Fields
 from rules.scheme_checks import SchemeChecks
 from rules.scheme_model import (
     Aspect,

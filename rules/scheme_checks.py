@@ -5,8 +5,10 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from rules.conversions import most
-from rules.reading import Fields, Notes, Place
-from rules.scheme_model import Aspect, Combine, Criterion, Node, Scheme, Stage, SubCriterion, children_of, match_key
+from rules.keys import match_key
+from rules.placed import Notes, Place
+from rules.reading import Fields
+from rules.scheme_model import Aspect, Combine, Criterion, Node, Scheme, Stage, SubCriterion, children_of
 
 HUNDRED = Decimal(100)
 
@@ -98,6 +100,7 @@ class SchemeChecks:
                 )
 
     def weights(self, stage: Stage | None, parent: Node, children: Sequence[Node]) -> None:
+        children = [child for child in children if _counts(child)]
         given = [child.weight for child in children if child.weight is not None]
         if not given:
             return
@@ -159,6 +162,11 @@ def _all_below(node: Node) -> Iterator[Node]:
         yield from _all_below(child)
 
 
+def _counts(node: Node) -> bool:
+    """Whether a node can add anything: not so what is only noted."""
+    return node.use != "note" if isinstance(node, Aspect) else any(map(_counts, children_of(node)))
+
+
 def full_score(node: Node) -> Decimal | None:
     """The highest score a node can come to by what is declared; None where that is open (a family, no range)."""
     if isinstance(node, Aspect):
@@ -182,7 +190,7 @@ def full_score(node: Node) -> Decimal | None:
 
 
 def _combined_full(node: Node) -> Decimal | None:
-    counted = [child for child in children_of(node) if not isinstance(child, Aspect) or child.use != "note"]
+    counted = [child for child in children_of(node) if _counts(child)]
     if any(child.repeats or (isinstance(child, Aspect) and child.use == "multiply") for child in counted):
         return None
     if counted and counted[0].weight is not None:

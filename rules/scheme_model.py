@@ -12,7 +12,6 @@ has. A run of n `#` is a number of at least n digits; a member of a family insid
 outer number.
 """
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
@@ -21,6 +20,7 @@ from rules.awards import Award
 from rules.conversions import Conversion
 from rules.cuts import Cut
 from rules.errors import Refusal
+from rules.keys import match_key
 from rules.numbers import Rounding
 from rules.panels import Panel
 from rules.values import Text
@@ -275,19 +275,6 @@ class Scheme:
         return self.stage(stage).locate(key).aspect
 
 
-def match_key(pattern: str, key: str) -> tuple[str, ...] | None:
-    """The numbers that `key` has where `pattern` has runs of `#`, or None where it is not of that family."""
-    if "#" not in pattern:
-        return () if pattern == key else None
-    found = re.fullmatch(_expression(pattern), key, re.ASCII)
-    return found.groups() if found else None
-
-
-def runs(pattern: str) -> int:
-    """How many numbers a family's key takes."""
-    return len(re.findall("#+", pattern))
-
-
 def children_of(node: Node) -> Sequence[Node]:
     """The nodes right below, as the scheme lists them."""
     match node:
@@ -298,14 +285,3 @@ def children_of(node: Node) -> Sequence[Node]:
         case SubCriterion(aspects=aspects):
             return aspects
     return ()
-
-
-def fill_key(pattern: str, numbers: tuple[str, ...]) -> str:
-    """The pattern with its first runs of `#` replaced by the numbers, as far as there are any."""
-    rest = iter(numbers)
-    return re.sub("#+", lambda run: next(rest, run.group()), pattern)
-
-
-def _expression(pattern: str) -> str:
-    pieces = re.split("(#+)", pattern)
-    return "".join(rf"(\d{{{len(p)},6}})" if p.startswith("#") else re.escape(p) for p in pieces)

@@ -10,7 +10,8 @@ from rules.conversion_reading import read_conversion
 from rules.conversions import Conversion, Proportion
 from rules.numbers import MODES, Rounding
 from rules.panels import METHODS, Panel
-from rules.reading import Fields, Items, Notes, Place, Scalar, Table, Value
+from rules.placed import Items, Notes, Place, Scalar, Table, Value
+from rules.reading import Fields
 from rules.scheme_limits import check_limits
 from rules.scheme_model import Aspect, Combine, Criterion, Metric, Node, Scheme, Stage, SubCriterion
 from rules.values import Text

@@ -8,7 +8,8 @@ filled at once. Both go through the same lines, and so cannot differ.
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
-from rules.scheme_model import MarkRefused, Node, Scheme, Stage, SubCriterion, children_of, fill_key, runs
+from rules.keys import fill_key, runs
+from rules.scheme_model import MarkRefused, Node, Scheme, Stage, SubCriterion, children_of
 from rules.values import Mark, Score
 from rules.working import Worked, held, work_aspect, work_node
 
