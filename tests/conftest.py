@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ from competition.db.migrate import migrate
 from competition.serving import Serving, serving
 from competition.settings import Settings
 from tests.postgres import TestCluster
+from tests.situations import in_one_task
 
 PASSWORD = "a-password-for-tests"
 
@@ -37,15 +39,20 @@ def cluster() -> Iterator[TestCluster]:
     running.close()
 
 
-@pytest.fixture
-async def database(cluster: TestCluster) -> AsyncIterator[str]:
-    """The address of a fresh database with this program's schema."""
+async def fresh_database(cluster: TestCluster) -> str:
+    """The address of a database of its own with this program's schema."""
     if not getattr(cluster, "migrated", False):
         await open_database(await cluster.template())
         await migrate()
         await close_database()
         cluster.migrated = True  # type: ignore[attr-defined]
-    dsn = await cluster.create()
+    return await cluster.create()
+
+
+@pytest.fixture
+async def database(cluster: TestCluster) -> AsyncIterator[str]:
+    """The address of a fresh database, gone after the test."""
+    dsn = await fresh_database(cluster)
     yield dsn
     await cluster.drop(dsn)
 
@@ -55,13 +62,20 @@ def settings(database: str, tmp_path: Path) -> Settings:
     return Settings(data=tmp_path, database_url=database, port=0, password_cost=1)
 
 
-@pytest.fixture
-async def server(settings: Settings) -> AsyncIterator[Serving]:
-    """A running server with an organiser and two officials who can sign in."""
-    async with serving(settings) as running:
+@asynccontextmanager
+async def a_server(settings: Settings) -> AsyncIterator[Serving]:
+    """A running server with an organiser, an official, and one who is both, who can sign in."""
+    async with in_one_task(serving(settings)) as running:
         await create_account("organiser", "赛务组织者", PASSWORD, ["organiser"], 1)
         await create_account("official", "认定机构审批人", PASSWORD, ["official"], 1)
         await create_account("both", "身兼两职者", PASSWORD, ["organiser", "official"], 1)
+        yield running
+
+
+@pytest.fixture
+async def server(settings: Settings) -> AsyncIterator[Serving]:
+    """A server for one test."""
+    async with a_server(settings) as running:
         yield running
 
 
