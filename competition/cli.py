@@ -12,41 +12,32 @@ from typing import Any
 
 import click
 import msgspec
-from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from competition.accounts.actions import create_account
 from competition.accounts.passwords import new_password
 from competition.accounts.principal import Role
 from competition.accounts.queries import any_account
+from competition.cli_rules import COMMANDS, scheme_named
 from competition.client import Person
 from competition.clock import today
 from competition.db.embedded import data_folder, default_data_folder
 from competition.demo import LEFT_TO_VISITOR, fresh_folder, set_up_sample, simulate
 from competition.events.schemas import CompetitionSetUp
+from competition.language import console, language, say
 from competition.replay import replay as replay_marks
 from competition.serving import Serving, serving
 from competition.settings import Settings, settings_from
-from rules.errors import Language, Refusal
+from competition.spreadsheets import table_text
+from rules.errors import Refusal
 from rules.marks_file import read_marks
-from rules.scheme import Scheme, load_scheme, shipped_scheme
+from rules.scheme import Scheme
 from rules.values import Mark
 
 FIRST_ACCOUNTS: tuple[tuple[str, Role, str], ...] = (
     ("organiser", "organiser", "赛务组织者"),
     ("official", "official", "认定机构审批人"),
 )
-console = Console(stderr=True, highlight=False)
-
-
-def language() -> Language:
-    """The language to speak: JINJI_LANG, else the locale's."""
-    asked = os.environ.get("JINJI_LANG") or os.environ.get("LC_ALL") or os.environ.get("LANG") or ""
-    return "zh" if asked.startswith("zh") else "en"
-
-
-def say(zh: str, en: str) -> None:
-    console.print(zh if language() == "zh" else en, soft_wrap=True)
 
 
 class Commands(click.Group):
@@ -151,8 +142,8 @@ def replay(scheme: str, marks: Path, url: str | None, name: str, password: str |
 
     SCHEME is a file or the name of a shipped scheme; MARKS is CSV with entrant,aspect,judge,value.
     """
-    used = _scheme(scheme)
-    recorded = read_marks(marks.read_text(encoding="utf-8"), file=str(marks), scheme=used)
+    used = scheme_named(scheme)
+    recorded = read_marks(table_text(marks), file=str(marks), scheme=used)
     asyncio.run(_replay(_organiser(url, name, password), used, recorded, marks.name, pace))
 
 
@@ -198,7 +189,7 @@ async def _set_up(signing_in: AbstractAsyncContextManager[Person], asked: Compet
 @password_option
 def import_marks(event: str, file: Path, url: str, name: str, password: str | None) -> None:
     """Enter what was marked on paper in EVENT from FILE (CSV: entrant,aspect,judge,value; entrants by their codes)."""
-    asyncio.run(_import_marks(_organiser(url, name, password), event, file.read_text(encoding="utf-8")))
+    asyncio.run(_import_marks(_organiser(url, name, password), event, table_text(file)))
 
 
 async def _import_marks(signing_in: AbstractAsyncContextManager[Person], event: str, csv: str) -> None:
@@ -227,11 +218,6 @@ def _settings(data: Path | None, host: str | None, port: int | None) -> Settings
     settings = settings_from(data=default_data_folder())
     given = {"data": data.resolve() if data else None, "host": host, "port": port}
     return settings.at(**{key: value for key, value in given.items() if value is not None})
-
-
-def _scheme(given: str) -> Scheme:
-    file = Path(given)
-    return load_scheme(file.read_text(encoding="utf-8"), file=given) if file.exists() else shipped_scheme(given)
 
 
 def _say_where(settings: Settings, server: Serving) -> None:
@@ -296,6 +282,9 @@ def _progress(title: str) -> Iterator[Callable[[int, int], None]]:
         task = bar.add_task(title, total=None)
         yield lambda done, total: bar.update(task, completed=done, total=total)
 
+
+for offline in COMMANDS:
+    main.add_command(offline)
 
 if __name__ == "__main__":
     main()

@@ -1,0 +1,34 @@
+"""Tables of marks as people keep them: CSV, or the first sheet of an XLSX workbook."""
+
+import csv
+import io
+from pathlib import Path
+from zipfile import BadZipFile
+
+import openpyxl
+from openpyxl.utils.exceptions import InvalidFileException
+
+from competition.errors import Unfit
+
+
+def table_text(file: Path) -> str:
+    """The file's table as CSV text. Raises `Unfit` for what is no workbook, and for text that is not UTF-8."""
+    if file.suffix.lower() == ".xlsx":
+        return _workbook(file)
+    try:
+        return file.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise Unfit(why=f"{file} 不是 UTF-8 文本，请另存为 CSV UTF-8 / {file} is not UTF-8 text: {error}") from error
+
+
+def _workbook(file: Path) -> str:
+    try:
+        book = openpyxl.load_workbook(file, read_only=True, data_only=True)
+    except (BadZipFile, InvalidFileException, KeyError, OSError) as error:
+        raise Unfit(why=f"{file} 不是 XLSX 工作簿 / {file} is not an XLSX workbook: {error}") from error
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    for row in book.worksheets[0].iter_rows(values_only=True):
+        writer.writerow(["" if cell is None else str(cell) for cell in row])
+    book.close()
+    return out.getvalue()
