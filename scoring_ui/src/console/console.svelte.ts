@@ -97,7 +97,8 @@ export class Console {
   async #follow(): Promise<void> {
     await this.refresh().catch(() => undefined);
     const [shown, known] = [this.live?.state, this.event?.state];
-    if (shown !== undefined && shown !== "" && shown !== known) this.competitions = await answer(api.GET("/api/competitions"));
+    if (shown !== undefined && shown !== "" && shown !== known)
+      this.competitions = await answer(api.GET("/api/competitions"));
   }
 
   pair(account: string): Promise<Pairing> {
@@ -119,16 +120,30 @@ export class Console {
   }
 
   async approve(decision: string): Promise<void> {
-    this.#replace(await answer(api.POST("/api/decisions/{decision_id}/approve", { params: { path: { decision_id: decision } }, ...nothing })));
+    this.#replace(
+      await answer(
+        api.POST("/api/decisions/{decision_id}/approve", { params: { path: { decision_id: decision } }, ...nothing }),
+      ),
+    );
   }
 
   async refuse(decision: string, reason: string): Promise<void> {
-    const call = api.POST("/api/decisions/{decision_id}/refuse", { params: { path: { decision_id: decision } }, body: { reason } });
+    const call = api.POST("/api/decisions/{decision_id}/refuse", {
+      params: { path: { decision_id: decision } },
+      body: { reason },
+    });
     this.#replace(await answer(call));
   }
 
   async issue(decision: string): Promise<void> {
-    this.#replace(await answer(api.POST("/api/decisions/{decision_id}/certificate", { params: { path: { decision_id: decision } }, ...nothing })));
+    this.#replace(
+      await answer(
+        api.POST("/api/decisions/{decision_id}/certificate", {
+          params: { path: { decision_id: decision } },
+          ...nothing,
+        }),
+      ),
+    );
   }
 
   #replace(decision: Decision): void {

@@ -9,7 +9,10 @@ export const desk = words({
   signIn: { zh: "登录", en: "Sign in" },
   signingIn: { zh: "正在登录…", en: "Signing in…" },
   signOut: { zh: "退出登录", en: "Sign out" },
-  wrongRole: { zh: "这个账号没有组织者或认定人员的权限。", en: "This account is neither an organiser's nor an official's." },
+  wrongRole: {
+    zh: "这个账号没有组织者或认定人员的权限。",
+    en: "This account is neither an organiser's nor an official's.",
+  },
   organiser: { zh: "组织者", en: "organiser" },
   official: { zh: "认定人员", en: "official" },
   judge: { zh: "裁判", en: "judge" },
@@ -34,8 +37,14 @@ export const desk = words({
   tier: { zh: "级别", en: "Tier" },
   rulebook: { zh: "晋升规则", en: "Promotion rulebook" },
   edition: { zh: "版本 {edition}", en: "edition {edition}" },
-  pinned: { zh: "本届大赛已锁定此版本；规则改版不影响本届。", en: "Pinned for this competition: a later edition does not change it." },
-  noRulebook: { zh: "本届大赛没有指定晋升规则，不能提出晋升。", en: "This competition pins no rulebook, so no promotion can be proposed." },
+  pinned: {
+    zh: "本届大赛已锁定此版本；规则改版不影响本届。",
+    en: "Pinned for this competition: a later edition does not change it.",
+  },
+  noRulebook: {
+    zh: "本届大赛没有指定晋升规则，不能提出晋升。",
+    en: "This competition pins no rulebook, so no promotion can be proposed.",
+  },
   digest: { zh: "摘要", en: "digest" },
   occupation: { zh: "职业（工种）", en: "Occupation" },
   entrants: { zh: "参赛单元", en: "Entrants" },
@@ -78,7 +87,10 @@ export const marking = words({
   nobody: { zh: "没有找到。", en: "Nothing found." },
   noJudges: { zh: "这个赛项还没有裁判。", en: "This event has no judges yet." },
   pairTitle: { zh: "为 {judge} 配对平板", en: "Pair a tablet for {judge}" },
-  pairHow: { zh: "用裁判的平板扫码；只能用一次，{time} 前有效。", en: "Scan with the judge's tablet. Works once, until {time}." },
+  pairHow: {
+    zh: "用裁判的平板扫码；只能用一次，{time} 前有效。",
+    en: "Scan with the judge's tablet. Works once, until {time}.",
+  },
   pairDone: { zh: "{judge} 的平板已连接。", en: "{judge}'s tablet is connected." },
   qr: { zh: "配对二维码", en: "Pairing QR code" },
   link: { zh: "一次性链接", en: "One-time link" },
@@ -105,9 +117,15 @@ export const marking = words({
 
 export const promotion = words({
   heading: { zh: "晋升认定", en: "Promotion decisions" },
-  notEnded: { zh: "赛项结束、名次确定后，才能提出晋升。", en: "Promotions can be proposed once the event has ended and the standings stand." },
+  notEnded: {
+    zh: "赛项结束、名次确定后，才能提出晋升。",
+    en: "Promotions can be proposed once the event has ended and the standings stand.",
+  },
   none: { zh: "还没有提出晋升。", en: "No promotions have been proposed yet." },
-  noneOfficial: { zh: "组织者还没有提出晋升；提出后会列在这里。", en: "The organiser has not proposed any promotion yet; proposals will be listed here." },
+  noneOfficial: {
+    zh: "组织者还没有提出晋升；提出后会列在这里。",
+    en: "The organiser has not proposed any promotion yet; proposals will be listed here.",
+  },
   propose: { zh: "按规则提出晋升", en: "Propose promotions by the rulebook" },
   proposeWhat: {
     zh: "按锁定的规则，对每一位选手逐条检查并给出结论；由认定人员逐一认定，提出人不能认定。",
@@ -140,7 +158,10 @@ export const promotion = words({
   approveTo: { zh: "认定为{level}", en: "Approve: {level}" },
   refuse: { zh: "不予认定…", en: "Refuse…" },
   next: { zh: "下一位", en: "Next" },
-  reason: { zh: "不予认定的理由（写给选手和组织者）", en: "Why it is refused (the entrant and the organiser will read it)" },
+  reason: {
+    zh: "不予认定的理由（写给选手和组织者）",
+    en: "Why it is refused (the entrant and the organiser will read it)",
+  },
   refuseConfirm: { zh: "不予认定", en: "Refuse" },
   cancel: { zh: "取消", en: "Cancel" },
   issue: { zh: "制发证书", en: "Issue the certificate" },
@@ -158,7 +179,10 @@ export const promotion = words({
 
 export const certificates = words({
   heading: { zh: "已制发的证书", en: "Certificates issued" },
-  none: { zh: "还没有证书。认定后，在“晋升认定”中制发。", en: "None yet. Once a promotion is approved, issue its certificate under Promotion." },
+  none: {
+    zh: "还没有证书。认定后，在“晋升认定”中制发。",
+    en: "None yet. Once a promotion is approved, issue its certificate under Promotion.",
+  },
   number: { zh: "证书编号", en: "Number" },
   name: { zh: "姓名", en: "Name" },
   level: { zh: "职业技能等级", en: "Skill level" },

@@ -11,7 +11,10 @@ const own = words({
     zh: "连不上服务器。请检查网络；页面会保留已填写的内容，恢复后再试一次。",
     en: "The server cannot be reached. Check the network; what you entered stays here. Try again once it is back.",
   },
-  unexplained: { zh: "服务器没有说明原因（{status}）。请再试一次。", en: "The server gave no reason ({status}). Try again." },
+  unexplained: {
+    zh: "服务器没有说明原因（{status}）。请再试一次。",
+    en: "The server gave no reason ({status}). Try again.",
+  },
 });
 
 export class Refusal extends Error {

@@ -30,7 +30,13 @@ const snapshot = (seq: number, rows: StandingRow[], state = "open"): Snapshot =>
   head,
   rows,
 });
-const frame = (seq: number, rows: StandingRow[], state = "open"): Frame => ({ type: "frame", seq, at: `at ${seq}`, state, rows });
+const frame = (seq: number, rows: StandingRow[], state = "open"): Frame => ({
+  type: "frame",
+  seq,
+  at: `at ${seq}`,
+  state,
+  rows,
+});
 const pulse = (seq: number) => ({ type: "pulse", seq, at: `pulse ${seq}` }) as const;
 
 function boardWith(rows: StandingRow[], seq = 10): Board {
@@ -43,7 +49,13 @@ const order = (board: Board) => board.rows.map((r) => r.entrant);
 
 describe("a board", () => {
   test("orders by rank, then total, then code; who has no rank comes last", () => {
-    const board = boardWith([row("x", null), row("b", 2, "80"), row("c", 2, "80"), row("a", 1, "90"), row("y", null, "5")]);
+    const board = boardWith([
+      row("x", null),
+      row("b", 2, "80"),
+      row("c", 2, "80"),
+      row("a", 1, "90"),
+      row("y", null, "5"),
+    ]);
     expect(order(board)).toEqual(["a", "b", "c", "y", "x"]);
   });
 
@@ -121,6 +133,11 @@ test("a column is as wide as its longest fraction", () => {
 });
 
 test("twelve rows a page", () => {
-  expect(pages(Array.from({ length: 24 }, (_, n) => n), 12).map((page) => page.length)).toEqual([12, 12]);
+  expect(
+    pages(
+      Array.from({ length: 24 }, (_, n) => n),
+      12,
+    ).map((page) => page.length),
+  ).toEqual([12, 12]);
   expect(pages([], 12)).toEqual([[]]);
 });

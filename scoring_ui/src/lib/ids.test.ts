@@ -2,7 +2,9 @@ import { expect, test } from "vitest";
 
 import { makeId } from "./ids";
 
-const insecure = { getRandomValues: <T extends ArrayBufferView>(array: T) => crypto.getRandomValues(array as never) as T };
+const insecure = {
+  getRandomValues: <T extends ArrayBufferView>(array: T) => crypto.getRandomValues(array as never) as T,
+};
 
 test("a page without randomUUID still makes version 4 ids", () => {
   const id = makeId(insecure);

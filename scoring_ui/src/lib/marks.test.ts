@@ -35,7 +35,9 @@ describe("checkMark", () => {
 
   test("counts steps from the lowest mark", () => {
     expect(checkMark({ minimum: "0.5", maximum: "9", step: "1" }, "1.5")).toEqual({ value: "1.5" });
-    expect(checkMark({ minimum: "0.5", maximum: "9", step: "1" }, "2")).toEqual({ objection: { kind: "off_step", step: "1" } });
+    expect(checkMark({ minimum: "0.5", maximum: "9", step: "1" }, "2")).toEqual({
+      objection: { kind: "off_step", step: "1" },
+    });
   });
 
   test("an empty field is not a zero", () => {

@@ -14,7 +14,18 @@ function desk(...values: string[]): JudgeDesk {
   return {
     judge: "J",
     sheets: [
-      { event: "cnc", title: text, competition: text, state: "open", stage: "", seat: "1", panel: text, subCriteria: [], entrants: ["A07"], marks },
+      {
+        event: "cnc",
+        title: text,
+        competition: text,
+        state: "open",
+        stage: "",
+        seat: "1",
+        panel: text,
+        subCriteria: [],
+        entrants: ["A07"],
+        marks,
+      },
     ],
   };
 }

@@ -91,7 +91,12 @@ export function isEntered(cell: Cell): boolean {
 export type Progress = { entered: number; all: number };
 
 /** How much of what the scheme requires is entered; what may be left out does not count. */
-export function progress(sheet: Sheets, subs: readonly SubCriterion[], entrant: string, at: (place: Place) => Cell): Progress {
+export function progress(
+  sheet: Sheets,
+  subs: readonly SubCriterion[],
+  entrant: string,
+  at: (place: Place) => Cell,
+): Progress {
   const required = subs.flatMap((sub) => sub.aspects).filter((aspect) => aspect.required);
   const cells = required.map((aspect) => at({ event: sheet.event, entrant, aspect: aspect.key }));
   return { entered: cells.filter(isEntered).length, all: cells.length };

@@ -2,11 +2,15 @@ import { expect, test } from "vitest";
 
 import { fill, places } from "./words";
 
-const tables = import.meta.glob<Record<string, Record<string, { zh: string; en: string }>>>("../**/words.ts", { eager: true });
+const tables = import.meta.glob<Record<string, Record<string, { zh: string; en: string }>>>("../**/words.ts", {
+  eager: true,
+});
 const texts = Object.entries(tables)
   .filter(([file]) => !file.endsWith("/lib/words.ts") && file !== "./words.ts")
   .flatMap(([file, module]) =>
-    Object.values(module).flatMap((table) => Object.entries(table).map(([key, text]) => ({ name: `${file} ${key}`, text }))),
+    Object.values(module).flatMap((table) =>
+      Object.entries(table).map(([key, text]) => ({ name: `${file} ${key}`, text })),
+    ),
   );
 
 test("places are filled, and an unknown one stays to be seen", () => {

@@ -3,10 +3,16 @@ import { words } from "../lib/words";
 export const verify = words({
   title: { zh: "证书核验", en: "Certificate check" },
   valid: { zh: "这张证书有效。", en: "This certificate is valid." },
-  validSample: { zh: "登记簿中有这张证书，但它是样例，不能作为凭证。", en: "This certificate is in the register, but it is a sample and proves nothing." },
+  validSample: {
+    zh: "登记簿中有这张证书，但它是样例，不能作为凭证。",
+    en: "This certificate is in the register, but it is a sample and proves nothing.",
+  },
   revoked: { zh: "这张证书已撤销。", en: "This certificate has been revoked." },
   superseded: { zh: "这张证书已被新证书取代。", en: "This certificate has been superseded by a newer one." },
-  other: { zh: "这张证书的状态是“{status}”，请向发证机构查询。", en: "This certificate's status is “{status}”. Ask the issuing body." },
+  other: {
+    zh: "这张证书的状态是“{status}”，请向发证机构查询。",
+    en: "This certificate's status is “{status}”. Ask the issuing body.",
+  },
   unknown: { zh: "登记簿中没有这张证书。", en: "No such certificate is in the register." },
   unknownDo: {
     zh: "请重新扫描证书左下角的二维码；仍然查不到时，请凭证书编号向发证机构查询。",
@@ -14,7 +20,10 @@ export const verify = words({
   },
   unanswered: { zh: "暂时查不到，证书真伪未知。", en: "The register did not answer; nothing is known yet." },
   facts: { zh: "登记簿所载", en: "What the register says" },
-  compare: { zh: "请与手中的证书逐项对照；不一致的，以登记簿为准。", en: "Compare with the paper in hand. Where they differ, the register is right." },
+  compare: {
+    zh: "请与手中的证书逐项对照；不一致的，以登记簿为准。",
+    en: "Compare with the paper in hand. Where they differ, the register is right.",
+  },
   name: { zh: "姓名", en: "Name" },
   document: { zh: "证件号码", en: "Document number" },
   occupation: { zh: "职业（工种）", en: "Occupation" },
@@ -33,5 +42,8 @@ export const verify = words({
     en: "The code in the QR was looked up in the issuer's register. The facts above come from the register, not from the paper.",
   },
   howWhen: { zh: "核验时间 {time}", en: "Checked at {time}" },
-  howAddress: { zh: "请确认地址栏中的网址属于发证机构：{host}", en: "Make sure that the address in your browser belongs to the issuer: {host}" },
+  howAddress: {
+    zh: "请确认地址栏中的网址属于发证机构：{host}",
+    en: "Make sure that the address in your browser belongs to the issuer: {host}",
+  },
 });
