@@ -12,6 +12,7 @@ from rules.ranking import Key, count_firsts, decided, ranking_key, unranked
 from rules.scheme_model import Scheme
 from rules.scoring import Tally
 from rules.values import Mark, Score, Standing, State
+from rules.working import Worked
 
 NO_FIRSTS: dict[str, dict[str, int]] = {}
 
@@ -62,6 +63,10 @@ class Board:
 
     def score(self, entrant: str) -> Score:
         return self._scores[entrant]
+
+    def worked(self, entrant: str) -> Worked:
+        """The entrant's whole tree, worked as far as the marks go: what an explanation tells."""
+        return self._tallies[entrant].total()
 
     def standings(self) -> list[Standing]:
         """Every row, as `rank(…, running=True)` gives them."""

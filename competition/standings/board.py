@@ -15,6 +15,8 @@ from competition.events.plan import Plan
 from competition.live.messages import BoardHead, Column, Frame, Snapshot, StandingRow
 from competition.marking.ledger import MARK, Entry
 from rules.board import Board as Ranking
+from rules.errors import Language
+from rules.explain import explain, explain_rank
 from rules.report import criteria_of
 from rules.values import Mark, Standing, Text
 
@@ -80,6 +82,11 @@ class Board:
         self.seq, self.state, self.at = change.seq, change.frame.state, change.frame.at
         self._standings.update(change.standings)
         self._rows.update({self.plan.by_id[UUID(row.entrant)].code: row for row in change.frame.rows})
+
+    def explain(self, code: str, language: Language) -> str:
+        """How the entrant's score and rank come about, as far as marked, step by step."""
+        tree = explain(self._ranking.worked(code), language)
+        return tree + explain_rank(self.plan.scheme, self.standings, code, language) + "\n"
 
     def snapshot(self) -> Snapshot:
         return Snapshot(

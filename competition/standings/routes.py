@@ -11,9 +11,12 @@ from litestar.openapi.datastructures import ResponseSpec
 from litestar.params import FromPath
 
 from competition.accounts.principal import Principal
+from competition.errors import NotFound
 from competition.live.messages import Snapshot
 from competition.standings.export import standings_csv
 from competition.standings.projection import Projection
+from competition.standings.schemas import Explanation
+from rules.values import Text
 
 
 @get(
@@ -42,4 +45,18 @@ async def export_standings(
     return standings_csv(board.plan.scheme, board.standings)
 
 
-ROUTES = [read_standings, export_standings]
+@get("/api/events/{event:uuid}/entrants/{code:str}/explanation", operation_id="explainScore")
+async def explain_score(
+    event: FromPath[UUID],
+    code: FromPath[str],
+    principal: NamedDependency[Principal],
+    projection: NamedDependency[Projection],
+) -> Explanation:
+    principal.require("organiser", "official")
+    board = await projection.board(event)
+    if code not in board.plan.by_code:
+        raise NotFound(what="参赛单元 entrant", key=code)
+    return Explanation(code=code, text=Text(board.explain(code, "zh"), board.explain(code, "en")))
+
+
+ROUTES = [read_standings, export_standings, explain_score]
