@@ -20,6 +20,7 @@ def read_cut(fields: Fields) -> Cut | None:
         inner.number("at_least"),
         inner.choice("rounding", ("floor", "ceiling"), "floor"),
         inner.choice("ties", ("all", "none"), "all"),
+        inner.whole("per_delegation", 1),
     )
     if not any(inner.has(name) for name in ("best", "percent", "at_least")):
         inner.missing("best")

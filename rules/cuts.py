@@ -5,22 +5,29 @@ unless the scheme says `ties: none`: then those tied across it all stay behind, 
 nothing. Who withdraws is passed over, and the next in rank is asked.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from types import MappingProxyType
 
 from rules.values import Standing
+
+NO_DELEGATIONS: Mapping[str, str] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
 class Cut:
-    """The best `best` entrants, or the best `percent` of them (rounded down, or up), or all with `at_least` points."""
+    """The best `best` entrants, or the best `percent` of them (rounded down, or up), or all with `at_least` points.
+
+    `per_delegation` is how many of one delegation may be among them; whoever is over it makes room for the next.
+    """
 
     best: int | None = None
     percent: Decimal | None = None
     at_least: Decimal | None = None
     rounding: str = "floor"
     ties: str = "all"
+    per_delegation: int | None = None
 
     def places(self, entrants: int) -> int:
         """How many places the cut has among so many ranked entrants; all of them where only points count."""
@@ -35,11 +42,17 @@ def share_of(entrants: int, percent: Decimal, rounding: str = "floor") -> int:
     return int(whole) + (1 if rest and rounding == "ceiling" else 0)
 
 
-def advancing(cut: Cut, standings: Sequence[Standing], withdrawn: Collection[str] = ()) -> list[str]:
+def advancing(
+    cut: Cut,
+    standings: Sequence[Standing],
+    withdrawn: Collection[str] = (),
+    delegations: Mapping[str, str] = NO_DELEGATIONS,
+) -> list[str]:
     """The entrants who qualify, in the order of their standings. Those withdrawn make room for the next."""
     ranked = [row for row in standings if row.rank is not None]
     places = cut.places(len(ranked))
     rows = [row for row in ranked if row.entrant not in withdrawn and _enough(cut, row)]
+    rows = [row for row in rows if not _over(cut, row, rows, delegations)]
     through = rows[:places]
     if through and len(rows) > places:
         at_cut = through[-1].rank
@@ -47,6 +60,15 @@ def advancing(cut: Cut, standings: Sequence[Standing], withdrawn: Collection[str
             split = [row for row in rows if row.rank == at_cut]
             through = [row for row in through if row.rank != at_cut] + (split if cut.ties == "all" else [])
     return [row.entrant for row in through]
+
+
+def _over(cut: Cut, row: Standing, rows: Sequence[Standing], delegations: Mapping[str, str]) -> bool:
+    """Whether so many of the row's delegation stand strictly before it that no place is left; ties stay together."""
+    home = delegations.get(row.entrant)
+    if cut.per_delegation is None or home is None or row.rank is None:
+        return False
+    before = [o for o in rows if o.rank is not None and o.rank < row.rank and delegations.get(o.entrant) == home]
+    return len(before) >= cut.per_delegation
 
 
 def _enough(cut: Cut, row: Standing) -> bool:

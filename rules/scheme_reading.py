@@ -1,6 +1,5 @@
 """From the fields of a scheme file to the nodes of a scheme. What one field cannot show is in scheme_checks."""
 
-import re
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import TypedDict
@@ -8,9 +7,18 @@ from typing import TypedDict
 from rules.award_reading import read_awards, read_cut, read_sections
 from rules.conversion_reading import read_conversion
 from rules.conversions import Conversion, Proportion
-from rules.numbers import MODES, Rounding
-from rules.panels import METHODS, Panel
-from rules.placed import Items, Notes, Place, Scalar, Table, Value
+from rules.node_reading import (
+    read_above_zero,
+    read_combine,
+    read_factor,
+    read_key,
+    read_metric,
+    read_panel,
+    read_rounding,
+)
+from rules.numbers import Rounding
+from rules.panels import Panel
+from rules.placed import Notes, Place, Scalar, Table, Value
 from rules.reading import Fields
 from rules.scheme_limits import check_limits
 from rules.scheme_model import Aspect, Combine, Criterion, Metric, Node, Scheme, Stage, SubCriterion
@@ -18,8 +26,6 @@ from rules.values import Text
 
 KINDS = ("measurement", "judgement", "panel", "penalty", "bonus")
 INPUTS = ("number", "yes_no", "count", "choice")
-KEY = re.compile(r"[\w#][\w.#-]{0,59}")
-COMBINES = ("sum", "mean", "median")
 
 
 class _Common(TypedDict):
@@ -50,7 +56,7 @@ class SchemeReader:
     sheets: Panel | None = None
 
     def scheme(self, fields: Fields) -> Scheme:
-        key, title = self.key(fields, "scheme"), fields.text("title", fields.word("scheme", "-"))
+        key, title = read_key(fields, "scheme"), fields.text("title", fields.word("scheme", "-"))
         self.named_panels(fields)
         stages = self.stages(fields)
         inner = fields.inside("total")
@@ -58,7 +64,7 @@ class SchemeReader:
         if [stage.key for stage in stages] == [""]:
             stages = (replace(stages[0], combine=total.combine, round_parts=total.round_parts, out_of=total.out_of),)
             total = replace(total, combine=Combine(), round_parts=None)
-        ranking = tuple(self.metric(value, fields) for value in fields.items("rank")) or (
+        ranking = tuple(read_metric(value, fields) for value in fields.items("rank")) or (
             Metric("total", parts=("total",)),
         )
         ties = fields.choice("ties", ("shared", "forbidden"), "shared")
@@ -73,7 +79,7 @@ class SchemeReader:
         for name in named.table.entries if named else ():
             inner = named.inside(name) if named else None
             if inner:
-                self.panels[name] = self.panel_of(inner)
+                self.panels[name] = read_panel(inner)
 
     def total(self, fields: Fields | None) -> Node:
         if fields is None:
@@ -246,39 +252,11 @@ class SchemeReader:
             return self.panels.get(value.value, Panel())
         inner = fields.inside("panel")
         if inner:
-            return self.panel_of(inner)
+            return read_panel(inner)
         return Panel(judges=self.sheets.judges if self.sheets else None) if kind in ("judgement", "panel") else None
 
-    def panel_of(self, fields: Fields) -> Panel:
-        high, low = self.drop(fields)
-        judges, keep = fields.whole("judges", 1), fields.whole("keep", 1)
-        at_least = fields.whole("at_least", 1) or high + low + 1
-        panel = Panel(
-            fields.choice("method", METHODS, "mean"), high, low, keep, at_least, judges, self.rounding(fields, "round")
-        )
-        if at_least <= high + low or (judges is not None and judges < at_least):
-            fields.fault(
-                "wrong_value",
-                "at_least" if fields.has("at_least") else "judges",
-                f"去掉 {high + low} 个打分后应至少剩一个，且 at_least 不大于 judges",
-                f"a mark must remain after dropping {high + low}, and `at_least` may not exceed `judges`",
-            )
-        fields.close()
-        return panel
-
-    def drop(self, fields: Fields) -> tuple[int, int]:
-        """How many of the highest and of the lowest are left out: one number for both, or `{ high: 1, low: 2 }`."""
-        if not isinstance(fields.get("drop"), Table):
-            both = fields.whole("drop") or 0
-            return both, both
-        inner = fields.inside("drop")
-        assert inner is not None
-        high, low = inner.whole("high") or 0, inner.whole("low") or 0
-        inner.close()
-        return high, low
-
     def common(self, fields: Fields, title: Text | None = None) -> _Common:
-        key = self.key(fields, "key")
+        key = read_key(fields, "key")
         fields.get("note")
         self.places[self.stage, key] = fields.table.place
         if weight := fields.get("weight"):
@@ -286,83 +264,16 @@ class SchemeReader:
         return {
             "key": key,
             "title": title if title and not fields.has("title") else fields.text("title", key or "-"),
-            "combine": self.combine(fields),
+            "combine": read_combine(fields),
             "start": fields.number("start") or Decimal(0),
-            "factor": self.factor(fields),
-            "round": self.rounding(fields, "round"),
-            "round_parts": self.rounding(fields, "round_parts"),
+            "factor": read_factor(fields),
+            "round": read_rounding(fields, "round"),
+            "round_parts": read_rounding(fields, "round_parts"),
             "floor": fields.number("floor"),
             "cap": fields.number("cap"),
-            "out_of": self.above_zero(fields, "out_of"),
+            "out_of": read_above_zero(fields, "out_of"),
             "weight": fields.percent("weight"),
             "pass_mark": fields.number("pass"),
             "needs": fields.word("needs", "") or None,
             "required": fields.flag("required", True),
         }
-
-    def key(self, fields: Fields, name: str) -> str:
-        word = fields.word(name)
-        if word and not KEY.fullmatch(word):
-            fields.wrong(
-                name,
-                "由字母、数字、-、_、. 组成的编号（可含 #），不超过 60 字",
-                "a key of letters, digits, -, _ and . (with # for a family), at most 60 characters",
-            )
-        return word
-
-    def factor(self, fields: Fields) -> Decimal:
-        given = fields.number("factor")
-        if given is not None and given < 0:
-            fields.wrong(
-                "factor", "不小于 0 的数（扣分请用 kind: penalty）", "0 or more (to subtract: `kind: penalty`)"
-            )
-        return Decimal(1) if given is None else given
-
-    def above_zero(self, fields: Fields, name: str) -> Decimal | None:
-        given = fields.number(name)
-        if given is not None and given <= 0:
-            fields.wrong(name, "大于 0 的数", "more than 0")
-            return None
-        return given
-
-    def combine(self, fields: Fields) -> Combine:
-        value = fields.get("combine")
-        if isinstance(value, Table):
-            inner = Fields(value, f"{fields.path}.combine", self.notes)
-            best = inner.whole("best", 1)
-            form = inner.choice("form", COMBINES, "sum") if best is None else "best"
-            high, low = self.drop(inner)
-            inner.close()
-            return Combine(form, best or 1, high, low)
-        return Combine(fields.choice("combine", COMBINES, "sum"))
-
-    def rounding(self, fields: Fields, name: str) -> Rounding | None:
-        value = fields.get(name)
-        if not isinstance(value, Table):
-            places = fields.whole(name, -3, 9)
-            return None if places is None else Rounding(places)
-        inner = Fields(value, f"{fields.path}.{name}", self.notes)
-        places, mode = inner.whole("places", -3, 9), inner.choice("mode", MODES, "half_up")
-        if places is None and not inner.has("places"):
-            inner.missing("places")
-        inner.close()
-        return Rounding(places or 0, mode)
-
-    def metric(self, value: Value, fields: Fields) -> Metric:
-        if isinstance(value, Scalar):
-            form = value.value if value.value == "stages" else "value"
-            return Metric(value.value, form, (value.value,))
-        if isinstance(value, Items):
-            self.notes.add(
-                "wrong_value", value.place, "rank", "每项应为一个编号或一组字段", "each item should be a key or fields"
-            )
-            return Metric("total", parts=("total",))
-        inner = Fields(value, "rank", self.notes)
-        lower = inner.choice("better", ("higher", "lower"), "higher") == "lower"
-        form = next((f for f in ("sum", "best", "firsts") if inner.has(f)), "value")
-        parts = inner.words(form) if form != "value" else (inner.word("by"),)
-        if not parts:
-            inner.wrong(form, "至少一个编号", "at least one key")
-        name = inner.word("name", parts[0] if form == "value" else f"{form}({','.join(parts)})")
-        inner.close()
-        return Metric(name, "stages" if parts == ("stages",) else form, parts, lower)

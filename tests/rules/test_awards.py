@@ -88,6 +88,12 @@ def test_who_withdraws_makes_room_for_the_next() -> None:
     assert advancing(Cut(best=2), standings(90, 80, 70), withdrawn={"01"}) == ["02", "03"]
 
 
+def test_no_delegation_takes_more_than_its_places() -> None:
+    homes = {"01": "SH", "02": "SH", "03": "SH", "04": "JS", "05": "ZJ"}
+    rows = standings(90, 80, 70, 60, 50)
+    assert advancing(Cut(best=3, per_delegation=2), rows, delegations=homes) == ["01", "02", "04"]
+
+
 def test_a_share_and_a_score_can_be_the_cut() -> None:
     rows = standings(90, 80, 70, 60, 50)
     assert advancing(Cut(percent=Decimal(50)), rows) == ["01", "02"]
