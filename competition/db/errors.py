@@ -6,6 +6,7 @@
         Conflict            exists already, or overlaps            (constraint)
         BrokenReference     names what is not there, or is in use  (constraint)
         CheckFailed         a value outside what a column allows   (constraint)
+        ValueRefused        a value that no column can hold: too long, too large, a NUL
         AppendOnly          the ledger and its kin are never changed in place
         Full                no room left on the disk, or no connection
         MigrationFailed     the schema could not be brought up to date
@@ -81,6 +82,15 @@ class CheckFailed(ConstraintRefusal):
     code = "db.check_failed"
     zh = "数值超出允许范围（{table}：{constraint}），未保存；请更正后重试。"
     en = "a value is outside what is allowed ({table}: {constraint}); nothing was stored, correct it and try again"
+
+
+class ValueRefused(DatabaseRefusal):
+    code = "db.value_refused"
+    zh = "有内容过长、数值过大或含有无法保存的字符（{reason}），未保存；请更正后重试。"
+    en = (
+        "a text is too long, a number too large, or there is a character that cannot be stored ({reason}); "
+        "nothing was stored, correct it and try again"
+    )
 
 
 class AppendOnly(DatabaseRefusal):

@@ -20,9 +20,16 @@ from competition.db.errors import (
     DatabaseRefusal,
     Full,
     Unavailable,
+    ValueRefused,
 )
 
 TRY_AGAIN = (pg.TransactionRollbackError, pg.LockNotAvailableError, pg.QueryCanceledError, TimeoutError)
+UNSTORABLE = (
+    pg.StringDataRightTruncationError,
+    pg.CharacterNotInRepertoireError,
+    pg.UntranslatableCharacterError,
+    pg.NumericValueOutOfRangeError,
+)
 AWAY = (
     pg.PostgresConnectionError,
     pg.OperatorInterventionError,
@@ -47,6 +54,8 @@ def translated(error: BaseException, *, lost: bool = False) -> DatabaseRefusal |
             return BrokenReference(error.constraint_name, error.table_name)
         case pg.CheckViolationError():
             return CheckFailed(error.constraint_name, error.table_name)
+        case _ if isinstance(error, UNSTORABLE) or isinstance(error.__cause__, OverflowError):
+            return ValueRefused(reason=error)
         case pg.RestrictViolationError():
             return AppendOnly(reason=error)
         case pg.InsufficientResourcesError():

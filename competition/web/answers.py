@@ -7,7 +7,7 @@ from litestar import Request, Response
 from litestar.exceptions import HTTPException
 from litestar.status_codes import HTTP_503_SERVICE_UNAVAILABLE
 
-from competition.db.errors import DatabaseRefusal
+from competition.db.errors import DatabaseRefusal, ValueRefused
 from competition.errors import CompetitionError
 from competition.web.problems import ProblemView
 from rules.errors import FileRefused, Refusal
@@ -63,6 +63,8 @@ def _status(refusal: Refusal) -> int:
     match refusal:
         case CompetitionError():
             return refusal.status
+        case ValueRefused():
+            return 422
         case DatabaseRefusal(retry=True):
             return HTTP_503_SERVICE_UNAVAILABLE
         case DatabaseRefusal():

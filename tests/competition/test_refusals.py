@@ -1,0 +1,447 @@
+"""Wrong input: a stable code, what to do in both languages, and nothing stored.
+
+`refused` and `nothing_stored` compare the whole database, table by table, before and after.
+"""
+
+from collections.abc import Callable
+from decimal import Decimal
+from typing import Any
+from uuid import uuid4
+
+import httpx
+import msgspec
+import pytest
+import websockets
+
+from competition.client import Person
+from competition.live.messages import Receipt, Refused
+from competition.serving import Serving
+from competition.web.problems import ProblemView
+from tests.conftest import PASSWORD
+from tests.situations import (
+    SCHEME,
+    a_set_up,
+    a_small_competition,
+    in_both_languages,
+    nothing_stored,
+    refused,
+)
+
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+
+Change = Callable[[Any], None]
+
+
+def changed(change: Change) -> Any:
+    """The small competition's set-up as plain JSON, with something about it that is wrong."""
+    asked = msgspec.to_builtins(a_set_up())
+    change(asked)
+    return asked
+
+
+def entrants(asked: Any) -> Any:
+    return asked["events"][0]["entrants"]
+
+
+def panels(asked: Any) -> Any:
+    return asked["events"][0]["panels"]
+
+
+SET_UP_FAULTS: dict[str, tuple[Change, str, str]] = {
+    "a panel without judges": (lambda a: panels(a)[1].update(judges=[]), "events[0].panels[1]", "no judge"),
+    "a sub-criterion without a panel": (lambda a: panels(a).pop(0), "events[0].panels", "theory"),
+    "a sub-criterion of two panels": (
+        lambda a: panels(a)[1]["subCriteria"].append("theory"),
+        "events[0].panels",
+        "theory",
+    ),
+    "a sub-criterion that the scheme has not": (
+        lambda a: panels(a)[1]["subCriteria"].append("dancing"),
+        "events[0].panels[1]",
+        "dancing",
+    ),
+    "a seat taken twice": (
+        lambda a: panels(a)[1]["judges"].append({"seat": "J1", "name": "另一位"}),
+        "events[0].panels[1]",
+        "J1",
+    ),
+    "a judge twice on a panel": (
+        lambda a: panels(a)[1]["judges"].append({"seat": "J9", "name": "裁判J1"}),
+        "events[0].panels[1]",
+        "裁判J1",
+    ),
+    "a code used twice": (lambda a: entrants(a)[1].update(code="A"), "events[0].entrants", "A"),
+    "no entrant": (lambda a: entrants(a).clear(), "events[0].entrants", "no entrant"),
+    "no event": (lambda a: a["events"].clear(), "events", "no event"),
+    "an unknown level": (
+        lambda a: entrants(a)[2]["members"][0].update(level="L9"),
+        "events[0].entrants[2].members[0]",
+        "L9",
+    ),
+    "a level without its day": (
+        lambda a: entrants(a)[2]["members"][0].update(levelSince=None),
+        "events[0].entrants[2].members[0]",
+        "day",
+    ),
+    "an unknown kind of document": (
+        lambda a: entrants(a)[0]["members"][0].update(documentType="library_card"),
+        "events[0].entrants[0].members[0]",
+        "library_card",
+    ),
+    "an unknown tier": (lambda a: a.update(tier="galactic"), "tier", "galactic"),
+    "an end before the start": (lambda a: a.update(endsOn="2026-04-01"), "endsOn", "before"),
+}
+
+
+@pytest.mark.parametrize("fault", SET_UP_FAULTS)
+async def test_a_set_up_with_a_fault_names_its_place(organiser: Person, fault: str) -> None:
+    change, place, named = SET_UP_FAULTS[fault]
+    async with refused("events.set_up_refused", 422) as said:
+        await organiser.post("/api/competitions", changed(change))
+    for text in (said[0].zh, said[0].en):
+        assert text.startswith(f"{place}：") or text.startswith(f"{place}: ")
+    assert named in said[0].en
+
+
+async def test_a_scheme_whose_weights_do_not_add_up_names_its_line(organiser: Person) -> None:
+    wrong = SCHEME.replace("weight: 60%", "weight: 70%")
+    line = 1 + wrong.splitlines().index("    weight: 40%")
+    async with refused("rules.scheme_refused", 422) as said:
+        await organiser.set_up(a_set_up(scheme=wrong))
+    for text in (said[0].zh, said[0].en):
+        assert "110" in text and "events[0].scheme:" in text
+    assert any(f"events[0].scheme:{near}:" in said[0].en for near in range(line - 4, line + 12))
+
+
+@pytest.mark.parametrize(
+    ("change", "code"),
+    [
+        (lambda a: a["events"][0].update(scheme="no-such-scheme"), "rules.scheme_unknown"),
+        (lambda a: a.update(rulebook="RS-NONE"), "rules.rulebook_unknown"),
+    ],
+)
+async def test_what_does_not_ship_is_unknown(organiser: Person, change: Change, code: str) -> None:
+    """The text lists what there is instead."""
+    async with refused(code, 422) as said:
+        await organiser.post("/api/competitions", changed(change))
+    assert "cnc-milling" in said[0].en or "RS-NAT1-2021" in said[0].en
+
+
+async def test_a_document_registered_for_another_name_is_refused(organiser: Person) -> None:
+    """The whole competition with it: the first three entrants are not in the register either."""
+    known = (await a_small_competition(organiser)).document("A")
+    asked = changed(lambda a: entrants(a)[3]["members"][0].update(documentNumber=known))
+    async with refused("registry.holder_differs", 422):
+        await organiser.post("/api/competitions", asked)
+
+
+# Marks over the judge's socket
+
+
+@pytest.mark.parametrize(
+    ("seat", "entrant", "value", "more", "code"),
+    [
+        ("J1", "A", "10.5", {}, "rules.mark_out_of_range"),
+        ("J1", "A", "-0.5", {}, "rules.mark_out_of_range"),
+        ("J1", "A", "NaN", {}, "rules.mark_out_of_range"),
+        ("J1", "A", "Infinity", {}, "rules.mark_out_of_range"),
+        ("J1", "A", "1E+999999", {}, "rules.mark_out_of_range"),
+        ("J1", "A", "7.3", {}, "rules.mark_off_step"),
+        ("J1", "A", "7", {"aspect": "T1"}, "marking.not_on_panel"),
+        ("K1", "A", "7", {"aspect": "P1"}, "marking.not_on_panel"),
+        ("J1", "Z", "7", {}, "marking.entrant_unknown"),
+        ("J1", "王堃", "7", {}, "marking.entrant_unknown"),
+        ("J1", "A", "7", {"aspect": "P9"}, "rules.aspect_unknown"),
+        ("J1", "A", "7", {"stage": "final"}, "rules.stage_unknown"),
+        ("J1", "A", "7", {"id": "not-an-id"}, "marking.unreadable"),
+    ],
+)
+async def test_a_wrong_mark_is_refused(
+    organiser: Person, seat: str, entrant: str, value: str, more: dict[str, str], code: str
+) -> None:
+    event = await a_small_competition(organiser)
+    await event.tablet(seat)
+    async with nothing_stored():
+        answer = await event.enters(seat, entrant, value, **more)
+    assert isinstance(answer, Refused) and answer.code == code
+    assert in_both_languages(answer.text)
+
+
+@pytest.mark.parametrize("event_id", ["0190a000-0000-7000-8000-000000000000", "elsewhere", ""])
+async def test_a_mark_for_an_unknown_event_is_refused(organiser: Person, event_id: str) -> None:
+    event = await a_small_competition(organiser)
+    tablet = await event.tablet("J1")
+    async with nothing_stored():
+        await tablet.send([tablet.mark(event_id, "A", "P1", Decimal(7))])
+    assert [answer.code for answer in tablet.refused] == ["marking.event_unknown"]
+
+
+async def test_a_judge_of_another_event_is_not_on_the_panel(organiser: Person) -> None:
+    event, other = await a_small_competition(organiser), await a_small_competition(organiser)
+    tablet = await other.tablet("J1")
+    async with nothing_stored():
+        await tablet.send([tablet.mark(event.event, "A", "P1", Decimal(7))])
+    assert [answer.code for answer in tablet.refused] == ["marking.not_on_panel"]
+
+
+async def test_a_mark_after_the_end_is_refused(organiser: Person) -> None:
+    event = await a_small_competition(organiser)
+    await event.enters("J1", "A", "7")
+    await event.ended()
+    async with nothing_stored():
+        answer = await event.enters("J1", "A", "8")
+    assert isinstance(answer, Refused) and answer.code == "marking.event_ended" and in_both_languages(answer.text)
+
+
+@pytest.mark.parametrize("message", ["nonsense", "{}", '{"type":"mark"}', '{"type":"welcome","at":""}', "[]"])
+async def test_an_unreadable_message_is_refused_and_the_socket_stays_open(organiser: Person, message: str) -> None:
+    """A mark sent after it, on the same socket, is stored."""
+    event = await a_small_competition(organiser)
+    good = await event.mark("J1", "A", "7")
+    tablet = await event.tablet("J1")
+    async with websockets.connect(
+        tablet._socket_url, additional_headers={"Cookie": f"jinji_session={tablet._cookie}"}
+    ) as socket:
+        await socket.recv()
+        async with nothing_stored():
+            await socket.send(message)
+            answer = msgspec.json.decode(await socket.recv(), type=Refused)
+        assert (answer.id, answer.code) == ("", "marking.unreadable") and in_both_languages(answer.text)
+        await socket.send(msgspec.json.encode(good), text=True)
+        assert msgspec.json.decode(await socket.recv(), type=Receipt).id == good.id
+
+
+# Marks from a file
+
+
+@pytest.mark.parametrize(
+    ("row", "code", "named"),
+    [
+        ("Z,T1,,80", "rules.marks_refused", "marks.csv:3: entrant"),
+        ("B,P1,J1,8", "marking.not_by_file", "P1"),
+        ("B,P1,,8", "rules.marks_refused", "marks.csv:3: judge"),
+        ("B,T1,,101", "rules.marks_refused", "marks.csv:3: value"),
+        ("B,T1,,80.3", "rules.marks_refused", "marks.csv:3: value"),
+        ("B,T9,,80", "rules.marks_refused", "marks.csv:3: aspect"),
+        ("A,T1,,81", "rules.marks_refused", "marks.csv:3: value"),
+        ("B,T1,,eighty", "rules.marks_refused", "eighty"),
+    ],
+)
+async def test_a_file_of_marks_with_a_fault_is_refused_whole(
+    organiser: Person, row: str, code: str, named: str
+) -> None:
+    """The good row above the wrong one is not stored either."""
+    event = await a_small_competition(organiser)
+    async with refused(code, 422) as said:
+        await organiser.post(
+            f"/api/events/{event.event}/marks-file", {"csv": f"entrant,aspect,judge,value\nA,T1,,80\n{row}\n"}
+        )
+    assert named in said[0].en and (named in said[0].zh or code == "marking.not_by_file")
+
+
+async def test_a_file_of_marks_after_the_end_is_refused(organiser: Person) -> None:
+    event = await a_small_competition(organiser)
+    await event.ended()
+    async with refused("marking.event_ended", 409):
+        await organiser.post(f"/api/events/{event.event}/marks-file", {"csv": "entrant,aspect,judge,value\nA,T1,,80\n"})
+
+
+async def test_a_good_file_of_marks_counts(organiser: Person) -> None:
+    event = await a_small_competition(organiser, "AB")
+    taken = await organiser.post(
+        f"/api/events/{event.event}/marks-file",
+        {"csv": "\ufeffentrant,aspect,judge,value\r\nA,T1,,80\r\nB,T1,,90.5\r\n"},
+    )
+    assert taken == {"stored": 2}
+    assert {name: row.parts["theory"] for name, row in (await event.rows()).items()} == {
+        "李喆": Decimal("90.5"),
+        "王堃": Decimal("80"),
+    }
+
+
+# Who may
+
+ORGANISERS = (
+    ("POST", "/api/competitions"),
+    ("POST", "/api/events/{event}/end"),
+    ("POST", "/api/events/{event}/marks-file"),
+    ("POST", "/api/events/{event}/proposals"),
+    ("POST", "/api/events/{event}/seats/{account}/pairing"),
+    ("GET", "/api/events/{event}/progress"),
+    ("GET", "/api/events/{event}/standings.csv"),
+)
+OFFICIALS = (
+    ("POST", "/api/decisions/{decision}/approve"),
+    ("POST", "/api/decisions/{decision}/refuse"),
+    ("POST", "/api/decisions/{decision}/certificate"),
+)
+BOTH = (
+    ("GET", "/api/competitions"),
+    ("GET", "/api/events/{event}/decisions"),
+    ("GET", "/api/certificates/JJ-2026-000001.pdf"),
+)
+BODIES: dict[str, object] = {
+    "competitions": a_set_up("A"),
+    "marks-file": {"csv": ""},
+    "refuse": {"reason": "x"},
+}
+
+
+async def asked(person: Person, method: str, path: str) -> ProblemView:
+    """The refusal of the request."""
+    body = msgspec.json.encode(BODIES.get(path.rpartition("/")[2], {}))
+    answer = await person.http.request(method, path, content=body, headers={"content-type": "application/json"})
+    problem = msgspec.json.decode(answer.content, type=ProblemView)
+    assert answer.status_code == problem.status and in_both_languages(problem.text), problem
+    return problem
+
+
+@pytest.mark.parametrize(("method", "path"), [*ORGANISERS, *OFFICIALS, *BOTH, ("GET", "/api/judge/sheets")])
+async def test_who_is_not_signed_in_is_told_so(organiser: Person, method: str, path: str) -> None:
+    filled = path.format(event=uuid4(), account=uuid4(), decision=uuid4())
+    async with Person(organiser.url) as nobody, nothing_stored():
+        problem = await asked(nobody, method, filled)
+    assert (problem.status, problem.code) == (401, "accounts.not_signed_in")
+
+
+@pytest.mark.parametrize("who", ["judge", "official", "organiser"])
+async def test_a_role_that_does_not_fit_is_refused(organiser: Person, official: Person, who: str) -> None:
+    """Every address of the others, for things that exist."""
+    event = await a_small_competition(organiser, "A")
+    await event.ended()
+    decision = (await event.proposed())[0]
+    judge = (await event.tablet("J1")).person()
+    person = {"judge": judge, "official": official, "organiser": organiser}[who]
+    closed = {
+        "judge": (*ORGANISERS, *OFFICIALS, *BOTH),
+        "official": (*ORGANISERS, ("GET", "/api/judge/sheets")),
+        "organiser": (*OFFICIALS, ("GET", "/api/judge/sheets")),
+    }[who]
+    async with judge, nothing_stored():
+        for method, path in closed:
+            filled = path.format(event=event.event, account=event.judge("J1").account, decision=decision.id)
+            problem = await asked(person, method, filled)
+            assert (problem.status, problem.code) == (403, "accounts.not_allowed"), path
+
+
+async def test_a_request_from_another_site_is_refused(organiser: Person) -> None:
+    """A browser sends the cookie along; the origin gives the request away."""
+    event = await a_small_competition(organiser)
+    async with nothing_stored():
+        answer = await organiser.http.post(
+            f"/api/events/{event.event}/end", headers={"origin": "https://elsewhere.example"}
+        )
+    problem = msgspec.json.decode(answer.content, type=ProblemView)
+    assert (answer.status_code, problem.code) == (403, "accounts.foreign_origin") and in_both_languages(problem.text)
+    own = await organiser.http.post(f"/api/events/{event.event}/end", headers={"origin": organiser.url})
+    assert own.status_code == 200
+
+
+async def test_a_socket_from_another_site_is_refused(organiser: Person) -> None:
+    """A judge's page opens one from our own origin; another site's page cannot."""
+    tablet = await (await a_small_competition(organiser)).tablet("J1")
+    cookie = {"Cookie": f"jinji_session={tablet._cookie}"}
+    with pytest.raises(websockets.InvalidStatus) as turned_away:
+        await websockets.connect(
+            tablet._socket_url, origin=_origin("https://elsewhere.example"), additional_headers=cookie
+        )
+    assert turned_away.value.response.status_code == 403
+    async with websockets.connect(tablet._socket_url, origin=_origin(organiser.url), additional_headers=cookie) as own:
+        assert b"welcome" in msgspec.json.encode(msgspec.json.decode(await own.recv()))
+
+
+def _origin(url: str) -> websockets.Origin:
+    return websockets.Origin(url)
+
+
+async def test_a_pairing_code_pairs_once(organiser: Person) -> None:
+    event = await a_small_competition(organiser)
+    code = (await organiser.make_pairing(event.judge("J1"))).url.split("#pair=")[1]
+    async with Person(organiser.url) as tablet:
+        assert (await tablet.post("/api/pairing", {"code": code, "device": "t"}))["account"]["roles"] == ["judge"]
+    async with Person(organiser.url) as second:
+        async with refused("accounts.pairing_refused", 403):
+            await second.post("/api/pairing", {"code": code, "device": "t"})
+        async with refused("accounts.pairing_refused", 403):
+            await second.post("/api/pairing", {"code": "guessed", "device": "t"})
+        assert await second.get("/api/session") == {"account": None}
+
+
+async def test_only_a_judge_can_be_paired_with(organiser: Person) -> None:
+    event = await a_small_competition(organiser)
+    own = (await organiser.get("/api/session"))["account"]["id"]
+    for account in (own, str(uuid4())):
+        async with refused("competition.not_found", 404):
+            await organiser.post(f"/api/events/{event.event}/seats/{account}/pairing")
+
+
+@pytest.mark.parametrize(("name", "password"), [("organiser", "wrong"), ("nobody", PASSWORD), ("", "")])
+async def test_a_wrong_password_opens_no_session(server: Serving, name: str, password: str) -> None:
+    """Which of the two was wrong is not said."""
+    async with Person(server.url) as person:
+        async with refused("accounts.wrong_password", 401):
+            await person.post("/api/session", {"name": name, "password": password})
+        assert not person.http.cookies
+
+
+async def test_who_signed_out_is_not_signed_in(server: Serving) -> None:
+    """Nor is who kept a copy of the cookie."""
+    async with await Person.sign_in(server.url, "organiser", PASSWORD) as person:
+        copy = dict(person.http.cookies)
+        assert (await person.http.delete("/api/session")).status_code == 204
+    async with httpx.AsyncClient(base_url=server.url, cookies=copy) as thief:
+        assert (await thief.get("/api/competitions")).status_code == 401
+
+
+@pytest.mark.parametrize(
+    "path", ["/api/nothing", "/api/events/not-a-uuid/progress", "/nowhere", f"/api/public/events/{uuid4()}/standings"]
+)
+async def test_an_unknown_address_says_so_in_both_languages(organiser: Person, path: str) -> None:
+    assert (await asked(organiser, "GET", path)).status == 404
+
+
+@pytest.mark.parametrize(
+    ("body", "status"),
+    [("{", 400), ("[]", 400), ('{"name": "organiser"}', 400), ('{"name": 1, "password": 2}', 400),
+     ('{"name": "a", "password": "b", "more": 1}', 400)],
+)  # fmt: skip
+async def test_a_body_that_does_not_fit_is_refused(server: Serving, body: str, status: int) -> None:
+    async with Person(server.url) as person, nothing_stored():
+        answer = await person.http.post("/api/session", content=body, headers={"content-type": "application/json"})
+    problem = msgspec.json.decode(answer.content, type=ProblemView)
+    assert (answer.status_code, problem.code) == (status, f"http.{status}") and in_both_languages(problem.text)
+
+
+@pytest.mark.parametrize(
+    ("body", "path"),
+    [
+        ({"name": "\0", "password": "x"}, "/api/session"),
+        ({"code": "\0", "device": "\0"}, "/api/pairing"),
+    ],
+)
+async def test_what_the_database_cannot_hold_is_no_failure_of_ours(server: Serving, body: object, path: str) -> None:
+    async with Person(server.url) as person, nothing_stored():
+        answer = await person.http.post(path, content=msgspec.json.encode(body))
+    assert answer.status_code < 500
+
+
+@pytest.mark.parametrize("path", ["/api/verify/a%00b", "/api/certificates/a%00b.pdf"])
+async def test_an_address_that_the_database_cannot_hold_is_no_failure_of_ours(organiser: Person, path: str) -> None:
+    assert (await organiser.http.get(path)).status_code < 500
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda a: a["title"].update(zh="长" * 400),
+        lambda a: entrants(a)[0].update(code="长" * 50),
+        lambda a: entrants(a)[0].update(name="\0"),
+        lambda a: a["events"][0].update(teamSize=2**40),
+        lambda a: panels(a)[0]["judges"][0].update(seat="S" * 30),
+    ],
+)
+async def test_a_set_up_that_the_database_cannot_hold_is_refused(organiser: Person, change: Change) -> None:
+    async with nothing_stored():
+        answer = await organiser.http.post("/api/competitions", content=msgspec.json.encode(changed(change)))
+    problem = msgspec.json.decode(answer.content, type=ProblemView)
+    assert answer.status_code in (400, 422) and in_both_languages(problem.text), problem
