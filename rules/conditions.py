@@ -122,10 +122,25 @@ class TopFraction:
         return _within_ranks(at, self.after + 1, self.last(at.contest.entrants))
 
 
-def _within_ranks(at: Situation, first: int, last: int) -> Finding:
+def shown_rank(at: Situation) -> Text:
+    """The rank as people should read it: with the rank for rewards beside it where displacement has moved that."""
+    rank = at.placed.rank
+    if rank is None:
+        return NOT_RANKED
     if at.rank is None:
-        return Finding("", NOT_RANKED, False, distance=Decimal(10**6))
-    value, shown = str(at.rank), Text(f"第{at.rank}名", f"rank {at.rank}")
+        return Text(
+            f"第{rank}名（已获同类荣誉，不占奖励名次）", f"rank {rank} (honoured before, so without a rank for rewards)"
+        )
+    if at.rank != rank:
+        return Text(f"第{rank}名（奖励名次第{at.rank}名）", f"rank {rank} (rank {at.rank} for rewards)")
+    return Text(f"第{rank}名", f"rank {rank}")
+
+
+def _within_ranks(at: Situation, first: int, last: int) -> Finding:
+    shown = shown_rank(at)
+    if at.rank is None:
+        return Finding("", shown, False, distance=Decimal(10**6))
+    value = str(at.rank)
     if first <= at.rank <= last:
         return Finding(value, shown, True)
     if at.rank < first:

@@ -5,12 +5,14 @@ that are in force are tried; of the levels they would bring the highest is propo
 Whoever falls short is told which clause came nearest and by how much.
 """
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from itertools import accumulate
 
-from rules.conditions import Candidate, Contest, Finding, Placed, Situation
+from rules.conditions import Candidate, Contest, Finding, Placed, Situation, shown_rank
 from rules.errors import Refusal
 from rules.rulebook import Clause, Rulebook
 from rules.values import Text
@@ -87,12 +89,12 @@ def propose(
         raise RulebookNotInForce(id=rulebook.id, on=on)
     standing = {row.entrant: row for row in placed}
     ranks = reward_ranks(rulebook, placed, candidates)
-    lines = _lines(placed, ranks)
+    lines = _Lines(placed, ranks)
 
     def situation(candidate: Candidate) -> Situation:
         row = standing.get(candidate.entrant, Placed(candidate.entrant, None))
         rank = ranks.get(candidate.entrant)
-        return Situation(contest, row, candidate, rank, rulebook.ladder, on, lambda line: _at(lines, line))
+        return Situation(contest, row, candidate, rank, rulebook.ladder, on, lines.at)
 
     order = sorted(
         candidates,
@@ -108,21 +110,23 @@ def reward_ranks(
     displaced = {c.entrant for c in candidates if c.honours & rulebook.displaced}
     gone = sorted(row.rank for row in placed if row.entrant in displaced and row.rank is not None)
     return {
-        row.entrant: None
-        if row.rank is None or row.entrant in displaced
-        else row.rank - sum(r < row.rank for r in gone)
+        row.entrant: None if row.rank is None or row.entrant in displaced else row.rank - bisect_left(gone, row.rank)
         for row in placed
     }
 
 
-def _lines(placed: Sequence[Placed], ranks: Mapping[str, int | None]) -> list[tuple[int, Decimal]]:
-    rows = [(rank, row.total) for row in placed if (rank := ranks[row.entrant]) is not None and row.total is not None]
-    return sorted((rank, total) for rank, total in rows)
+class _Lines:
+    """The total that each rank line took: the lowest among the ranks up to it."""
 
+    def __init__(self, placed: Sequence[Placed], ranks: Mapping[str, int | None]) -> None:
+        rows = [(r, row.total) for row in placed if (r := ranks[row.entrant]) is not None and row.total is not None]
+        rows.sort()
+        self._ranks = [rank for rank, _ in rows]
+        self._lowest = list(accumulate((total for _, total in rows), min))
 
-def _at(lines: Sequence[tuple[int, Decimal]], line: int) -> Decimal | None:
-    """The lowest total among the ranks up to the line: what one needed to be within it."""
-    return min((total for rank, total in lines if rank <= line), default=None)
+    def at(self, line: int) -> Decimal | None:
+        n = bisect_right(self._ranks, line)
+        return self._lowest[n - 1] if n else None
 
 
 def _decide(rulebook: Rulebook, clauses: Sequence[Clause], at: Situation) -> Decision:
@@ -177,9 +181,9 @@ def _reasons(tried: _Tried, at: Situation) -> list[Reason]:
 
 def _summary(outcome: str, at: Situation, best: _Tried | None, nearest: _Tried | None) -> Text:
     held = at.ladder.title(at.candidate.level)
-    zh_rank, en_rank = (f"第{at.rank}名", f"rank {at.rank}") if at.rank is not None else ("未排名", "not ranked")
-    zh = f"{zh_rank}，{'原为' if at.candidate.level else '原'}{held.zh}"
-    en = f"{en_rank}, held {held.en}"
+    rank = shown_rank(at)
+    zh = f"{rank.zh}，{'原为' if at.candidate.level else '原'}{held.zh}"
+    en = f"{rank.en}, held {held.en}"
     if best and best.level:
         level, number = at.ladder.title(best.level), best.clause.number
         ending = {

@@ -117,6 +117,7 @@ def test_holders_of_earlier_honours_are_skipped_and_those_below_move_up() -> Non
     new = Candidate("03", "n", "钱", "worker", "L4")
     decisions = propose(book, Contest("prov_1", 1, 9), [placed(1, "01"), placed(3, "03")], [old, new], DAY)
     assert [(d.outcome, d.clause) for d in decisions] == [("none", None), ("promote", "1")]
+    assert decisions[1].summary.zh.startswith("第3名（奖励名次第2名），")
 
 
 @pytest.mark.parametrize(("held", "gets"), [(None, "L5"), ("L4", "L3"), ("L3", "L2"), ("L2", None), ("L1", None)])
