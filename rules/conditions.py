@@ -20,6 +20,15 @@ GROUPS: Mapping[str, Text] = {
     "intermediate": Text("中级组", "intermediate group"),
 }
 
+FACTS: Mapping[str, Text] = {
+    "group": Text("组别", "group"),
+    "tier": Text("赛事级别", "tier"),
+    "track": Text("赛道", "track"),
+    "exam_standard": Text("命题标准", "exam standard"),
+    "award": Text("奖项", "award"),
+    "team_size": Text("每队人数", "team size"),
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
@@ -190,18 +199,9 @@ class OneOf:
     fact: str
     allowed: tuple[str, ...]
 
-    NAMES = {  # noqa: RUF012 - a constant table, not state
-        "group": Text("组别", "group"),
-        "tier": Text("赛事级别", "tier"),
-        "track": Text("赛道", "track"),
-        "exam_standard": Text("命题标准", "exam standard"),
-        "award": Text("奖项", "award"),
-        "team_size": Text("每队人数", "team size"),
-    }
-
     def text(self, ladder: Ladder) -> Text:
         shown = [self.shown(value) for value in self.allowed]
-        name = self.NAMES[self.fact]
+        name = FACTS[self.fact]
         zh, en = "、".join(s.zh for s in shown), ", ".join(s.en for s in shown)
         return Text(f"{name.zh}为{zh}", f"{name.en} is {en}")
 

@@ -1,6 +1,6 @@
 """Ladders of skill levels. Ask the ladder which of two levels is higher; their numbers run downwards."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 
@@ -34,15 +34,17 @@ class Ladder:
 
     key: str
     levels: tuple[Level, ...]
+    _heights: dict[str | None, int] = field(init=False, compare=False, repr=False)
+
+    def __post_init__(self) -> None:
+        heights: dict[str | None, int] = {None: -1, **{level.code: height for height, level in enumerate(self.levels)}}
+        object.__setattr__(self, "_heights", heights)
 
     def height(self, code: str | None) -> int:
         """How high a level stands: -1 for none. Raises LevelUnknown."""
-        if code is None:
-            return -1
-        for height, level in enumerate(self.levels):
-            if level.code == code:
-                return height
-        raise LevelUnknown(level=code, known=", ".join(level.code for level in self.levels))
+        if code not in self._heights:
+            raise LevelUnknown(level=code, known=", ".join(level.code for level in self.levels))
+        return self._heights[code]
 
     def is_above(self, a: str | None, b: str | None) -> bool:
         return self.height(a) > self.height(b)

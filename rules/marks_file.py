@@ -2,7 +2,7 @@
 
 import csv
 import io
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Sequence
 from decimal import Decimal
 
 from rules.errors import FileRefused
@@ -28,10 +28,15 @@ def read_marks(text: str, *, file: str, scheme: Scheme, entrants: Collection[str
     Rows whose value is empty are marks not given, and left out. Blank lines and a byte order mark do no harm.
     """
     reader = _MarksReader(scheme, file, entrants)
-    marks = reader.read(text.removeprefix("\ufeff"))
-    if reader.notes.problems:
-        raise MarksRefused(file, reader.notes.problems)
-    return marks
+    return reader.done(reader.read(text.removeprefix("\ufeff")))
+
+
+def marks_from_rows(
+    rows: Iterable[Sequence[str]], *, file: str, scheme: Scheme, entrants: Collection[str] | None = None
+) -> list[Mark]:
+    """The same from the rows of a sheet, all cells as text; the first row names the columns and is line 1."""
+    reader = _MarksReader(scheme, file, entrants)
+    return reader.done(reader.rows(enumerate(rows, 1)))
 
 
 class _MarksReader:
@@ -54,14 +59,23 @@ class _MarksReader:
             return []
         rows = csv.reader(io.StringIO(text), strict=True)
         try:
-            columns = [name.strip() for name in next(rows, [])]
-            if not self.columns(columns):
-                return []
-            return [mark for row in rows if (mark := self.row(columns, row, rows.line_num)) is not None]
+            return self.rows((rows.line_num, row) for row in rows)
         except csv.Error as fault:
             self.line = rows.line_num or 1
             self.fault("not_csv", "-", f"不是有效的 CSV（{fault}）", f"this is not valid CSV ({fault})")
             return []
+
+    def rows(self, numbered: Iterable[tuple[int, Sequence[str]]]) -> list[Mark]:
+        rest = iter(numbered)
+        columns = [name.strip() for name in next(rest, (1, []))[1]]
+        if not self.columns(columns):
+            return []
+        return [mark for line, row in rest if (mark := self.row(columns, row, line)) is not None]
+
+    def done(self, marks: list[Mark]) -> list[Mark]:
+        if self.notes.problems:
+            raise MarksRefused(self.notes.file, self.notes.problems)
+        return marks
 
     def columns(self, columns: list[str]) -> bool:
         for name in COLUMNS:
@@ -82,7 +96,7 @@ class _MarksReader:
                 )
         return not self.notes.problems
 
-    def row(self, columns: list[str], row: list[str], line: int) -> Mark | None:
+    def row(self, columns: list[str], row: Sequence[str], line: int) -> Mark | None:
         self.line = line
         cells = [cell.strip() for cell in row]
         if not any(cells):

@@ -60,9 +60,13 @@ class Decision:
 
 @dataclass(frozen=True, slots=True)
 class _Tried:
-    """A clause held against a situation. `level` is what it would bring, None if it brings no higher level."""
+    """A clause held against a situation. `level` is what it would bring, None if it brings no higher level.
+
+    `asks` are the conditions as text, made once for all candidates.
+    """
 
     clause: Clause
+    asks: tuple[Text, ...]
     findings: tuple[Finding, ...]
     level: str | None
 
@@ -87,6 +91,7 @@ def propose(
     clauses = [clause for clause in rulebook.clauses if clause.in_force(on)]
     if not clauses:
         raise RulebookNotInForce(id=rulebook.id, on=on)
+    rules = [(c, tuple(condition.text(rulebook.ladder) for condition in c.conditions)) for c in clauses]
     standing = {row.entrant: row for row in placed}
     ranks = reward_ranks(rulebook, placed, candidates)
     lines = _Lines(placed, ranks)
@@ -100,7 +105,7 @@ def propose(
         candidates,
         key=lambda c: (standing[c.entrant].rank or 10**9 if c.entrant in standing else 10**9, c.entrant, c.holder),
     )
-    return [_decide(rulebook, clauses, situation(candidate)) for candidate in order]
+    return [_decide(rulebook, rules, situation(candidate)) for candidate in order]
 
 
 def reward_ranks(
@@ -129,8 +134,8 @@ class _Lines:
         return self._lowest[n - 1] if n else None
 
 
-def _decide(rulebook: Rulebook, clauses: Sequence[Clause], at: Situation) -> Decision:
-    tried = [_try(clause, at) for clause in clauses if clause.effect.act != "none"]
+def _decide(rulebook: Rulebook, rules: Sequence[tuple[Clause, tuple[Text, ...]]], at: Situation) -> Decision:
+    tried = [_try(clause, asks, at) for clause, asks in rules if clause.effect.act != "none"]
     met = [t for t in tried if t.met]
     granting = [t for t in met if t.level and t.clause.effect.act in ("set", "raise")]
     applying = [t for t in met if t.level and t.clause.effect.act == "may_apply"]
@@ -139,7 +144,7 @@ def _decide(rulebook: Rulebook, clauses: Sequence[Clause], at: Situation) -> Dec
     outcome = "blocked" if blocked else "promote" if granting else "may_apply" if applying else "none"
     nearest = best or _nearest(tried)
     first = [nearest] if nearest else []
-    reasons = tuple(reason for t in (*first, *(t for t in tried if t is not nearest)) for reason in _reasons(t, at))
+    reasons = tuple(reason for t in (*first, *(t for t in tried if t is not nearest)) for reason in _reasons(t))
     return Decision(
         at.candidate.entrant,
         at.candidate.holder,
@@ -153,8 +158,8 @@ def _decide(rulebook: Rulebook, clauses: Sequence[Clause], at: Situation) -> Dec
     )
 
 
-def _try(clause: Clause, at: Situation) -> _Tried:
-    return _Tried(clause, tuple(condition.check(at) for condition in clause.conditions), _brings(clause, at))
+def _try(clause: Clause, asks: tuple[Text, ...], at: Situation) -> _Tried:
+    return _Tried(clause, asks, tuple(condition.check(at) for condition in clause.conditions), _brings(clause, at))
 
 
 def _brings(clause: Clause, at: Situation) -> str | None:
@@ -172,10 +177,10 @@ def _nearest(tried: Sequence[_Tried]) -> _Tried | None:
     return min(levels, key=lambda t: (*t.shortfall, t.level is None), default=None)
 
 
-def _reasons(tried: _Tried, at: Situation) -> list[Reason]:
+def _reasons(tried: _Tried) -> list[Reason]:
     return [
-        Reason(tried.clause.number, condition.text(at.ladder), finding.value, finding.shown, finding.met, finding.near)
-        for condition, finding in zip(tried.clause.conditions, tried.findings, strict=True)
+        Reason(tried.clause.number, asks, finding.value, finding.shown, finding.met, finding.near)
+        for asks, finding in zip(tried.asks, tried.findings, strict=True)
     ]
 
 
@@ -197,7 +202,7 @@ def _summary(outcome: str, at: Situation, best: _Tried | None, nearest: _Tried |
         return Text(f"{zh}，{ending[0]}", f"{en}, {ending[1]}")
     if nearest is None:
         return Text(f"{zh}，无适用条款", f"{en}, no clause applies")
-    missing = [r for r in _reasons(nearest, at) if not r.met]
+    missing = [r for r in _reasons(nearest) if not r.met]
     if not missing:
         return Text(
             f"{zh}，所持等级已不低于第{nearest.clause.number}条所授等级",

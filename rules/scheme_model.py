@@ -270,6 +270,13 @@ class Scheme:
                 return stage
         raise StageUnknown(stage=key, known=", ".join(stage.key for stage in self.stages) or "-")
 
+    def only(self, key: str) -> "Scheme":
+        """This scheme with that stage alone, ranked by those metrics that the stage has. Raises StageUnknown."""
+        stage = self.stage(key)
+        own = (stage.key, "total")
+        kept = tuple(m for m in self.ranking if all(p in own or p.startswith(f"{stage.key}/") for p in m.parts))
+        return replace(self, stages=(stage,), ranking=kept or (Metric("total", parts=("total",)),))
+
     def aspect(self, key: str, stage: str = "") -> Aspect:
         """The aspect that a mark's key means, a family's member with its own key. Raises AspectUnknown."""
         return self.stage(stage).locate(key).aspect

@@ -4,11 +4,13 @@ import json
 from decimal import Decimal
 from typing import Any
 
+from hypothesis import settings
 from hypothesis import strategies as st
 
 from rules.scheme import AspectUnknown, Scheme, load_scheme
 from rules.values import Mark
 
+few = settings(max_examples=50, deadline=None)
 MODES = st.sampled_from(["half_up", "half_even", "down"])
 halves = st.integers(0, 20).map(lambda n: Decimal(n) / 2)
 roundings = (

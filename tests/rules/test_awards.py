@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from rules.awards import Award, best_of_each, give_awards, medals
@@ -14,6 +14,7 @@ from rules.scale import SCALES
 from rules.scheme import load_scheme, shipped_scheme
 from rules.scoring import score_all
 from rules.values import Mark, Score, Standing, Text
+from tests.rules.made import few
 from tests.rules.recorded import published
 from tests.rules.test_published import olympiad_marks
 
@@ -101,6 +102,7 @@ def test_a_share_and_a_score_can_be_the_cut() -> None:
     assert advancing(Cut(at_least=Decimal(60)), rows) == ["01", "02", "03", "04"]
 
 
+@few
 @given(st.lists(st.integers(0, 12), min_size=1, max_size=12), st.integers(1, 6))
 def test_a_tie_never_splits_across_a_cut(totals: list[int], best: int) -> None:
     rows = standings(*totals)
@@ -124,7 +126,7 @@ SEATS = [("a1", "J1"), ("a1", "J2"), ("a1", "J3"), ("b1", "")]
 sheets = st.lists(st.integers(0, 4), min_size=4, max_size=4)
 
 
-@settings(max_examples=150, deadline=None)
+@few
 @given(st.lists(sheets, min_size=2, max_size=5), st.integers(1, 3), st.data())
 def test_who_is_safe_gets_through_and_who_is_out_does_not(
     rows: list[list[int]], best: int, data: st.DataObject
@@ -150,6 +152,7 @@ def test_where_the_end_is_open_everyone_can_still_go_anywhere() -> None:
     assert chances(skating, Cut(best=1), marks, finished={"x", "y"}) == {"x": "safe", "y": "out"}
 
 
+@few
 @given(st.dictionaries(st.sampled_from("abcdefg"), st.integers(0, 100).map(Decimal), min_size=1))
 def test_a_scale_keeps_the_order_and_puts_the_median_at_its_centre(totals: dict[str, Decimal]) -> None:
     scaled = SCALES["median-700"].apply(totals)

@@ -6,7 +6,7 @@ from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from rules.board import Board
@@ -16,11 +16,11 @@ from rules.scheme import Combine, shipped_scheme
 from rules.scoring import score_all, tally_of
 from rules.values import Mark, State
 from rules.working import Worked
-from tests.rules.made import halves, latest, marks_for, schemes
+from tests.rules.made import few, halves, latest, marks_for, schemes
 from tests.rules.recorded import skating
 
 
-@settings(max_examples=120, deadline=None)
+@few
 @given(st.data())
 def test_mark_by_mark_equals_all_at_once(data: st.DataObject) -> None:
     scheme = data.draw(schemes())
@@ -37,7 +37,7 @@ def test_mark_by_mark_equals_all_at_once(data: st.DataObject) -> None:
                 assert old == row
 
 
-@settings(max_examples=60, deadline=None)
+@few
 @given(st.data())
 def test_a_withdrawn_mark_leaves_no_trace(data: st.DataObject) -> None:
     scheme = data.draw(schemes())
@@ -53,7 +53,7 @@ def test_a_withdrawn_mark_leaves_no_trace(data: st.DataObject) -> None:
     assert {s.entrant: s for s in board.standings() if s.entrant in left} == left
 
 
-@settings(max_examples=100, deadline=None)
+@few
 @given(st.data())
 def test_a_higher_mark_never_lowers_ones_own_rank_in_any_scheme(data: st.DataObject) -> None:
     scheme = data.draw(schemes(penalties=False))
@@ -73,7 +73,7 @@ def nodes(worked: Worked) -> Iterator[Worked]:
         yield from nodes(child)
 
 
-@settings(max_examples=100, deadline=None)
+@few
 @given(st.data())
 def test_the_explanation_adds_up_to_the_total_in_any_scheme(data: st.DataObject) -> None:
     scheme = data.draw(schemes())

@@ -43,3 +43,11 @@ def test_every_rank_of_the_olympiad() -> None:
         found = standings[row["contestant"]]
         assert (found.score.total, found.rank) == (Decimal(row["total"]), int(row["individual_rank"]))
     assert sum(s.tied for s in standings.values()) == 604
+
+
+def test_one_stage_can_be_ranked_alone() -> None:
+    event = next(event for event in LISTS if any(row["round2"] for row in published("ski-jumping", event)))
+    first = shipped_scheme("ski-jumping").only("1")
+    marks = [m for m in marks_of("ski-jumping", event, shipped_scheme("ski-jumping")) if m.stage == "1"]
+    totals = {s.entrant: s.score.total for s in rank(first, score_all(first, marks))}
+    assert totals == {row["entrant"]: Decimal(row["round1"]) for row in published("ski-jumping", event)}

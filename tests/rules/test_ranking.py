@@ -10,6 +10,7 @@ from rules.ranking import TiesForbidden, rank
 from rules.scheme import load_scheme, shipped_scheme
 from rules.scoring import MarkTwice, score_all, score_entrant
 from rules.values import Mark, Score, State
+from tests.rules.made import few
 
 TWO = load_scheme(
     "scheme: two\nrank: [total, b]\ncriteria:\n"
@@ -94,6 +95,7 @@ def some_marks(draw: st.DrawFn) -> list[Mark]:
     return marks
 
 
+@few
 @given(some_marks(), st.randoms(use_true_random=False))
 def test_the_order_of_marks_is_irrelevant(marks: list[Mark], random) -> None:  # type: ignore[no-untyped-def]
     shuffled = list(marks)
@@ -101,6 +103,7 @@ def test_the_order_of_marks_is_irrelevant(marks: list[Mark], random) -> None:  #
     assert rank(PANEL, score_all(PANEL, shuffled)) == rank(PANEL, score_all(PANEL, marks))
 
 
+@few
 @given(some_marks(), st.data())
 def test_a_higher_mark_never_lowers_ones_rank(marks: list[Mark], data: st.DataObject) -> None:
     if not marks:
@@ -113,6 +116,7 @@ def test_a_higher_mark_never_lowers_ones_rank(marks: list[Mark], data: st.DataOb
     assert (was is None and now is None) or (was is not None and now is not None and now <= was)
 
 
+@few
 @given(some_marks())
 def test_a_rank_is_one_more_than_the_number_who_stand_higher(marks: list[Mark]) -> None:
     rows = [s for s in rank(PANEL, score_all(PANEL, marks)) if s.rank is not None]
