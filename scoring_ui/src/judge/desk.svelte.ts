@@ -33,7 +33,8 @@ export class Desk {
   #unanswered = $derived<ReadonlyMap<string, Entry>>(latest(this.#view.unanswered));
   #refused = $derived<ReadonlyMap<string, RefusedEntry>>(latest(this.#view.refused));
 
-  readonly keeps: boolean;
+  /** Whether marks survive on this device until the server has them. */
+  keeps = $state(true);
   desk = $state.raw<JudgeDesk | undefined>();
   link = $state<LinkState>("connecting");
   /** Since when the link is what it is; the tablet's own time. */
@@ -111,8 +112,13 @@ export class Desk {
     const place = { event: sheet.event, entrant, aspect };
     const before = cell.state === "refused" ? cell.held : cell.value;
     this.undo = undoable ? { key: placeKey(place), before, until: Date.now() + UNDO } : undefined;
-    if (cell.refused) await this.#outbox.dismiss(cell.refused.id);
-    await this.#outbox.enter({ ...place, id: makeId(), stage: sheet.stage, value, at: new Date().toISOString() });
+    try {
+      if (cell.refused) await this.#outbox.dismiss(cell.refused.id);
+      await this.#outbox.enter({ ...place, id: makeId(), stage: sheet.stage, value, at: new Date().toISOString() });
+    } catch {
+      this.undo = undefined;
+      this.keeps = false; // the device is full or its storage broken; the slot stays as it was
+    }
   }
 
   dismiss(id: string): void {

@@ -85,7 +85,7 @@ export class Place {
     return entrants[entrants.indexOf(this.entrant) + by];
   }
 
-  /** The next part of this entrant, then the next entrant with something left, then simply the next. */
+  /** The next part of this entrant, then the next entrant with something left, then simply the next; then what was passed over. */
   get next(): Step {
     const sheet = this.sheet;
     if (!sheet) return { kind: "done" };
@@ -95,6 +95,8 @@ export class Place {
     const here = sheet.entrants.indexOf(this.entrant);
     const round = [...sheet.entrants.slice(here + 1), ...sheet.entrants.slice(0, here)];
     const code = round.find((entrant) => this.left(entrant) > 0) ?? this.neighbour(1);
-    return code === undefined ? { kind: "done" } : { kind: "entrant", code };
+    if (code !== undefined) return { kind: "entrant", code };
+    const open = sheet.subCriteria.find((part) => part.key !== this.sub?.key && this.leftIn(part) > 0);
+    return open ? { kind: "sub", sub: open } : { kind: "done" };
   }
 }

@@ -33,8 +33,8 @@ export const judge = words({
     en: "No answer from the server since {time}. Go on marking: marks are kept on this tablet and sent again.",
   },
   noStorage: {
-    zh: "这个浏览器不能保存数据。有待传打分时请勿关闭页面，并请组织者更换平板。",
-    en: "This browser cannot keep data. Do not close the page while marks are waiting, and ask the organiser for another tablet.",
+    zh: "这台平板不能保存数据：看到“已存”才算数。有待传打分时请勿关闭页面，并请组织者更换平板。",
+    en: "This tablet cannot keep data: only what says stored counts. Do not close the page while marks are waiting, and ask the organiser for another tablet.",
   },
   endedBand: { zh: "赛项已结束，不再接收打分。", en: "The event has ended. Marks are no longer taken." },
   endedWaiting: {
@@ -73,6 +73,7 @@ export const judge = words({
   nextSub: { zh: "下一部分：{title}", en: "Next part: {title}" },
   nextSubShort: { zh: "下一部分", en: "Next part" },
   nextEntrant: { zh: "下一位：{code}", en: "Next entrant: {code}" },
+  stillHere: { zh: "这里还剩 {n} 项", en: "left to mark here: {n}" },
   allDone: { zh: "全部打完", en: "All marked" },
   keys: {
     zh: "键盘：数字选档，Enter 记入，↑ ↓ 换项，PageUp PageDown 换参赛单元",

@@ -1,0 +1,95 @@
+import { beforeEach, describe, expect, test } from "vitest";
+
+import { cellOf, HeldMarks, latest } from "../lib/sheet";
+import { draft } from "../lib/outbox/contract";
+import type { Aspect, JudgeDesk, Sheets, SubCriterion } from "../lib/types";
+import type { Desk } from "./desk.svelte";
+import { Place } from "./place.svelte";
+
+const text = { zh: "", en: "" };
+
+function aspect(key: string, required = true): Aspect {
+  const bounds = { minimum: "0", maximum: "10", step: "1", unit: null, descriptors: [] };
+  return { key, title: text, kind: "panel", input: "number", ...bounds, required };
+}
+
+const sub = (key: string, ...aspects: Aspect[]): SubCriterion => ({ key, title: text, criterion: text, aspects });
+
+const sheet: Sheets = {
+  event: "cnc",
+  title: text,
+  competition: text,
+  state: "open",
+  stage: "",
+  seat: "1",
+  panel: text,
+  subCriteria: [sub("A", aspect("A1")), sub("B", aspect("B1"), aspect("B2", false))],
+  entrants: ["K1", "K2", "K3"],
+  marks: [],
+};
+
+let held: HeldMarks;
+let left: number;
+
+function mark(entrant: string, key: string): void {
+  held.fromReceipt({ ...draft(`${entrant} ${key}`, { entrant, aspect: key }), device: "d", counter: 1 });
+}
+
+function place(): Place {
+  const desk: JudgeDesk = { judge: "J", sheets: [sheet] };
+  const cell = (at: Sheets, entrant: string, key: string) =>
+    cellOf({ event: at.event, entrant, aspect: key }, held, latest([]), latest([]));
+  return new Place({ desk, cell } as unknown as Desk, () => (left += 1));
+}
+
+beforeEach(() => {
+  held = new HeldMarks();
+  left = 0;
+});
+
+describe("where a judge is", () => {
+  test("opens at the first entrant that has something left, at its first open part", () => {
+    mark("K1", "A1");
+    mark("K1", "B1");
+    mark("K2", "A1");
+    const at = place();
+    expect([at.entrant, at.sub?.key]).toEqual(["K2", "B"]);
+  });
+
+  test("what may be left out does not count as left", () => {
+    expect(place().progressOf("K1")).toEqual({ entered: 0, all: 2 });
+  });
+
+  test("goes on to the next part, then to the next entrant with something left", () => {
+    mark("K2", "A1");
+    mark("K2", "B1");
+    const at = place();
+    expect(at.next).toMatchObject({ kind: "sub", sub: { key: "B" } });
+    at.goSub("B");
+    expect(at.next).toEqual({ kind: "entrant", code: "K3" });
+  });
+
+  test("comes back to what was passed over", () => {
+    for (const code of ["K1", "K2"]) for (const key of ["A1", "B1"]) mark(code, key);
+    const at = place();
+    at.go("K3", "B");
+    expect(at.next).toMatchObject({ kind: "sub", sub: { key: "A" } });
+  });
+
+  test("is done at the end when nothing is left", () => {
+    for (const code of sheet.entrants) for (const key of ["A1", "B1"]) mark(code, key);
+    const at = place();
+    at.go("K3", "B");
+    expect(at.next).toEqual({ kind: "done" });
+  });
+
+  test("says that it leaves before it goes", () => {
+    const at = place();
+    const before = left;
+    at.go("K2");
+    at.goSub("B");
+    at.find({ event: "cnc", entrant: "K1", aspect: "A1" });
+    expect(left).toBeGreaterThanOrEqual(before + 3);
+    expect([at.entrant, at.sub?.key]).toEqual(["K1", "A"]);
+  });
+});
