@@ -103,7 +103,8 @@ class Fields:
         if value is None:
             return None
         digits = value.value.removesuffix("%").strip() if isinstance(value, Scalar) else ""
-        if not digits or digits == getattr(value, "value", "") or not NUMBER.fullmatch(digits):
+        written = isinstance(value, Scalar) and value.value.endswith("%")
+        if not written or not NUMBER.fullmatch(digits) or digits.startswith("-"):
             self.wrong(name, "百分比，如 30%", "a percentage such as 30%")
             return None
         return Decimal(digits)

@@ -123,8 +123,8 @@ def _expand(table: Table, notes: Notes) -> Table | None:
 
 
 def _base(name: Value, notes: Notes) -> Table | None:
-    known = [path.stem for path in FOLDER.glob("**/*.yaml")]
-    path = next((p for p in FOLDER.glob("**/*.yaml") if isinstance(name, Scalar) and p.stem == name.value), None)
+    known = {path.stem: path for path in (*FOLDER.glob("*.yaml"), *FOLDER.glob("bases/*.yaml"))}
+    path = known.get(name.value) if isinstance(name, Scalar) else None
     if path is None:
         notes.add(
             "unknown_reference",

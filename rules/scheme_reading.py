@@ -135,10 +135,12 @@ class SchemeReader:
             fields.fault("missing_field", "aspects", zh, en)
         if aspects:
             combine, common["combine"] = common["combine"], Combine()
+            start, common["start"] = common["start"], Decimal(0)
             implied = SubCriterion(
                 key=common["key"],
                 title=common["title"],
                 combine=combine,
+                start=start,
                 required=common["required"],
                 aspects=aspects,
                 panel=panel,
@@ -174,6 +176,8 @@ class SchemeReader:
             step = None
         choices = self.choices(fields, kind)
         points = fields.number("points")
+        if points is not None and points < 0:
+            fields.wrong("points", "不小于 0 的数", "0 or more")
         by = self.conversion(
             fields, kind, points, max((maximum, *choices), key=lambda n: Decimal(0) if n is None else n)
         )

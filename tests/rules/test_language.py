@@ -166,6 +166,17 @@ def test_deductions_are_taken_from_a_start() -> None:
     assert nested(content, p="130").total == 0
 
 
+def test_a_start_comes_before_the_multipliers() -> None:
+    content = """
+scheme: d
+criteria:
+  - key: a
+    start: 10
+    aspects: [{ key: p, kind: penalty, required: true }, { key: d, range: [1, 5], use: multiply }]
+"""
+    assert nested(content, p="2", d="3").total == 24
+
+
 def test_without_its_hold_point_a_part_counts_nothing() -> None:
     content = """
 scheme: h

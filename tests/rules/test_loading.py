@@ -45,6 +45,13 @@ def test_comments_and_layout_do_not_change_the_digest() -> None:
     )
 
 
+def test_a_shipped_scheme_can_be_taken_over_and_changed_in_one_place() -> None:
+    mine = load_scheme("scheme: mine\nextends: cnc-milling\noverride: { S1: { points: 20 } }", file="mine.yaml")
+    assert mine.aspect("S1").points == 20 and mine.aspect("S2") == shipped_scheme("cnc-milling").aspect("S2")
+    with pytest.raises(SchemeRefused, match=r"mine\.yaml:3: override\.S9"):
+        load_scheme("scheme: mine\nextends: cnc-milling\noverride: { S9: { points: 20 } }", file="mine.yaml")
+
+
 def test_weights_that_do_not_add_up_are_refused_with_their_sum() -> None:
     wrong = CNC.replace("weight: 30%", "weight: 20%")
     assert faults(wrong) == [("rules.weights", line_of(wrong, "weight: 20%"))]
