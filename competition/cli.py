@@ -32,11 +32,11 @@ from competition.spreadsheets import table_text
 from rules.errors import Refusal
 from rules.marks_file import read_marks
 from rules.scheme import Scheme
-from rules.values import Mark
+from rules.values import Mark, Text
 
-FIRST_ACCOUNTS: tuple[tuple[str, Role, str], ...] = (
-    ("organiser", "organiser", "赛务组织者"),
-    ("official", "official", "认定机构审批人"),
+FIRST_ACCOUNTS: tuple[tuple[str, Role, Text], ...] = (
+    ("organiser", "organiser", Text("赛务组织者", "Organiser")),
+    ("official", "official", Text("认定机构审批人", "Certification official")),
 )
 
 
@@ -229,9 +229,10 @@ async def _first_accounts(settings: Settings) -> dict[str, str]:
     passwords = {}
     for name, role, title in FIRST_ACCOUNTS:
         passwords[name] = new_password()
-        await create_account(name, title, passwords[name], [role], settings.password_cost)
+        shown = title.zh if language() == "zh" else title.en
+        await create_account(name, shown, passwords[name], [role], settings.password_cost)
         say(
-            f"  登录名 {name}（{title}），密码 {passwords[name]}",
+            f"  登录名 {name}（{shown}），密码 {passwords[name]}",
             f"  sign in as {name} with the password {passwords[name]}",
         )
     return passwords

@@ -60,9 +60,7 @@ def facts_of(record: CertificateRecord, document: str) -> CertificateFacts:
         level=record.level,
         issuer=record.issuer,
         competition=Text(f"{record.competition.zh} · {record.event.zh}", f"{record.competition.en}, {record.event.en}"),
-        clause=Text(
-            f"《{record.rulebook.zh}》第{record.clause.zh}条", f"{record.rulebook.en}, clause {record.clause.en}"
-        ),
+        clause=Text(f"《{record.rulebook.zh}》第{record.clause}条", f"{record.rulebook.en}, clause {record.clause}"),
         issued_on=record.issued_on,
         verify_url=record.verify_url,
         sample=record.sample,
@@ -78,7 +76,7 @@ async def _record(granted: Granted, number: str, verify_url: str) -> Certificate
     facts = await event_facts(granted.event)
     holder = (await holders([granted.holder]))[granted.holder]
     document = granted.document
-    assert document.level is not None and document.clause is not None
+    assert document.level and document.clause and document.clause_text
     return CertificateRecord(
         number=number,
         holder_name=holder.name,
@@ -91,7 +89,8 @@ async def _record(granted: Granted, number: str, verify_url: str) -> Certificate
         competition=facts.competition,
         event=facts.title,
         rulebook=document.rulebook,
-        clause=Text(document.clause, document.clause),
+        clause=document.clause,
+        clause_text=document.clause_text,
         issued_on=today(),
         verify_url=verify_url,
         sample=facts.sample,

@@ -15,6 +15,7 @@ from competition.certificates.tables import Certificate
 from competition.errors import NotFound
 from competition.promotion.schemas import CertificateRef, DecisionView
 from competition.registry.vault import Vault, masked
+from rules.values import Text
 
 
 class CertificateUnknown(NotFound):
@@ -44,7 +45,9 @@ async def verified(vault: Vault, token: str) -> VerifiedCertificate:
         issuer=record.issuer,
         competition=record.competition,
         rulebook=record.rulebook,
-        clause=record.clause,
+        clause=Text(
+            f"第{record.clause}条：{record.clause_text.zh}", f"Clause {record.clause}: {record.clause_text.en}"
+        ),
         issued_on=record.issued_on,
         sample=record.sample,
     )

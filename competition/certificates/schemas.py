@@ -38,7 +38,8 @@ class CertificateRecord(Wire, frozen=True):
     competition: Text
     event: Text
     rulebook: Text
-    clause: Text
+    clause: str
+    clause_text: Text
     issued_on: date
     verify_url: str
     sample: bool

@@ -4,6 +4,7 @@ What a mark means is the intake's business, what a watcher is sent the feed's.
 """
 
 import asyncio
+import logging
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from typing import Any, Protocol
@@ -21,6 +22,8 @@ from competition.live.hub import Hub
 from competition.live.messages import EnterMark, Pulse, Receipt, Refused, Welcome
 from rules.errors import Refusal
 from rules.values import Text
+
+log = logging.getLogger("jinji")
 
 PULSE_SECONDS = 5.0
 IN_FLIGHT = 64
@@ -81,13 +84,15 @@ def board_socket(hub: Hub, watchable: Watchable) -> WebsocketRouteHandler:
 async def _send_all(
     socket: WebSocket[Any, Any, Any], following: Callable[[], Awaitable[bytes]], seq: Callable[[], int]
 ) -> None:
+    patience = 0.0  # who resumes and lacks nothing hears at once that the link is alive
     while True:
         try:
-            async with asyncio.timeout(PULSE_SECONDS):
+            async with asyncio.timeout(patience):
                 body = await following()
         except TimeoutError:
             body = msgspec.json.encode(Pulse(seq=seq(), at=iso(now())))
         await socket.send_data(body.decode(), mode="text")
+        patience = PULSE_SECONDS
 
 
 async def _take_marks(socket: WebSocket[Judge, Any, Any], submit: Submit, outgoing: asyncio.Queue[bytes]) -> None:
@@ -98,10 +103,11 @@ async def _take_marks(socket: WebSocket[Judge, Any, Any], submit: Submit, outgoi
         try:
             message: Receipt | Refused = await submit(socket.user, _read(text))
         except msgspec.DecodeError as error:
-            message = Refused(
-                id="", code="marking.unreadable", text=Text(f"无法识别的打分消息：{error}", f"not a mark: {error}")
-            )
+            message = _unreadable(text, error)
         except (DatabaseRefusal, OSError):
+            return
+        except Exception:
+            log.exception("a mark could not be taken")
             return
         finally:
             room.release()
@@ -113,6 +119,16 @@ async def _take_marks(socket: WebSocket[Judge, Any, Any], submit: Submit, outgoi
         task = asyncio.create_task(answer(text))
         under_way.add(task)
         task.add_done_callback(under_way.discard)
+
+
+def _unreadable(text: str | bytes, error: msgspec.DecodeError) -> Refused:
+    """The refusal of what is no mark, under the id it bears if it bears one, so that it is not sent again."""
+    try:
+        found = msgspec.json.decode(text).get("id", "")
+    except (msgspec.DecodeError, AttributeError):
+        found = ""
+    said = Text(f"无法识别的打分消息，未记入：{error}", f"This is not a mark and was not stored: {error}")
+    return Refused(id=found if isinstance(found, str) else "", code="marking.unreadable", text=said)
 
 
 async def _wait_for_end(socket: WebSocket[Any, Any, Any]) -> None:
