@@ -50,8 +50,8 @@ class WorkedCase:
 
 
 def _refused(number: str, decision: Decision) -> bool:
-    of_clause = [reason for reason in decision.reasons if reason.clause == number]
-    return not all(reason.met for reason in of_clause) or (bool(of_clause) and decision.clause != number)
+    """Whether some condition of the clause is not met."""
+    return any(reason.clause == number and not reason.met for reason in decision.reasons)
 
 
 def shipped_cases(rulebook: Rulebook) -> list[WorkedCase]:

@@ -108,7 +108,8 @@ def _decided(scheme: Scheme, above: Sequence[Standing], row: Standing, language:
 def _lines(worked: Worked, language: Language, depth: int) -> Iterable[str]:
     pad = "  " * depth
     value = number(worked.value) or say(Text("未评分", "not marked"), language)
-    name = " ".join(filter(None, (worked.part.rsplit("/", 1)[-1], say(worked.node.title, language))))
+    key, title = worked.part.rsplit("/", 1)[-1], say(worked.node.title, language)
+    name = f"{key} {title}" if title not in (key, worked.node.key) and "#" not in title else key
     yield f"{pad}{name}: {value}"
     if worked.given and (worked.steps or len(worked.given) > 1 or worked.exact is None):
         yield f"{pad}  {', '.join(_mark(given, language) for given in worked.given)}"

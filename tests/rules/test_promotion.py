@@ -2,6 +2,7 @@
 
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 import pytest
 
@@ -36,6 +37,29 @@ def test_a_pinned_document_gives_back_the_same_rulebook(id: str) -> None:
     book = shipped_rulebook(id)
     again = rulebook_from(book.document())
     assert (again, again.digest) == (book, book.digest)
+
+
+def moved_lines(id: str) -> list[tuple[str, dict[str, Any]]]:
+    """The rulebook with one end of one band of ranks moved by one, in every way that leaves a band."""
+    found = []
+    for n, clause in enumerate(shipped_rulebook(id).document()["clauses"]):  # type: ignore[arg-type, var-annotated]
+        for end, by in ((0, 1), (0, -1), (1, 1), (1, -1)) if "rank" in clause.get("when", {}) else ():
+            changed = shipped_rulebook(id).document()
+            band = [int(line) for line in clause["when"]["rank"]]
+            band[end] += by
+            if 1 <= band[0] <= band[1]:
+                changed["clauses"][n]["when"]["rank"] = [str(line) for line in band]  # type: ignore[index]
+                found.append((f"{id} {clause['number']} {band}", changed))
+    return found
+
+
+MOVED = [(id, name, book) for id in shipped_rulebooks() for name, book in moved_lines(id)]
+
+
+@pytest.mark.parametrize(("id", "book"), [(id, book) for id, _, book in MOVED], ids=[name for _, name, _ in MOVED])
+def test_moving_any_line_of_ranks_by_one_breaks_a_case(id: str, book: dict[str, Any]) -> None:
+    moved = rulebook_from(book)
+    assert any(case.differences(moved) for case in shipped_cases(shipped_rulebook(id)))
 
 
 def placed(rank: int | None, entrant: str = "07", total: str | None = None) -> Placed:
