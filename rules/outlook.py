@@ -7,18 +7,28 @@ aspect, a penalty) is not expected to come, so a later penalty can still change 
 """
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Collection, Mapping, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
 from rules.conversions import Bands, Line, Lookup, Loss, Within
 from rules.cuts import Cut
 from rules.ranking import Key, ranking_key
-from rules.scheme_model import Aspect, Scheme
+from rules.scheme_model import Aspect, Scheme, Stage
 from rules.scoring import Tally
 from rules.values import Mark, Score
 
 SAFE, AT_RISK, OUT = "safe", "at_risk", "out"
+
+
+@dataclass(frozen=True, slots=True)
+class Ends:
+    """Where an entrant can still end: its scores with the worst and the best marks to come, None without a limit."""
+
+    worst: Score | None
+    best: Score | None
 
 
 def chances(
@@ -29,61 +39,63 @@ def chances(
     For those `finished` nothing more is expected. Where the end is open (a family of unknown number, no range),
     an entrant can still go anywhere.
     """
-    ends = {entrant: _ends(scheme, entrant, own, entrant in finished) for entrant, own in marks.items()}
-    keys = {e: tuple(_key(scheme, score) for score in pair) for e, pair in ends.items()}
+    ends = {entrant: ends_of(scheme, entrant, own, entrant in finished) for entrant, own in marks.items()}
+    return chances_among(scheme, cut, ends)
+
+
+def chances_among(scheme: Scheme, cut: Cut, ends: Mapping[str, Ends]) -> dict[str, str]:
+    """The same from ends worked out before: only those of the entrant just marked need be worked again."""
+    keys = {entrant: (_key(scheme, end.worst), _key(scheme, end.best)) for entrant, end in ends.items()}
     worst = sorted(low for low, _ in keys.values() if low is not None)
     best = sorted(high for _, high in keys.values() if high is not None)
-    unlimited = sum(high is None for _, high in keys.values())
-    places = cut.places(len(marks))
-    result = {}
-    for entrant, (low, high) in keys.items():
-        own_best = high is None or (low is not None and high < low)
-        maybe_above = unlimited + (bisect_left(best, low) if low is not None else len(best)) - own_best
-        surely_above = bisect_left(worst, high) if high is not None else 0
-        if cut.ties != "all":
-            maybe_above = unlimited + (bisect_right(best, low) if low is not None else len(best)) - 1
-        if low is not None and maybe_above < places and _has(cut, ends[entrant][0]):
-            result[entrant] = SAFE
-        elif surely_above >= places or (high is not None and not _has(cut, ends[entrant][1])):
-            result[entrant] = OUT
-        else:
-            result[entrant] = AT_RISK
-    return result
+    places = cut.places(len(ends))
+
+    def chance(entrant: str) -> str:
+        low, high = keys[entrant]
+        if high is not None and (bisect_left(worst, high) >= places or not _enough(cut, ends[entrant].best)):
+            return OUT
+        if low is None or high is None or not _enough(cut, ends[entrant].worst):
+            return AT_RISK
+        above = bisect_left(best, low) - (high < low) if cut.ties == "all" else bisect_right(best, low) - 1
+        return SAFE if above + len(ends) - len(best) < places else AT_RISK
+
+    return {entrant: chance(entrant) for entrant in ends}
 
 
 def _key(scheme: Scheme, score: Score | None) -> Key | None:
     return None if score is None else ranking_key(scheme, score, {})
 
 
-def _has(cut: Cut, score: Score | None) -> bool:
+def _enough(cut: Cut, score: Score | None) -> bool:
     return cut.at_least is None or (score is not None and score.total is not None and score.total >= cut.at_least)
 
 
-def _ends(scheme: Scheme, entrant: str, marks: Sequence[Mark], finished: bool) -> tuple[Score | None, Score | None]:
-    """The score with the worst and with the best marks that may still come, None where that has no limit."""
+def ends_of(scheme: Scheme, entrant: str, marks: Sequence[Mark], finished: bool = False) -> Ends:
+    """Where the entrant can still end, from its marks so far."""
     worst, best = Tally(scheme, entrant), Tally(scheme, entrant)
-    given: dict[tuple[str, str], int] = {}
+    given = Counter((scheme.stage(mark.stage).key, mark.aspect) for mark in marks)
     for mark in marks:
         worst.enter(mark)
         best.enter(mark)
-        place = (scheme.stage(mark.stage).key, mark.aspect)
-        given[place] = given.get(place, 0) + 1
-    if finished:
-        return worst.score(), best.score()
-    for stage in scheme.stages if len(scheme.stages) == 1 else [s for s in scheme.stages if s.required]:
-        for criterion in stage.criteria:
+    for stage, aspect in () if finished else _awaited(scheme):
+        extremes = None if aspect.repeats else _extremes(aspect)
+        seats = (aspect.panel.judges if aspect.panel else 1) or 0
+        if extremes is None or not seats:
+            return Ends(None, None)
+        for n in range(given[stage.key, aspect.key], seats):
+            for tally, value in zip((worst, best), extremes, strict=True):
+                tally.enter(Mark(entrant, aspect.key, f"?{n}" if aspect.panel else "", value, stage.key))
+    return Ends(worst.score(), best.score())
+
+
+def _awaited(scheme: Scheme) -> Iterator[tuple[Stage, Aspect]]:
+    """Every aspect that must come: nothing optional at any level above it. The only stage is never optional."""
+    for stage in scheme.stages:
+        for criterion in stage.criteria if stage.required or len(scheme.stages) == 1 else ():
             for sub in criterion.sub_criteria:
                 for aspect in sub.aspects:
-                    if not (criterion.required and sub.required and aspect.required):
-                        continue
-                    extremes = None if aspect.repeats or sub.repeats else _extremes(aspect)
-                    seats = (aspect.panel.judges if aspect.panel else 1) or 0
-                    if extremes is None or not seats:
-                        return None, None
-                    for n in range(given.get((stage.key, aspect.key), 0), seats):
-                        for tally, value in zip((worst, best), extremes, strict=True):
-                            tally.enter(Mark(entrant, aspect.key, f"?{n}" if aspect.panel else "", value, stage.key))
-    return worst.score(), best.score()
+                    if criterion.required and sub.required and aspect.required:
+                        yield stage, aspect
 
 
 def _extremes(aspect: Aspect) -> tuple[Decimal, Decimal] | None:
