@@ -10,9 +10,10 @@ from competition.accounts.principal import Principal
 from competition.certificates.actions import issue_certificate
 from competition.certificates.queries import pdf_of, verified, with_certificates
 from competition.certificates.schemas import VerifiedCertificate
+from competition.errors import NotFound
 from competition.promotion.actions import approve, refuse
-from competition.promotion.queries import decision, decisions_of
-from competition.promotion.schemas import Decisions, DecisionView, RefuseDecision
+from competition.promotion.queries import decision, decisions_of, history_of
+from competition.promotion.schemas import ApproveDecisions, Decisions, DecisionView, HolderHistory, RefuseDecision
 from competition.registry.vault import Vault
 
 
@@ -23,8 +24,21 @@ async def list_decisions(event: FromPath[UUID], principal: NamedDependency[Princ
 
 @post("/api/decisions/{decision_id:uuid}/approve", operation_id="approveDecision", status_code=200)
 async def approve_decision(decision_id: FromPath[UUID], principal: NamedDependency[Principal]) -> DecisionView:
-    await approve(principal, decision_id)
+    await approve(principal, [decision_id])
     return await _view(principal, decision_id)
+
+
+@post("/api/events/{event:uuid}/decisions/approve", operation_id="approveDecisions", status_code=200)
+async def approve_decisions(
+    event: FromPath[UUID], data: JSONBody[ApproveDecisions], principal: NamedDependency[Principal]
+) -> Decisions:
+    await approve(principal, [_as_uuid(one) for one in data.decisions])
+    return Decisions(event=str(event), decisions=await with_certificates(await decisions_of(principal, event)))
+
+
+@get("/api/holders/{holder:uuid}/history", operation_id="readHistory")
+async def read_history(holder: FromPath[UUID], principal: NamedDependency[Principal]) -> HolderHistory:
+    return await history_of(principal, holder)
 
 
 @post("/api/decisions/{decision_id:uuid}/refuse", operation_id="refuseDecision", status_code=200)
@@ -61,8 +75,24 @@ async def verify(token: FromPath[str], vault: NamedDependency[Vault]) -> Verifie
     return await verified(vault, token)
 
 
+def _as_uuid(text: str) -> UUID:
+    try:
+        return UUID(text)
+    except ValueError as error:
+        raise NotFound(what="晋升决定 decision", key=text[:40]) from error
+
+
 async def _view(reader: Principal, decision_id: UUID) -> DecisionView:
     return (await with_certificates([await decision(reader, decision_id)]))[0]
 
 
-ROUTES = [list_decisions, approve_decision, refuse_decision, issue, read_certificate, verify]
+ROUTES = [
+    list_decisions,
+    approve_decision,
+    approve_decisions,
+    read_history,
+    refuse_decision,
+    issue,
+    read_certificate,
+    verify,
+]

@@ -8,7 +8,14 @@ import msgspec
 
 from competition.errors import NotFound
 from competition.events.plan import Plan, PlannedEntrant, PlannedPanel, PlannedSeat
-from competition.events.schemas import CompetitionView, EventSummary, RulebookView
+from competition.events.schemas import (
+    ClauseView,
+    CompetitionView,
+    EventSummary,
+    RulebookDetail,
+    RulebookView,
+    SourceView,
+)
 from competition.events.tables import Competition, Entrant, Event, Member, Panel, PinnedRulebook, Seat, StoredScheme
 from rules.rulebook import Rulebook, rulebook_from
 from rules.scheme import Scheme, load_scheme
@@ -217,3 +224,39 @@ async def competitions(only: UUID | None = None) -> list[CompetitionView]:
 def _rulebook_view(document: str) -> RulebookView:
     rulebook = rulebook_from(msgspec.json.decode(document))
     return RulebookView(id=rulebook.id, edition=rulebook.edition, title=rulebook.title, digest=rulebook.digest)
+
+
+async def rulebook_of(competition: UUID) -> RulebookDetail:
+    """The edition that the competition pinned. Raises `NotFound`, also where it pinned none."""
+    row = await Competition.select(Competition.rulebook).where(Competition.id == competition).first()
+    if row is None or row["rulebook"] is None:
+        raise NotFound(what="晋升规则 rulebook of", key=competition)
+    rulebook = await pinned_rulebook(row["rulebook"])
+    return RulebookDetail(
+        id=rulebook.id,
+        edition=rulebook.edition,
+        title=rulebook.title,
+        authority=rulebook.authority,
+        digest=rulebook.digest,
+        sources=[
+            SourceView(
+                key=source.key,
+                text=source.text,
+                grade=source.grade,
+                where=source.where,
+                checked_on=source.checked_on,
+            )
+            for source in rulebook.sources
+        ],
+        clauses=[
+            ClauseView(
+                number=clause.number,
+                text=clause.text,
+                source=clause.source.key,
+                since=clause.since,
+                until=clause.until,
+            )
+            for clause in rulebook.clauses
+        ],
+        silent=list(rulebook.silent),
+    )

@@ -143,3 +143,36 @@ class PublicEvents(Wire, frozen=True):
     """What anybody may know is going on."""
 
     events: list[EventSummary]
+
+
+class SourceView(Wire, frozen=True):
+    """Where a rule was read; `grade` is A (official text), B (report of the notice) or C (a copy)."""
+
+    key: str
+    text: Text
+    grade: str
+    where: str
+    checked_on: date
+
+
+class ClauseView(Wire, frozen=True):
+    """A clause in our own words; `source` is the key of its source."""
+
+    number: str
+    text: Text
+    source: str
+    since: date
+    until: date | None
+
+
+class RulebookDetail(Wire, frozen=True):
+    """The edition that a competition pinned, readable beside its sources; `silent` says what the text leaves open."""
+
+    id: str
+    edition: str
+    title: Text
+    authority: Text
+    digest: str
+    sources: list[SourceView]
+    clauses: list[ClauseView]
+    silent: list[Text]

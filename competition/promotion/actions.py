@@ -1,5 +1,6 @@
 """Proposing, approving, refusing and granting. Who proposes never approves."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -12,7 +13,9 @@ from competition.errors import NotFound
 from competition.events.errors import EventOpen
 from competition.events.queries import event_facts, members_of
 from competition.promotion.errors import (
+    AlreadyHeld,
     AlreadyProposed,
+    AnnualLimit,
     NoRulebook,
     NotApproved,
     NothingToApprove,
@@ -21,12 +24,13 @@ from competition.promotion.errors import (
     SamePerson,
 )
 from competition.promotion.proposing import decide
-from competition.promotion.queries import promoted_in_year
+from competition.promotion.queries import approved_of, promoted_in_year
 from competition.promotion.schemas import DecisionDocument
 from competition.promotion.tables import PromotionDecision
-from competition.registry.actions import enter_level
+from competition.registry.actions import enter_level, lock_holder
 from competition.registry.queries import holders, levels_held
 from competition.standings.board import Board
+from rules.levels import ladder
 
 
 async def propose_promotions(organiser: Principal, board: Board) -> None:
@@ -55,7 +59,7 @@ async def propose_promotions(organiser: Principal, board: Board) -> None:
             members,
             await holders(people),
             await levels_held(people, facts.occupation),
-            await promoted_in_year(people, facts.occupation, today().year),
+            await promoted_in_year(people, today().year),
             today(),
         )
         for position, (member, holder, decision, document) in enumerate(decided):
@@ -64,6 +68,7 @@ async def propose_promotions(organiser: Principal, board: Board) -> None:
                 member=member,
                 holder=holder,
                 position=position,
+                occupation=facts.occupation,
                 outcome=decision.outcome,
                 level=decision.level,
                 document=msgspec.json.encode(document).decode(),
@@ -72,15 +77,23 @@ async def propose_promotions(organiser: Principal, board: Board) -> None:
             ).save()
 
 
-async def approve(official: Principal, decision_id: UUID) -> None:
-    """The promotion is approved. Raises `NotProposed`, `NothingToApprove`, `SamePerson`."""
+async def approve(official: Principal, decision_ids: Sequence[UUID]) -> None:
+    """All these promotions are approved, or none is.
+
+    Raises `NotProposed`, `NothingToApprove`, `SamePerson`, and `AnnualLimit` or `AlreadyHeld` also when another
+    approval of the same holder came first by a moment: the holder's row is locked, and the database's own indexes
+    stand behind that.
+    """
     official.require("official")
-    async with unit_of_work():
-        decision = await _locked(decision_id)
-        _require_undecided(decision, official)
-        if decision.outcome != "promote":
-            raise NothingToApprove()
-        await _decide(decision, official, "approved")
+    async with unit_of_work() as work:
+        for decision_id in sorted(set(decision_ids)):
+            decision = await _locked(decision_id)
+            _require_undecided(decision, official)
+            if decision.outcome != "promote" or decision.level is None:
+                raise NothingToApprove()
+            await lock_holder(work, decision.holder)
+            await _require_within_limits(decision, decision.level)
+            await _decide(decision, official, "approved")
 
 
 async def refuse(official: Principal, decision_id: UUID, reason: str) -> None:
@@ -121,6 +134,21 @@ async def grant(decision_id: UUID, certificate: str) -> None:
     facts = await event_facts(granted.event)
     await PromotionDecision.update({PromotionDecision.state: "granted"}).where(PromotionDecision.id == decision_id)
     await enter_level(granted.holder, facts.occupation, granted.level, today(), certificate)
+
+
+async def _require_within_limits(decision: PromotionDecision, level: str) -> None:
+    facts = await event_facts(decision.event)
+    name = msgspec.json.decode(decision.document, type=DecisionDocument).name
+    held = (await levels_held([decision.holder], decision.occupation))[decision.holder]
+    approved = await approved_of(decision.holder)
+    if level in [one.level for one in held] or (decision.occupation, level) in [one[:2] for one in approved]:
+        raise AlreadyHeld(name=name, level=ladder().title(level).zh)
+    limit = facts.rulebook.per_year if facts.rulebook else None
+    year = today().year
+    count = sum(1 for _, _, in_year in approved if in_year == year)
+    if limit is not None and count >= limit:
+        raise AnnualLimit(name=name, year=year, count=count, limit=limit)
+    decision.limited_year = year if limit == 1 else None
 
 
 def _require_undecided(decision: PromotionDecision, official: Principal) -> None:

@@ -41,6 +41,21 @@ class ReasonMissing(CompetitionError):
     en = "A refusal needs a reason; write it and send it again."
 
 
+class AnnualLimit(CompetitionError):
+    code = "promotion.annual_limit"
+    zh = "{name} 在 {year} 年已通过竞赛晋升 {count} 次，本规则每年最多 {limit} 次，本次不能批准；请驳回并注明原因。"
+    en = (
+        "{name} was already promoted {count} time(s) through contests in {year}, and this rulebook allows {limit} "
+        "a year; this one cannot be approved. Refuse it and say why."
+    )
+
+
+class AlreadyHeld(CompetitionError):
+    code = "promotion.already_held"
+    zh = "{name} 已持有或已获批该职业的“{level}”，不能重复授予；请驳回并注明原因。"
+    en = "{name} already holds, or was already approved for, {level} in this occupation; refuse this one and say why."
+
+
 class NotApproved(CompetitionError):
     code = "promotion.not_approved"
     zh = "该决定当前状态为“{state}”，只有已批准的决定才能签发证书；请先审批。"

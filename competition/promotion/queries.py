@@ -9,8 +9,11 @@ import msgspec
 
 from competition.accounts.principal import Principal
 from competition.errors import NotFound
-from competition.promotion.schemas import DecisionDocument, DecisionView
+from competition.promotion.schemas import DecisionDocument, DecisionView, HolderHistory, LevelView, PastDecision
 from competition.promotion.tables import PromotionDecision
+from competition.registry.queries import every_level, holders
+from rules.levels import ladder
+from rules.values import Text
 
 COLUMNS = (
     *PromotionDecision.all_columns(),
@@ -39,18 +42,62 @@ async def decision(reader: Principal, decision_id: UUID) -> DecisionView:
     return _view(row)
 
 
-async def promoted_in_year(people: Collection[UUID], occupation: str, year: int) -> frozenset[UUID]:
-    """Which of these holders had a promotion in the occupation approved in that calendar year."""
+async def promoted_in_year(people: Collection[UUID], year: int) -> frozenset[UUID]:
+    """Which of these holders had a promotion approved in that calendar year, in whatever occupation."""
     if not people:
         return frozenset()
     rows = await PromotionDecision.select(PromotionDecision.holder).where(
         PromotionDecision.holder.is_in(list(people))
         & PromotionDecision.state.is_in(["approved", "granted"])
-        & (PromotionDecision.event.occupation == occupation)
         & (PromotionDecision.decided_at >= datetime(year, 1, 1, tzinfo=UTC))
         & (PromotionDecision.decided_at < datetime(year + 1, 1, 1, tzinfo=UTC))
     )
     return frozenset(row["holder"] for row in rows)
+
+
+async def approved_of(holder: UUID) -> list[tuple[str, str, int]]:
+    """(occupation, level, year) of every promotion of the holder that was approved, granted or not yet."""
+    rows = await PromotionDecision.select(
+        PromotionDecision.occupation, PromotionDecision.level, PromotionDecision.decided_at
+    ).where((PromotionDecision.holder == holder) & PromotionDecision.state.is_in(["approved", "granted"]))
+    return [(row["occupation"], row["level"], row["decided_at"].year) for row in rows]
+
+
+async def history_of(reader: Principal, holder: UUID) -> HolderHistory:
+    """All that is known of a holder's levels and promotions, newest first. Raises `NotFound`."""
+    reader.require("organiser", "official")
+    known = (await holders([holder])).get(holder)
+    if known is None:
+        raise NotFound(what="持证人 holder", key=holder)
+    rows = (
+        await PromotionDecision.select(
+            *COLUMNS,
+            PromotionDecision.event.title_zh,
+            PromotionDecision.event.title_en,
+            "event.competition.title_zh",
+            "event.competition.title_en",
+        )
+        .where(PromotionDecision.holder == holder)
+        .order_by(PromotionDecision.proposed_at, ascending=False)
+    )
+    return HolderHistory(
+        holder=str(holder),
+        name=known.name,
+        levels=[
+            LevelView(
+                occupation=held.occupation, level=ladder().title(held.level), since=held.since, evidence=held.evidence
+            )
+            for held in await every_level(holder)
+        ],
+        decisions=[
+            PastDecision(
+                competition=Text(row["event.competition.title_zh"], row["event.competition.title_en"]),
+                event=Text(row["event.title_zh"], row["event.title_en"]),
+                decision=_view(row),
+            )
+            for row in rows
+        ],
+    )
 
 
 def _view(row: dict[str, Any]) -> DecisionView:

@@ -1,5 +1,6 @@
 """What crosses the wire about promotion decisions."""
 
+from datetime import date
 from decimal import Decimal
 
 from competition.wire import Wire
@@ -74,3 +75,33 @@ class DecisionDocument(Wire, frozen=True):
     rulebook_digest: str
     summary: Text
     reasons: list[ReasonView]
+
+
+class ApproveDecisions(Wire, frozen=True):
+    """A batch: all are approved, or none is."""
+
+    decisions: list[str]
+
+
+class LevelView(Wire, frozen=True):
+    """A level held; `evidence` says what proves it."""
+
+    occupation: Text
+    level: Text
+    since: date
+    evidence: str
+
+
+class PastDecision(Wire, frozen=True):
+    competition: Text
+    event: Text
+    decision: DecisionView
+
+
+class HolderHistory(Wire, frozen=True):
+    """One holder's levels and every decision about the holder, newest first."""
+
+    holder: str
+    name: str
+    levels: list[LevelView]
+    decisions: list[PastDecision]

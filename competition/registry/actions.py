@@ -6,6 +6,7 @@ Each of these is a part of its caller's transaction: a competition is set up who
 from datetime import date
 from uuid import UUID
 
+from competition.db.unit_of_work import Work
 from competition.registry.errors import HolderDiffers
 from competition.registry.tables import Holder, LevelHeld, Occupation, Organisation
 from competition.registry.vault import Vault
@@ -54,3 +55,8 @@ async def enter_level(holder: UUID, occupation: str, level: str, since: date, ev
     await LevelHeld.insert(
         LevelHeld(holder=holder, occupation=occupation, level=level, since=since, evidence=evidence)
     ).on_conflict(action="DO NOTHING")
+
+
+async def lock_holder(work: Work, holder: UUID) -> None:
+    """Nothing else is decided about this holder until the transaction ends."""
+    await work.connection.execute("SELECT 1 FROM holder WHERE id = $1 FOR UPDATE", holder)

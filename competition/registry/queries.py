@@ -62,6 +62,37 @@ async def levels_held(ids: Collection[UUID], occupation: str) -> dict[UUID, list
     return held
 
 
+@dataclass(frozen=True, slots=True)
+class LevelInOccupation:
+    """A level with the occupation it is held in, and what proves it."""
+
+    occupation: Text
+    level: str
+    since: date
+    evidence: str
+
+
+async def every_level(holder: UUID) -> list[LevelInOccupation]:
+    """Every level the holder has, in whatever occupation, newest first."""
+    rows = (
+        await LevelHeld.select(
+            LevelHeld.level,
+            LevelHeld.since,
+            LevelHeld.evidence,
+            LevelHeld.occupation.name_zh,
+            LevelHeld.occupation.name_en,
+        )
+        .where(LevelHeld.holder == holder)
+        .order_by(LevelHeld.since, ascending=False)
+    )
+    return [
+        LevelInOccupation(
+            Text(row["occupation.name_zh"], row["occupation.name_en"]), row["level"], row["since"], row["evidence"]
+        )
+        for row in rows
+    ]
+
+
 async def organisation_names(ids: Collection[UUID]) -> dict[UUID, Text]:
     if not ids:
         return {}

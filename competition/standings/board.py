@@ -14,6 +14,7 @@ from competition.clock import iso
 from competition.events.plan import Plan
 from competition.live.messages import BoardHead, Column, Frame, Snapshot, StandingRow
 from competition.marking.ledger import MARK, Entry
+from competition.standings.schemas import DeskRow, DeskStandings
 from rules.board import Board as Ranking
 from rules.errors import Language
 from rules.explain import explain, explain_rank
@@ -82,6 +83,24 @@ class Board:
         self.seq, self.state, self.at = change.seq, change.frame.state, change.frame.at
         self._standings.update(change.standings)
         self._rows.update({self.plan.by_id[UUID(row.entrant)].code: row for row in change.frame.rows})
+
+    def for_desk(self) -> DeskStandings:
+        """What is shown, with codes, groups and gates."""
+        return DeskStandings(
+            event=str(self.plan.event),
+            seq=self.seq,
+            state=self.state,
+            columns=self._columns,
+            rows=[
+                DeskRow(
+                    code=standing.entrant,
+                    group=self.plan.by_code[standing.entrant].group,
+                    passed=standing.score.passed if standing.score.gates else None,
+                    row=self._rows[standing.entrant],
+                )
+                for standing in self.standings
+            ],
+        )
 
     def explain(self, code: str, language: Language) -> str:
         """How the entrant's score and rank come about, as far as marked, step by step."""

@@ -15,7 +15,7 @@ from competition.errors import NotFound
 from competition.live.messages import Snapshot
 from competition.standings.export import standings_csv
 from competition.standings.projection import Projection
-from competition.standings.schemas import Explanation
+from competition.standings.schemas import DeskStandings, Explanation
 from rules.values import Text
 
 
@@ -34,6 +34,14 @@ async def read_standings(
     if request.headers.get("if-none-match") == tag:
         return Response(b"", status_code=304, headers=headers, media_type="application/json")
     return Response(body, headers=headers, media_type="application/json")
+
+
+@get("/api/events/{event:uuid}/standings", operation_id="readDeskStandings")
+async def read_desk_standings(
+    event: FromPath[UUID], principal: NamedDependency[Principal], projection: NamedDependency[Projection]
+) -> DeskStandings:
+    principal.require("organiser", "official")
+    return (await projection.board(event)).for_desk()
 
 
 @get("/api/events/{event:uuid}/standings.csv", operation_id="exportStandings", media_type="text/csv")
@@ -59,4 +67,4 @@ async def explain_score(
     return Explanation(code=code, text=Text(board.explain(code, "zh"), board.explain(code, "en")))
 
 
-ROUTES = [read_standings, export_standings, explain_score]
+ROUTES = [read_standings, read_desk_standings, export_standings, explain_score]

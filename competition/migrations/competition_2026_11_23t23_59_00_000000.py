@@ -4,7 +4,7 @@ from piccolo.apps.migrations.auto.migration_manager import MigrationManager
 
 from competition.db.engine import DB
 
-ID = "2026-11-23T14:00:00:000000"
+ID = "2026-11-23T23:59:00:000000"
 VERSION = "1.38.0"
 DESCRIPTION = "append-only ledger"
 
@@ -24,6 +24,10 @@ STATEMENTS = (
     "CREATE INDEX seat_account ON seat (account)",
     "CREATE INDEX session_account ON session (account)",
     "CREATE INDEX promotion_decision_holder ON promotion_decision (holder)",
+    "CREATE UNIQUE INDEX promotion_decision_one_a_year ON promotion_decision (holder, limited_year) "
+    "WHERE state IN ('approved', 'granted')",
+    "CREATE UNIQUE INDEX promotion_decision_no_duplicate ON promotion_decision (holder, occupation, level) "
+    "WHERE state IN ('approved', 'granted')",
 )
 
 
