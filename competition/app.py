@@ -3,6 +3,7 @@
 import logging
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, ExitStack, asynccontextmanager
+from importlib.metadata import version
 from typing import Any
 
 from litestar import Litestar, Request, get
@@ -10,6 +11,7 @@ from litestar.di import Provide
 from litestar.exceptions import HTTPException
 from litestar.middleware import DefineMiddleware
 from litestar.openapi import OpenAPIConfig
+from litestar.openapi.plugins import JsonRenderPlugin
 
 from competition.accounts import routes as accounts
 from competition.accounts.principal import Principal
@@ -33,7 +35,7 @@ from competition.web.authentication import Authenticate
 from competition.web.pages import page_routes
 from rules.errors import Refusal
 
-VERSION = "0.1.0"
+VERSION = version("jinji")
 
 
 def create_app(settings: Settings) -> Litestar:
@@ -75,7 +77,9 @@ def create_app(settings: Settings) -> Litestar:
         middleware=[DefineMiddleware(Authenticate, exclude=["^/assets/", "^/healthz$"])],
         exception_handlers={Refusal: refused, HTTPException: http_error, Exception: failed},
         lifespan=[running(settings, vault)],
-        openapi_config=OpenAPIConfig(title="Jinji", version=VERSION, path="/api/schema"),
+        openapi_config=OpenAPIConfig(
+            title="Jinji", version=VERSION, path="/api/schema", render_plugins=[JsonRenderPlugin()]
+        ),
         logging_config=None,
         request_max_body_size=4 * 1024 * 1024,
     )

@@ -7,7 +7,7 @@ import asyncio
 import time
 from collections.abc import Iterator
 
-from competition.cli import thrown_away
+from competition.cli_server import thrown_away
 from competition.client import Person
 from competition.clock import today
 from competition.replay import replay
