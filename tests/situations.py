@@ -19,7 +19,9 @@ from typing import Any, TypeVar
 
 import msgspec
 import pytest
+import websockets
 
+from competition.accounts.routes import COOKIE
 from competition.client import Person, ServerRefused, Tablet
 from competition.db.engine import DB
 from competition.events.schemas import (
@@ -63,6 +65,8 @@ criteria:
       - { key: P1, title: { zh: 工艺, en: Workmanship }, kind: panel, range: [0, 10], step: 0.5, panel: three,
           points: 100 }
 """
+PATIENCE = 10
+"""Seconds after which a test has waited in vain."""
 RECORDER, JUDGES = "K1", ("J1", "J2", "J3")
 NAMES = {"A": ("王堃", "Wang Kun"), "B": ("李喆", "Li Zhe"), "C": ("赵㛃", "Zhao Jie"), "D": ("孙䶮", "Sun Yan")}
 
@@ -127,6 +131,11 @@ def _an_entrant(code: str, name: str | None) -> EntrantSetUp:
     )
 
 
+def cookie_of(tablet: Tablet) -> dict[str, str]:
+    """The headers by which the server knows the tablet."""
+    return {"Cookie": f"{COOKIE}={tablet._cookie}"}
+
+
 @dataclass
 class Situation:
     """One event of a competition that stands on the server, and what its people can do."""
@@ -164,9 +173,26 @@ class Situation:
         """The judge at the seat has sent the marks; the server's answers to them, in the marks' order."""
         tablet = await self.tablet(seat)
         stored, refused = len(tablet.stored), len(tablet.refused)
-        await tablet.send(marks)
+        async with asyncio.timeout(PATIENCE):
+            await tablet.send(marks)
         answers = {answer.id: answer for answer in (*tablet.stored[stored:], *tablet.refused[refused:])}
         return [answers[mark.id] for mark in marks]
+
+    async def socket(self, seat: str) -> websockets.ClientConnection:
+        """A bare socket of the judge at the seat, past the server's welcome."""
+        tablet = await self.tablet(seat)
+        socket = await websockets.connect(
+            f"{tablet.url.replace('http', 'ws', 1)}/live/judge", additional_headers=cookie_of(tablet)
+        )
+        await socket.recv()
+        return socket
+
+    async def sends_raw(self, seat: str, *marks: EnterMark) -> list[Receipt | Refused]:
+        """The marks have been sent over one socket, as they are and at once; the answers in the order they came."""
+        async with asyncio.timeout(PATIENCE), await self.socket(seat) as socket:
+            for mark in marks:
+                await socket.send(msgspec.json.encode(mark), text=True)
+            return [msgspec.json.decode(await socket.recv(), type=Receipt | Refused) for _ in marks]
 
     async def enters(self, seat: str, entrant: str, value: str | None, **more: str) -> Receipt | Refused:
         """The judge has entered one mark; the server's answer."""

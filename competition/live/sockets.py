@@ -17,7 +17,6 @@ from litestar.handlers import WebsocketRouteHandler
 from litestar.params import FromPath, FromQuery
 
 from competition.clock import iso, now
-from competition.db.errors import DatabaseRefusal
 from competition.live.hub import Hub
 from competition.live.messages import EnterMark, Pulse, Receipt, Refused, Welcome
 from rules.errors import Refusal
@@ -27,8 +26,11 @@ log = logging.getLogger("jinji")
 
 PULSE_SECONDS = 5.0
 IN_FLIGHT = 64
+TRY_AGAIN = 1013
 NOT_A_JUDGE = 4403
 UNKNOWN_EVENT = 4404
+
+log = logging.getLogger("jinji")
 
 
 class Judge(Protocol):
@@ -46,7 +48,11 @@ _read = msgspec.json.Decoder(EnterMark).decode
 
 
 def judge_socket(hub: Hub, submit: Submit) -> WebsocketRouteHandler:
-    """/live/judge: marks in, receipts out. A mark that could not be stored is left unanswered: it comes again."""
+    """/live/judge: marks in, receipts out.
+
+    When a mark could not be stored, or nobody knows, the socket closes: the tablet connects again and sends again
+    what was not answered. Left open, it would wait for an answer that never comes.
+    """
 
     @websocket("/live/judge")
     async def judge(socket: WebSocket[Judge, Any, Any]) -> None:
@@ -54,9 +60,16 @@ def judge_socket(hub: Hub, submit: Submit) -> WebsocketRouteHandler:
         if socket.user is None or "judge" not in socket.user.roles:
             await socket.close(NOT_A_JUDGE, "pair this tablet first")
             return
-        with hub.judging(socket.user.id) as outgoing, suppress(WebSocketDisconnect):
+        with hub.judging(socket.user.id) as outgoing:
             outgoing.put_nowait(msgspec.json.encode(Welcome(at=iso(now()))))
-            await _until_first_ends(_send_all(socket, outgoing.get, lambda: 0), _take_marks(socket, submit, outgoing))
+            sending, taking = _send_all(socket, outgoing.get, lambda: 0), _take_marks(socket, submit, outgoing)
+            try:
+                await _until_first_ends(sending, taking)
+            except* WebSocketDisconnect:
+                pass
+            except* Exception as failed:
+                log.warning("marks of judge %s are to be sent again", socket.user.id, exc_info=failed)
+                await socket.close(TRY_AGAIN, "not stored, send it again")
 
     return judge
 
@@ -96,39 +109,25 @@ async def _send_all(
 
 
 async def _take_marks(socket: WebSocket[Judge, Any, Any], submit: Submit, outgoing: asyncio.Queue[bytes]) -> None:
+    """Ends with a group of exceptions: the socket's own end, or what kept a mark from being stored."""
     room = asyncio.Semaphore(IN_FLIGHT)
-    under_way: set[asyncio.Task[None]] = set()
 
     async def answer(text: str | bytes) -> None:
         try:
             message: Receipt | Refused = await submit(socket.user, _read(text))
         except msgspec.DecodeError as error:
-            message = _unreadable(text, error)
-        except (DatabaseRefusal, OSError):
-            return
-        except Exception:
-            log.exception("a mark could not be taken")
-            return
+            message = Refused(
+                id="", code="marking.unreadable", text=Text(f"无法识别的打分消息：{error}", f"not a mark: {error}")
+            )
         finally:
             room.release()
         outgoing.put_nowait(msgspec.json.encode(message))
 
-    while True:
-        text = await socket.receive_data(mode="text")
-        await room.acquire()
-        task = asyncio.create_task(answer(text))
-        under_way.add(task)
-        task.add_done_callback(under_way.discard)
-
-
-def _unreadable(text: str | bytes, error: msgspec.DecodeError) -> Refused:
-    """The refusal of what is no mark, under the id it bears if it bears one, so that it is not sent again."""
-    try:
-        found = msgspec.json.decode(text).get("id", "")
-    except (msgspec.DecodeError, AttributeError):
-        found = ""
-    said = Text(f"无法识别的打分消息，未记入：{error}", f"This is not a mark and was not stored: {error}")
-    return Refused(id=found if isinstance(found, str) else "", code="marking.unreadable", text=said)
+    async with asyncio.TaskGroup() as under_way:
+        while True:
+            text = await socket.receive_data(mode="text")
+            await room.acquire()
+            under_way.create_task(answer(text))
 
 
 async def _wait_for_end(socket: WebSocket[Any, Any, Any]) -> None:

@@ -28,6 +28,9 @@ from rules.errors import Refusal
 from rules.marks_file import read_marks
 from rules.values import Text
 
+MOST_MARKS = 2**31
+"""Of one tablet; what the ledger's column for its counter holds."""
+
 
 class Derive(Protocol):
     """Recomputes what follows from new entries, in the transaction that stores them.
@@ -147,6 +150,8 @@ def _read(plan: Plan, judge: Principal, command: EnterMark, seq: int) -> Entry:
         mark_id = UUID(command.id)
     except ValueError as error:
         raise CommandUnreadable(why=f"id {command.id[:40]}") from error
+    if not 0 <= command.counter < MOST_MARKS or "\0" in command.device + command.at:
+        raise CommandUnreadable(why="device, counter, at")
     entrant = plan.by_code.get(command.entrant)
     if entrant is None:
         raise EntrantUnknown(entrant=command.entrant)

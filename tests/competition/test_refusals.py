@@ -22,6 +22,7 @@ from tests.situations import (
     SCHEME,
     a_set_up,
     a_small_competition,
+    cookie_of,
     in_both_languages,
     nothing_stored,
     refused,
@@ -198,11 +199,7 @@ async def test_an_unreadable_message_is_refused_and_the_socket_stays_open(organi
     """A mark sent after it, on the same socket, is stored."""
     event = await a_small_competition(organiser)
     good = await event.mark("J1", "A", "7")
-    tablet = await event.tablet("J1")
-    async with websockets.connect(
-        tablet._socket_url, additional_headers={"Cookie": f"jinji_session={tablet._cookie}"}
-    ) as socket:
-        await socket.recv()
+    async with await event.socket("J1") as socket:
         async with nothing_stored():
             await socket.send(message)
             answer = msgspec.json.decode(await socket.recv(), type=Refused)
@@ -340,13 +337,13 @@ async def test_a_request_from_another_site_is_refused(organiser: Person) -> None
 async def test_a_socket_from_another_site_is_refused(organiser: Person) -> None:
     """A judge's page opens one from our own origin; another site's page cannot."""
     tablet = await (await a_small_competition(organiser)).tablet("J1")
-    cookie = {"Cookie": f"jinji_session={tablet._cookie}"}
+    url, cookie = f"{organiser.url.replace('http', 'ws', 1)}/live/judge", cookie_of(tablet)
     with pytest.raises(websockets.InvalidStatus) as turned_away:
         await websockets.connect(
             tablet._socket_url, origin=_origin("https://elsewhere.example"), additional_headers=cookie
         )
     assert turned_away.value.response.status_code == 403
-    async with websockets.connect(tablet._socket_url, origin=_origin(organiser.url), additional_headers=cookie) as own:
+    async with websockets.connect(url, origin=_origin(organiser.url), additional_headers=cookie) as own:
         assert b"welcome" in msgspec.json.encode(msgspec.json.decode(await own.recv()))
 
 
