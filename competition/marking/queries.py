@@ -37,9 +37,14 @@ async def entries_by_id(work: Work, ids: Sequence[UUID]) -> dict[UUID, Entry]:
     return {row["id"]: entry_of(row) for row in rows}
 
 
-async def entries_after(work: Work, event: UUID, seq: int) -> list[Entry]:
-    """The event's entries after the given number, in order."""
-    rows = await work.connection.fetch("SELECT * FROM ledger WHERE event = $1 AND seq > $2 ORDER BY seq", event, seq)
+async def entries_between(work: Work, event: UUID, after: int, last: int) -> list[Entry]:
+    """The event's entries after the one number up to the other, in order.
+
+    What the transaction itself has just added is in the ledger already; `last` keeps it out.
+    """
+    rows = await work.connection.fetch(
+        "SELECT * FROM ledger WHERE event = $1 AND seq > $2 AND seq <= $3 ORDER BY seq", event, after, last
+    )
     return [entry_of(row) for row in rows]
 
 

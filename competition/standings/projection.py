@@ -2,7 +2,7 @@
 
 A `Projection` holds a `Board` for each event that this process has touched. It is never ahead of the
 database: a board whose newest entry is not the event's newest one catches up from the ledger first,
-and one that worked a batch whose commit failed is thrown away.
+and one that worked a batch whose commit failed, or ended nobody knows how, is thrown away.
 """
 
 import asyncio
@@ -21,7 +21,7 @@ from competition.identifiers import uuid7
 from competition.live.hub import Hub
 from competition.live.messages import EventState
 from competition.marking.ledger import ENDED, Entry
-from competition.marking.queries import entries_after
+from competition.marking.queries import entries_between
 from competition.registry.queries import organisation_names
 from competition.standings.board import Board, Change
 
@@ -69,10 +69,10 @@ class Projection:
     async def _caught_up(self, work: Work, event: UUID, last_seq: int) -> Board:
         async with self._loading[event]:
             board = self._boards.get(event)
-            if board is None or board.worked > last_seq:
+            if board is None or board.worked > last_seq or board.worked != board.seq:
                 return await self._load(work, event, last_seq)
             if board.worked < last_seq:
-                change = _advance(board, await entries_after(work, event, board.worked))
+                change = _advance(board, await entries_between(work, event, board.worked, last_seq))
                 board.accept(change)
                 self._hub.publish(event, change.seq, msgspec.json.encode(change.frame))
             return board
@@ -82,7 +82,7 @@ class Projection:
         organisations = {entrant.organisation for entrant in plan.entrants if entrant.organisation}
         board = Board(plan, await organisation_names(organisations))
         if last_seq:
-            board.accept(_advance(board, await entries_after(work, event, 0)))
+            board.accept(_advance(board, await entries_between(work, event, 0, last_seq)))
         self._boards[event] = board
         self._hub.open(event, lambda: msgspec.json.encode(self._boards[event].snapshot()), board.seq)
         return board
