@@ -43,6 +43,7 @@ def rank_command(scheme: str, marks: Path, stage: str | None, form: Format, entr
     if stage is not None:
         wanted = used.stage(stage).key
         given = [mark for mark in given if used.stage(mark.stage).key == wanted]
+        used = used.only(wanted)
     standings = rank(used, score_all(used, given))
     if entrant is not None:
         click.echo(_explained(used, given, standings, entrant, form), nl=False)

@@ -2,11 +2,9 @@
 
 import csv
 import io
+from decimal import Decimal
 from pathlib import Path
 from zipfile import BadZipFile
-
-import openpyxl
-from openpyxl.utils.exceptions import InvalidFileException
 
 from competition.errors import Unfit
 
@@ -22,6 +20,9 @@ def table_text(file: Path) -> str:
 
 
 def _workbook(file: Path) -> str:
+    import openpyxl  # takes as long to import as everything else that `jinji rank` needs
+    from openpyxl.utils.exceptions import InvalidFileException
+
     try:
         book = openpyxl.load_workbook(file, read_only=True, data_only=True)
     except (BadZipFile, InvalidFileException, KeyError, OSError) as error:
@@ -29,6 +30,13 @@ def _workbook(file: Path) -> str:
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
     for row in book.worksheets[0].iter_rows(values_only=True):
-        writer.writerow(["" if cell is None else str(cell) for cell in row])
+        writer.writerow(map(_cell, row))
     book.close()
     return out.getvalue()
+
+
+def _cell(value: object) -> str:
+    """What the workbook shows in a cell: a number with at most 15 digits, as spreadsheets have them."""
+    if isinstance(value, float):
+        return f"{Decimal(format(value, '.15g')):f}"
+    return "" if value is None else str(int(value) if isinstance(value, bool) else value)

@@ -24,6 +24,11 @@ class BoardFeed:
         self.recent.append((self.seq, seq, body))
         self.seq = seq
 
+    def start_over(self, seq: int) -> None:
+        """Nothing kept leads to `seq`: who has less is sent a snapshot."""
+        self.recent.clear()
+        self.seq = seq
+
     def resume(self, after: int | None) -> list[bytes]:
         """What to send to a watcher that has everything up to `after`: the frames it lacks, or a snapshot."""
         if after == self.seq:

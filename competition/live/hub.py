@@ -47,8 +47,11 @@ class Hub:
         self._judges: defaultdict[UUID, set[asyncio.Queue[bytes]]] = defaultdict(set)
 
     def open(self, event: UUID, snapshot: Callable[[], bytes], seq: int) -> None:
-        """The event can be watched from here on."""
-        self.feeds.setdefault(event, BoardFeed(snapshot, seq))
+        """The event can be watched from here on; who watches it already starts over with a snapshot."""
+        feed = self.feeds.setdefault(event, BoardFeed(snapshot, seq))
+        feed.start_over(seq)
+        for watcher in self._watchers[event]:
+            watcher.put(feed.snapshot())
 
     def publish(self, event: UUID, seq: int, body: bytes) -> None:
         """The frame is on its way to every watcher of the event. Call it after the commit only."""

@@ -24,8 +24,11 @@ Waiting = tuple[Principal, EnterMark, "asyncio.Future[Receipt | Refused]"]
 
 @dataclass(slots=True)
 class Lane:
+    """The way into one event's ledger. In this process one act at a time goes it, up to what follows its commit."""
+
     waiting: list[Waiting] = field(default_factory=list)
     writer: asyncio.Task[None] | None = None
+    one_at_a_time: asyncio.Lock = field(default_factory=asyncio.Lock)
 
 
 class Intake:
@@ -54,17 +57,20 @@ class Intake:
 
     async def take_file(self, organiser: Principal, event: UUID, text: str) -> int:
         """All marks of a CSV file are stored, or none is; how many. Raises as `import_marks` does."""
-        return await import_marks(organiser, event, text, self._derive)
+        async with self._lanes[event].one_at_a_time:
+            return await import_marks(organiser, event, text, self._derive)
 
     async def end(self, organiser: Principal, event: UUID) -> None:
         """No more marks are taken in the event. Raises `NotFound`, `NotAllowed`."""
-        await end_event(organiser, event, self._derive)
+        async with self._lanes[event].one_at_a_time:
+            await end_event(organiser, event, self._derive)
 
     async def _write(self, event: UUID, lane: Lane) -> None:
         while lane.waiting:
             batch, lane.waiting = lane.waiting[:LARGEST_BATCH], lane.waiting[LARGEST_BATCH:]
             try:
-                answers = await store_marks(event, [(judge, command) for judge, command, _ in batch], self._derive)
+                async with lane.one_at_a_time:
+                    answers = await store_marks(event, [(judge, command) for judge, command, _ in batch], self._derive)
             except Exception as error:
                 for _, _, waiting in batch:
                     if not waiting.done():
@@ -74,4 +80,3 @@ class Intake:
                     if not waiting.done():
                         waiting.set_result(answer)
         lane.writer = None
-        self._lanes.pop(event, None)
