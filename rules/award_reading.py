@@ -1,7 +1,8 @@
-"""Reads `awards:`, `advance:` and `sections:` of a scheme."""
+"""Reads `awards:`, `award_limits:`, `advance:` and `sections:` of a scheme."""
 
 from decimal import Decimal
 
+from rules.award_limits import AwardLimit
 from rules.awards import Award
 from rules.cuts import Cut
 from rules.placed import Scalar
@@ -30,6 +31,28 @@ def read_cut(fields: Fields) -> Cut | None:
 
 def read_awards(fields: Fields) -> tuple[Award, ...]:
     return tuple(_award(item) for item in fields.tables("awards"))
+
+
+def read_award_limits(fields: Fields, awards: tuple[Award, ...]) -> tuple[AwardLimit, ...]:
+    return tuple(_limit(item, tuple(award.key for award in awards)) for item in fields.tables("award_limits"))
+
+
+def _limit(fields: Fields, known: tuple[str, ...]) -> AwardLimit:
+    most, of = fields.whole("most", 1), fields.words("of") or known
+    if not fields.has("most"):
+        fields.missing("most")
+    if not set(of) <= set(known):
+        listed = ", ".join(known) or "-"
+        fields.fault(
+            "unknown_reference",
+            "of",
+            f"应为 awards 中的奖项编号：{listed}",
+            f"should be keys of `awards`: {listed}",
+        )
+    per = fields.choice("per", ("delegation", "person"))
+    limit = AwardLimit(per, most or 1, of, fields.choice("next", ("moves_up", "stays_empty")) == "moves_up")
+    fields.close()
+    return limit
 
 
 def _award(fields: Fields) -> Award:

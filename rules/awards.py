@@ -2,15 +2,18 @@
 
 The awards of a scheme are tried in their order, and an entrant receives the first that fits: so 优胜奖
 after three medals, "within the best half", means rank above 3 *and* within the best half. Entrants tied
-at a line are on the same side of it.
+at a line are on the same side of it. How many of a delegation may receive one is in `award_limits`.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from types import MappingProxyType
 
 from rules.cuts import share_of
 from rules.values import Score, Standing, Text
+
+NOBODY_BARRED: Mapping[str, Collection[str]] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,11 +39,15 @@ class Award:
 
 
 def give_awards(
-    awards: Sequence[Award], standings: Sequence[Standing], ranks: Mapping[str, int | None] | None = None
+    awards: Sequence[Award],
+    standings: Sequence[Standing],
+    ranks: Mapping[str, int | None] | None = None,
+    barred: Mapping[str, Collection[str]] = NOBODY_BARRED,
 ) -> dict[str, Award]:
     """The award of each entrant that receives one.
 
     `ranks` are the ranks for rewards, where they differ from those of the competition (see `promotion.reward_ranks`).
+    `barred` names the awards that an entrant cannot receive; `award_limits` is who fills it.
     """
     rewarded = {s.entrant: s.rank if ranks is None else ranks.get(s.entrant) for s in standings}
     entrants = sum(rank is not None for rank in rewarded.values())
@@ -49,13 +56,10 @@ def give_awards(
     for award in awards:
         shared += share_of(entrants, award.share, award.rounding) if award.share is not None else 0
         for standing in standings:
-            rank = rewarded[standing.entrant]
-            if (
-                rank is not None
-                and standing.entrant not in given
-                and _fits(award, rank, standing.score, entrants, shared)
-            ):
-                given[standing.entrant] = award
+            rank, free = rewarded[standing.entrant], award.key not in barred.get(standing.entrant, ())
+            if rank is not None and free and standing.entrant not in given:
+                if _fits(award, rank, standing.score, entrants, shared):
+                    given[standing.entrant] = award
     return given
 
 

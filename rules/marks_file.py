@@ -67,7 +67,8 @@ class _MarksReader:
 
     def rows(self, numbered: Iterable[tuple[int, Sequence[str]]]) -> list[Mark]:
         rest = iter(numbered)
-        columns = [name.strip() for name in next(rest, (1, []))[1]]
+        self.line, head = next(((line, row) for line, row in rest if any(cell.strip() for cell in row)), (1, []))
+        columns = _without_tail([name.strip() for name in head])
         if not self.columns(columns):
             return []
         return [mark for line, row in rest if (mark := self.row(columns, row, line)) is not None]
@@ -98,9 +99,10 @@ class _MarksReader:
 
     def row(self, columns: list[str], row: Sequence[str], line: int) -> Mark | None:
         self.line = line
-        cells = [cell.strip() for cell in row]
-        if not any(cells):
+        cells = _without_tail([cell.strip() for cell in row])
+        if not cells:
             return None
+        cells += [""] * (min(len(row), len(columns)) - len(cells))
         if len(cells) != len(columns):
             self.fault(
                 "wrong_columns",
@@ -181,3 +183,9 @@ class _MarksReader:
                 f"与第 {first} 行重复：同一裁判对同一评分点打了两次分；请只保留一行",
                 f"repeats line {first}: the same judge marks the same aspect twice; keep one of the lines",
             )
+
+
+def _without_tail(cells: list[str]) -> list[str]:
+    """The cells without the empty ones at the end, which spreadsheets like to add."""
+    filled = [n for n, cell in enumerate(cells, 1) if cell]
+    return cells[: max(filled, default=0)]

@@ -5,6 +5,7 @@ import io
 import json
 import unicodedata
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from decimal import Decimal
 
 from rules.errors import Language
@@ -29,8 +30,20 @@ STATES = {
 
 
 def criteria_of(scheme: Scheme) -> list[tuple[str, Node]]:
-    """The criteria, each with its key among a score's parts."""
-    return [("/".join(filter(None, (s.key, c.key))), c) for s in scheme.stages for c in s.criteria]
+    """The criteria, each with its key among a score's parts; with several stages the titles name the stage too."""
+    several = len(scheme.stages) > 1
+    return [
+        (
+            "/".join(filter(None, (stage.key, node.key))),
+            replace(node, title=_of_stage(stage, node)) if several else node,
+        )
+        for stage in scheme.stages
+        for node in stage.criteria
+    ]
+
+
+def _of_stage(stage: Node, node: Node) -> Text:
+    return Text(f"{stage.title.zh}·{node.title.zh}", f"{stage.title.en} · {node.title.en}")
 
 
 def standings_csv(scheme: Scheme, standings: Iterable[Standing]) -> str:

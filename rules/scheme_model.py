@@ -16,6 +16,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
+from rules.award_limits import AwardLimit
 from rules.awards import Award
 from rules.conversions import Conversion
 from rules.cuts import Cut
@@ -259,6 +260,7 @@ class Scheme:
     ranking: tuple[Metric, ...]
     ties: str = "shared"
     awards: tuple[Award, ...] = ()
+    award_limits: tuple[AwardLimit, ...] = ()
     sections: tuple[Section, ...] = ()
     digest: str = field(default="", compare=False)
     source: str = field(default="", compare=False, repr=False)
@@ -272,7 +274,7 @@ class Scheme:
 
     def only(self, key: str) -> "Scheme":
         """This scheme with that stage alone, ranked by those metrics that the stage has. Raises StageUnknown."""
-        stage = self.stage(key)
+        stage = replace(self.stage(key), weight=None)
         own = (stage.key, "total")
         kept = tuple(m for m in self.ranking if all(p in own or p.startswith(f"{stage.key}/") for p in m.parts))
         return replace(self, stages=(stage,), ranking=kept or (Metric("total", parts=("total",)),))

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import TypedDict
 
-from rules.award_reading import read_awards, read_cut, read_sections
+from rules.award_reading import read_award_limits, read_awards, read_cut, read_sections
 from rules.conversion_reading import read_conversion
 from rules.conversions import Conversion, Proportion
 from rules.node_reading import (
@@ -69,7 +69,9 @@ class SchemeReader:
         )
         ties = fields.choice("ties", ("shared", "forbidden"), "shared")
         fields.get("note")
-        scheme = Scheme(key, title, stages, total, ranking, ties, read_awards(fields), read_sections(fields))
+        awards = read_awards(fields)
+        limits, sections = read_award_limits(fields, awards), read_sections(fields)
+        scheme = Scheme(key, title, stages, total, ranking, ties, awards, limits, sections)
         check_limits(scheme, fields)
         fields.close(also=("extends", "override"))
         return scheme

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from rules.explain import explain, explain_data, explain_rank
 from rules.ranking import rank
-from rules.report import columns, scheme_tree, standings_csv, standings_json, standings_table, width
+from rules.report import columns, criteria_of, scheme_tree, standings_csv, standings_json, standings_table, width
 from rules.scheme import shipped_scheme
 from rules.scoring import score_all, tally_of
 from rules.values import Mark, State
@@ -76,3 +76,11 @@ def test_the_rank_is_explained_by_what_decided_it() -> None:
 def test_who_is_tied_is_named() -> None:
     tied = [Mark(entrant, "T1", "", Decimal(50)) for entrant in "ab"]
     assert explain_rank(CNC, rank(CNC, score_all(CNC, tied)), "b", "en") == "rank 1, tied with a"
+
+
+def test_with_several_stages_every_head_names_its_stage() -> None:
+    jumps = shipped_scheme("ski-jumping")
+    assert [node.title.zh for _, node in criteria_of(jumps)] == ["第一跳·得分", "第二跳·得分"]
+    head = standings_table(jumps, [], "en").splitlines()[0]
+    assert "First round · Points" in head and "Second round · Points" in head
+    assert standings_csv(jumps, []) == "rank,entrant,total,tied,decided_by,1/jump,2/jump\n"

@@ -9,9 +9,10 @@ import pytest
 import yaml
 
 import rules
+from rules.cuts import advancing
 from rules.ranking import TiesForbidden, rank
 from rules.scheme import FOLDER, load_scheme, shipped_scheme
-from rules.scoring import score_entrant
+from rules.scoring import score_all, score_entrant
 from rules.values import Mark, Score
 
 CASES = [
@@ -73,6 +74,61 @@ def test_electricians_go_by_practical_then_the_shorter_practical_time() -> None:
     rows = [scored("a", "80", practical="80", time="95"), scored("b", "80", practical="80", time="90")]
     assert places(scheme, *rows, scored("c", "80", practical="81", time="99")) == [
         ("c", 1, None), ("b", 2, "practical"), ("a", 3, "time")]  # fmt: skip
+
+
+TEAM = """
+scheme: team
+title: { zh: 三人团体, en: Team of three }
+rank:
+  - total
+  %s
+  - { sum: ["M#.time"], better: lower, name: time }
+criteria:
+  - key: members
+    sub_criteria:
+      - key: M#
+        aspects:
+          - { key: M#.theory, range: [0, 100] }
+          - { key: M#.practical, range: [0, 100] }
+          - { key: M#.time, range: [0, 300], unit: min, use: note }
+"""
+
+
+def team(entrant: str, *members: tuple[int, int, int]) -> list[Mark]:
+    keys = ("theory", "practical", "time")
+    return [
+        Mark(entrant, f"M{n}.{key}", "", Decimal(value))
+        for n, member in enumerate(members, 1)
+        for key, value in zip(keys, member, strict=True)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("chain", "first", "by"),
+    [("", "b", "time"), ('- { sum: ["M#.practical"], name: practical }', "a", "practical")],
+    ids=["lamps: the shorter time of the three", "electricians: the practical of the team, then the time"],
+)
+def test_a_team_is_the_sum_of_its_members_and_so_is_its_tie_chain(chain: str, first: str, by: str) -> None:
+    scheme = load_scheme(TEAM % chain, file="team.yaml")
+    marks = [
+        *team("a", (80, 90, 100), (70, 80, 90), (60, 70, 80)),
+        *team("b", (81, 89, 99), (70, 80, 90), (60, 70, 80)),
+        *team("c", (81, 89, 99), (70, 80, 90), (60, 70, 80)),
+    ]
+    rows = {s.entrant: s for s in rank(scheme, score_all(scheme, marks))}
+    assert {s.score.total for s in rows.values()} == {450}
+    assert rows[first].rank == 1 and rows["b"].rank == rows["c"].rank
+    assert by in {s.decided_by for s in rows.values()}
+
+
+def test_everyone_tied_for_the_thirtieth_place_of_the_lift_contest_goes_through() -> None:
+    scheme = shipped_scheme("elevator-maintenance")
+    keys = ("theory", "practical", "defence")
+    rows = rank(scheme, [scored(f"{n:02}", str(99 - min(n, 29)), **dict.fromkeys(keys, "80")) for n in range(34)])
+    cut = scheme.stage().advance
+    assert cut is not None and len(advancing(cut, rows)) == 34
+    lower = [scored("99", "60", **dict.fromkeys(keys, "60"))]
+    assert "99" not in advancing(cut, rank(scheme, [row.score for row in rows] + lower))
 
 
 def test_module_after_module_can_decide() -> None:
