@@ -1,17 +1,27 @@
 """Worked cases of a rulebook, written to be read by an official, and held against its clauses.
 
-A case gives one entrant's result and what is expected: the outcome, the level, the titles, the clause
-that decides, and in `refuses` the clauses that must not be met.
+A case gives an event and a table of results: one row a person, the columns named in Chinese. What is to the left
+is given, what is to the right is expected; 不适用 lists clauses whose conditions must not hold. A column that is left
+out is not given, or not compared:
+
+    - case: 省级一类双人赛项
+      event: { tier: 省级一类, team_size: 2 }
+      table: |
+        名次 | 组别 | 原等级 | 结果           | 依据 | 称号
+        3    | 职工 | 高级工 | 晋升二级/技师   | 1   | 河南省技术能手
+        11   | 职工 | 高级工 | 不晋升         |     |
 """
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from rules.conditions import Candidate, Contest, Placed
+from rules.decision import Decision
 from rules.errors import FileRefused
-from rules.placed import Notes, parse
-from rules.promotion import Decision, propose
+from rules.placed import Notes, Place, Scalar, parse
+from rules.promotion import Candidate, Contest, Placed, propose
 from rules.reading import Fields
+from rules.result_words import COLUMNS, CellRefused, contest_of, person_of, placed_of
 from rules.rulebook import FOLDER, Rulebook
 
 
@@ -21,37 +31,62 @@ class CasesRefused(FileRefused):
     code = "rules.cases_refused"
 
 
+GIVEN = tuple(COLUMNS.values())
+OUTCOMES = {"promote": "晋升", "may_apply": "可申报", "blocked": "受限"}
+EXPECTED: Mapping[str, Callable[[Rulebook, Decision], str]] = {
+    "结果": lambda book, d: f"{OUTCOMES[d.outcome]}{book.ladder.title(d.level).zh}" if d.level else "不晋升",
+    "依据": lambda book, d: d.clause or "",
+    "称号": lambda book, d: "、".join(t.zh for t in d.names("nominate")),
+    "证书": lambda book, d: "、".join(t.zh for t in d.names("certificate")),
+    "可申报荣誉": lambda book, d: "、".join(t.zh for t in d.honours),
+    "入选": lambda book, d: "、".join(t.zh for t in d.names("select")),
+    "奖项": lambda book, d: d.award.zh if d.award else "",
+    "奖励": lambda book, d: "、".join(given.name.zh for given in d.incentives),
+    "另可申报": lambda book, d: book.ladder.title(d.may_apply).zh if d.may_apply else "",
+    "受限于": lambda book, d: "、".join(b.clause for b in d.blocks if b.clause != b.granting),
+    "奖励名次": lambda book, d: str(d.reward_rank or ""),
+}
+REFUSED = "不适用"
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One person of a case: the result, what is held, the expected cells by their columns.
+
+    `refused` are clauses whose conditions must not hold.
+    """
+
+    placed: Placed
+    candidate: Candidate
+    expected: Mapping[str, str]
+    refused: tuple[str, ...]
+    line: int
+
+
 @dataclass(frozen=True, slots=True)
 class WorkedCase:
     name: str
     contest: Contest
-    placed: Placed
-    candidate: Candidate
+    rows: tuple[Row, ...]
     on: date
-    outcome: str
-    level: str | None
-    clause: str | None
-    refuses: tuple[str, ...]
-    titles: tuple[str, ...]
-    honours: tuple[str, ...]
+
+    def decisions(self, rulebook: Rulebook) -> list[tuple[Row, Decision]]:
+        placed, candidates = [row.placed for row in self.rows], [row.candidate for row in self.rows]
+        decided = {d.holder: d for d in propose(rulebook, self.contest, placed, candidates, self.on)}
+        return [(row, decided[row.candidate.holder]) for row in self.rows]
 
     def differences(self, rulebook: Rulebook) -> list[str]:
         """What the rulebook decides otherwise than the case expects; empty when it agrees."""
-        decision = propose(rulebook, self.contest, [self.placed], [self.candidate], self.on)[0]
-        pairs = {
-            "outcome": (decision.outcome, self.outcome),
-            "level": (decision.level, self.level),
-            "clause": (decision.clause, self.clause),
-            "titles": (tuple(t.zh for t in decision.titles), self.titles),
-            "honours": (tuple(t.zh for t in decision.honours), self.honours),
-        }
-        found = [f"{what} {is_!r}, expected {expected!r}" for what, (is_, expected) in pairs.items() if is_ != expected]
-        return found + [f"clause {number} is met" for number in self.refuses if not _refused(number, decision)]
-
-
-def _refused(number: str, decision: Decision) -> bool:
-    """Whether some condition of the clause is not met."""
-    return any(reason.clause == number and not reason.met for reason in decision.reasons)
+        found = []
+        for row, decision in self.decisions(rulebook):
+            is_ = {column: EXPECTED[column](rulebook, decision) for column in row.expected}
+            found += [
+                f"line {row.line}, {column}: {is_[column]!r}, expected {wanted!r}"
+                for column, wanted in row.expected.items()
+                if is_[column] != wanted
+            ]
+            found += [f"line {row.line}: clause {n} holds" for n in row.refused if n in decision.met]
+        return found
 
 
 def shipped_cases(rulebook: Rulebook) -> list[WorkedCase]:
@@ -71,50 +106,46 @@ def read_cases(text: str, *, file: str, rulebook: Rulebook) -> list[WorkedCase]:
 
 
 def _case(fields: Fields, rulebook: Rulebook) -> WorkedCase:
+    name = fields.word("case")
     on = fields.day("on") or max(clause.since for clause in rulebook.clauses)
-    contest = Contest(
-        fields.word("tier", "-"),
-        fields.whole("team_size", 1) or 1,
-        fields.whole("entrants", 1, 100000) or 30,
-        fields.word("track", "") or None,
-        fields.word("exam_standard", "") or None,
-        fields.flag("merged_with_selection", False),
-    )
-    placed = Placed(
-        "1",
-        fields.whole("rank", 1, 100000),
-        fields.number("total"),
-        fields.word("award", "") or None,
-        _maybe(fields, "passed"),
-        fields.number("theory"),
-        fields.number("practical"),
-    )
-    candidate = Candidate(
-        "1",
-        "1",
-        fields.word("name", "-"),
-        fields.word("group", "worker"),
-        rulebook.ladder.code(fields.word("level", "无等级")),
-        fields.day("held_since"),
-        fields.flag("promoted_this_year", False),
-        frozenset(fields.words("holds_honours")),
-    )
-    case = WorkedCase(
-        fields.word("case"),
-        contest,
-        placed,
-        candidate,
-        on,
-        fields.choice("outcome", ("promote", "may_apply", "blocked", "none")),
-        rulebook.ladder.code(fields.word("to", "无等级")),
-        fields.word("clause", "") or None,
-        fields.words("refuses"),
-        fields.words("titles"),
-        fields.words("honours"),
-    )
+    tier = rulebook.speaks_of[0] if rulebook.speaks_of else "special"
+    event = fields.inside("event")
+    contest = contest_of(event, rulebook.ladder, 30, tier) if event else Contest(tier, 1, 30)
+    rows = tuple(table_rows(fields, rulebook))
     fields.close()
-    return case
+    return WorkedCase(name, contest, rows, on)
 
 
-def _maybe(fields: Fields, name: str) -> bool | None:
-    return fields.flag(name, False) if fields.has(name) else None
+def table_rows(fields: Fields, rulebook: Rulebook) -> list[Row]:
+    """The rows of the table in the field `table`."""
+    value = fields.get("table")
+    if not isinstance(value, Scalar):
+        fields.missing("table")
+        return []
+    lines = [
+        (n, [cell.strip() for cell in line.split("|")])
+        for n, line in enumerate(value.value.splitlines(), value.place.line + 1)
+        if line.strip()
+    ]
+    head = lines[0][1]
+    for column in head:
+        if column not in (*GIVEN, *EXPECTED, REFUSED):
+            listed = "、".join((*GIVEN, *EXPECTED, REFUSED))
+            fields.wrong("table", f"这些列：{listed}（现为 {column}）", f"the columns: {listed} (not {column})")
+            return []
+    rows = []
+    for n, (line, cells) in enumerate(lines[1:], 1):
+        cells += [""] * (len(head) - len(cells))
+        try:
+            rows.append(_row(dict(zip(head, cells, strict=False)), rulebook, str(n), line))
+        except CellRefused as refused:
+            place = Place(fields.notes.file, line)
+            fields.notes.add("wrong_value", place, f"table.{refused.column}", refused.zh, refused.en)
+    return rows
+
+
+def _row(cells: Mapping[str, str], rulebook: Rulebook, key: str, line: int) -> Row:
+    placed = placed_of(cells, key)
+    candidate = person_of(cells, key, rulebook.ladder)
+    expected = {column: cells[column] for column in EXPECTED if column in cells}
+    return Row(placed, candidate, expected, tuple(filter(None, cells.get(REFUSED, "").split("、"))), line)

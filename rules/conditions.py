@@ -1,225 +1,200 @@
-"""What a clause asks of a result and its holder. Each condition says its text, what it found, and how near that was."""
+"""What a clause asks of a contest, a result and its holder.
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import date
+Each condition says its text, whether it holds, and what was found: `holds` is quick and asked for every entrant,
+`finding` is asked when somebody wants to know why. Conditions about ranks and awards are in `rank_conditions`.
+"""
+
+from dataclasses import dataclass
 from decimal import Decimal
+from typing import Protocol
 
 from rules.levels import Ladder
+from rules.situation import Finding, Situation
+from rules.terms import NAMES, name_of
 from rules.values import Text
 
-SELECTION_ONLY = Text("成绩仅用于选拔", "the result counts only for selection")
-NOT_RANKED = Text("未排名", "not ranked")
 UNKNOWN = Text("未知", "unknown")
-GROUPS: Mapping[str, Text] = {
-    "worker": Text("职工", "worker"),
-    "student": Text("学生", "student"),
-    "teacher": Text("教师", "teacher"),
-    "disabled": Text("残疾人", "disabled"),
-    "senior": Text("高级组", "senior group"),
-    "intermediate": Text("中级组", "intermediate group"),
-}
-
-FACTS: Mapping[str, Text] = {
-    "group": Text("组别", "group"),
-    "tier": Text("赛事级别", "tier"),
-    "track": Text("赛道", "track"),
-    "exam_standard": Text("命题标准", "exam standard"),
-    "award": Text("奖项", "award"),
-    "team_size": Text("每队人数", "team size"),
-}
+FAR = Decimal(1000)
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
-    """One member of an entrant, and what the register knows of that person in this occupation.
-
-    `level` is the level held, None for none; `honours` are the honours already held, by their Chinese names.
-    """
-
-    entrant: str
-    holder: str
-    name: str
-    group: str
-    level: str | None
-    held_since: date | None = None
-    promoted_this_year: bool = False
-    honours: frozenset[str] = frozenset()
-
-
-@dataclass(frozen=True, slots=True)
-class Contest:
-    """What the clauses ask about the contest. `entrants` is how many took part in the event and group."""
-
-    tier: str
-    team_size: int
-    entrants: int
-    track: str | None = None
-    exam_standard: str | None = None
-    merged_with_selection: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Placed:
-    """One entrant's final standing. `rank` is None for who was not ranked; a team has one."""
-
-    entrant: str
-    rank: int | None
-    total: Decimal | None = None
-    award: str | None = None
-    passed: bool | None = None
-    theory: Decimal | None = None
-    practical: Decimal | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Situation:
-    """Everything that a condition may look at. `rank` is the rank for rewards, which displacement may have moved."""
-
-    contest: Contest
-    placed: Placed
-    candidate: Candidate
-    rank: int | None
-    ladder: Ladder
-    on: date
-    total_at: Callable[[int], Decimal | None]
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """What was found, as data and as shown. `near` says how far a miss was; `distance` orders misses, nearest first."""
-
-    value: str
-    shown: Text
-    met: bool
-    near: Text | None = None
-    distance: Decimal = field(default=Decimal(0))
-
-
-@dataclass(frozen=True, slots=True)
-class RankBetween:
-    first: int
-    last: int
-
-    def text(self, ladder: Ladder) -> Text:
-        return Text(f"名次在第{self.first}至{self.last}名之间", f"rank from {self.first} to {self.last}")
-
-    def check(self, at: Situation) -> Finding:
-        return _within_ranks(at, self.first, self.last)
-
-
-@dataclass(frozen=True, slots=True)
-class TopFraction:
-    """The best so many percent of the entrants, a part of an entrant not counting (`floor`) or counting (`ceiling`)."""
-
-    percent: Decimal
-    rounding: str = "floor"
-    after: int = 0
-
-    def last(self, entrants: int) -> int:
-        whole, rest = divmod(entrants * self.percent, 100)
-        return int(whole) + (1 if rest and self.rounding == "ceiling" else 0)
-
-    def text(self, ladder: Ladder) -> Text:
-        zh = f"名次在参赛单元前{self.percent}%（{'向上' if self.rounding == 'ceiling' else '向下'}取整）"
-        en = (
-            f"among the best {self.percent}% of the entrants (rounded {'up' if self.rounding == 'ceiling' else 'down'})"
-        )
-        return Text(zh, en)
-
-    def check(self, at: Situation) -> Finding:
-        return _within_ranks(at, self.after + 1, self.last(at.contest.entrants))
-
-
-def shown_rank(at: Situation) -> Text:
-    """The rank as people should read it: with the rank for rewards beside it where displacement has moved that."""
-    rank = at.placed.rank
-    if rank is None:
-        return NOT_RANKED
-    if at.rank is None:
-        return Text(
-            f"第{rank}名（已获同类荣誉，不占奖励名次）", f"rank {rank} (honoured before, so without a rank for rewards)"
-        )
-    if at.rank != rank:
-        return Text(f"第{rank}名（奖励名次第{at.rank}名）", f"rank {rank} (rank {at.rank} for rewards)")
-    return Text(f"第{rank}名", f"rank {rank}")
-
-
-def _within_ranks(at: Situation, first: int, last: int) -> Finding:
-    shown = shown_rank(at)
-    if at.rank is None:
-        return Finding("", shown, False, distance=Decimal(10**6))
-    value = str(at.rank)
-    if first <= at.rank <= last:
-        return Finding(value, shown, True)
-    if at.rank < first:
-        return Finding(value, shown, False, distance=Decimal(first - at.rank))
-    away, line = at.rank - last, at.total_at(last)
-    zh, en = f"差{away}名", f"{away} place{'s' if away > 1 else ''} short"
-    if line is not None and at.placed.total is not None and last > 0:
-        behind = line - at.placed.total
-        zh, en = f"{zh}，与第{last}名相差{behind}分", f"{en}, {behind} marks behind rank {last}"
-    return Finding(value, shown, False, Text(zh, en), Decimal(away))
-
-
-@dataclass(frozen=True, slots=True)
-class LevelBelow:
-    level: str
-
-    def text(self, ladder: Ladder) -> Text:
-        title = ladder.title(self.level)
-        return Text(f"原等级低于{title.zh}", f"held level below {title.en}")
-
-    def check(self, at: Situation) -> Finding:
-        return _held(at, at.ladder.is_above(self.level, at.candidate.level), self.level)
-
-
-@dataclass(frozen=True, slots=True)
-class LevelIs:
-    level: str
-
-    def text(self, ladder: Ladder) -> Text:
-        title = ladder.title(self.level)
-        return Text(f"原等级为{title.zh}", f"held level is {title.en}")
-
-    def check(self, at: Situation) -> Finding:
-        return _held(at, at.candidate.level == self.level, self.level)
-
-
-def _held(at: Situation, met: bool, level: str) -> Finding:
-    held = at.candidate.level
-    steps = Decimal(abs(at.ladder.height(held) - at.ladder.height(level)))
-    return Finding(held or "", at.ladder.title(held), met, distance=steps)
+class Condition(Protocol):
+    def text(self, ladder: Ladder) -> Text: ...
+    def holds(self, at: Situation) -> bool: ...
+    def finding(self, at: Situation) -> Finding: ...
 
 
 @dataclass(frozen=True, slots=True)
 class OneOf:
-    """The value of a named fact is one of those listed; `fact` is group, tier, track, exam_standard or award."""
+    """The value of a named fact is one of those listed; `fact` is tier, group, track or exam_standard."""
 
     fact: str
     allowed: tuple[str, ...]
 
-    def text(self, ladder: Ladder) -> Text:
-        shown = [self.shown(value) for value in self.allowed]
-        name = FACTS[self.fact]
-        zh, en = "、".join(s.zh for s in shown), ", ".join(s.en for s in shown)
-        return Text(f"{name.zh}为{zh}", f"{name.en} is {en}")
+    def value(self, at: Situation) -> str | None:
+        if self.fact == "group":
+            return at.candidate.group
+        found: str | None = getattr(at.contest, self.fact)
+        return found
 
-    def shown(self, value: str | None) -> Text:
+    def shown(self, value: str | None, ladder: Ladder) -> Text:
         if value is None:
             return UNKNOWN
-        return GROUPS.get(value, Text(value, value)) if self.fact == "group" else Text(value, value)
+        if self.fact != "exam_standard":
+            return name_of(self.fact, value)
+        return ladder.title(value) if value in ladder else Text(value, value)
 
-    def check(self, at: Situation) -> Finding:
-        found = {
-            "group": at.candidate.group,
-            "tier": at.contest.tier,
-            "track": at.contest.track,
-            "exam_standard": at.contest.exam_standard,
-            "award": at.placed.award,
-            "team_size": str(at.contest.team_size),
-        }[self.fact]
-        return Finding(found or "", self.shown(found), found in self.allowed)
+    def text(self, ladder: Ladder) -> Text:
+        shown = [self.shown(value, ladder) for value in self.allowed]
+        zh, en = "或".join(s.zh for s in shown), " or ".join(s.en for s in shown)
+        return Text(f"{NAMES[self.fact].zh}为{zh}", f"{NAMES[self.fact].en} is {en}")
+
+    def holds(self, at: Situation) -> bool:
+        return self.value(at) in self.allowed
+
+    def finding(self, at: Situation) -> Finding:
+        value = self.value(at)
+        return Finding(value or "", self.shown(value, at.ladder), value in self.allowed, distance=FAR)
+
+
+@dataclass(frozen=True, slots=True)
+class TeamSize:
+    """Teams of so many members; `most` is None where larger teams count too."""
+
+    least: int
+    most: int | None
+
+    def text(self, ladder: Ladder) -> Text:
+        if self.most is None:
+            return Text(f"每队{self.least}人及以上", f"teams of {self.least} or more")
+        if self.least == self.most:
+            return Text(_SIZES.get(self.least, f"{self.least}人赛项"), f"teams of {self.least}")
+        return Text(f"每队{self.least}至{self.most}人", f"teams of {self.least} to {self.most}")
+
+    def holds(self, at: Situation) -> bool:
+        return self.least <= at.contest.team_size and (self.most is None or at.contest.team_size <= self.most)
+
+    def finding(self, at: Situation) -> Finding:
+        size = at.contest.team_size
+        return Finding(str(size), Text(f"{size}人", str(size)), self.holds(at), distance=FAR)
+
+
+_SIZES = {1: "单人赛项", 2: "双人赛项", 3: "三人赛项"}
+
+
+@dataclass(frozen=True, slots=True)
+class Flag:
+    """A yes or no about the contest, the result or the holder; `fact` is one of FLAGS."""
+
+    fact: str
+    wanted: bool
+
+    def value(self, at: Situation) -> bool | None:
+        if self.fact == "passed":
+            return at.placed.passed
+        if self.fact == "shared_rank":
+            return at.shared
+        found: bool = getattr(at.contest, self.fact)
+        return found
+
+    def text(self, ladder: Ladder) -> Text:
+        return FLAGS[self.fact][self.wanted]
+
+    def holds(self, at: Situation) -> bool:
+        return self.value(at) is self.wanted
+
+    def finding(self, at: Situation) -> Finding:
+        value = self.value(at)
+        shown = UNKNOWN if value is None else FLAGS[self.fact][value]
+        return Finding("" if value is None else str(value).lower(), shown, value is self.wanted, distance=Decimal(10))
+
+
+FLAGS = {
+    "passed": {True: Text("成绩合格", "passed"), False: Text("成绩不合格", "not passed")},
+    "shared_rank": {True: Text("名次并列", "rank is shared"), False: Text("名次不并列", "rank is not shared")},
+    "selection": {
+        True: Text("世赛选拔项目", "a project that selects for WorldSkills"),
+        False: Text("非世赛选拔项目", "not a project that selects for WorldSkills"),
+    },
+    "merged_with_selection": {
+        True: Text(
+            "与选拔赛合并，成绩仅用于选拔", "merged with a selection heat, the result counts only for selection"
+        ),
+        False: Text("未与选拔赛合并", "not merged with a selection heat"),
+    },
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """The level held is below, is, or is at least the named one; `how` is below, is or at_least."""
+
+    how: str
+    level: str
+
+    def text(self, ladder: Ladder) -> Text:
+        zh, en = _HELD[self.how]
+        title = ladder.title(self.level)
+        return Text(f"{zh}{title.zh}{'及以上' if self.how == 'at_least' else ''}", f"{en} {title.en}")
+
+    def holds(self, at: Situation) -> bool:
+        held, asked = at.ladder.height(at.held), at.ladder.height(self.level)
+        return held < asked if self.how == "below" else held == asked if self.how == "is" else held >= asked
+
+    def finding(self, at: Situation) -> Finding:
+        away = abs(at.ladder.height(at.held) - at.ladder.height(self.level))
+        return Finding(at.held or "", at.ladder.title(at.held), self.holds(at), distance=Decimal(away))
+
+
+_HELD = {
+    "below": ("原等级低于", "held level below"),
+    "is": ("原等级为", "held level is"),
+    "at_least": ("持有", "held level at least"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class HeldMonths:
+    months: int
+
+    def text(self, ladder: Ladder) -> Text:
+        return Text(f"持有现等级满{self.months}个月", f"present level held for {self.months} months")
+
+    def held(self, at: Situation) -> int | None:
+        since = at.candidate.held_since
+        if since is None:
+            return None
+        return (at.on.year - since.year) * 12 + at.on.month - since.month - (at.on.day < since.day)
+
+    def holds(self, at: Situation) -> bool:
+        held = self.held(at)
+        return held is not None and held >= self.months
+
+    def finding(self, at: Situation) -> Finding:
+        held = self.held(at)
+        if held is None:
+            return Finding("", UNKNOWN, False, distance=FAR)
+        short = self.months - held
+        near = Text(f"差{short}个月", f"{short} months short") if short > 0 else None
+        shown = Text(f"已持有{held}个月", f"held for {held} months")
+        return Finding(str(held), shown, short <= 0, near, Decimal(max(short, 0)))
+
+
+@dataclass(frozen=True, slots=True)
+class HoldsNoneOf:
+    """None of these honours is held yet."""
+
+    honours: tuple[str, ...]
+
+    def text(self, ladder: Ladder) -> Text:
+        return Text(f"未获得{'、'.join(self.honours)}", f"holds none of: {', '.join(self.honours)}")
+
+    def holds(self, at: Situation) -> bool:
+        return at.candidate.honours.isdisjoint(self.honours)
+
+    def finding(self, at: Situation) -> Finding:
+        held = "、".join(sorted(at.candidate.honours.intersection(self.honours)))
+        shown = Text(f"已获{held}", f"holds {held}") if held else Text("未获得", "none held")
+        return Finding(held, shown, not held, distance=FAR)
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,25 +206,18 @@ class BothPassed:
     def text(self, ladder: Ladder) -> Text:
         return Text(f"理论与实操均不低于{self.mark}分", f"theory and practical both at least {self.mark}")
 
-    def check(self, at: Situation) -> Finding:
+    def holds(self, at: Situation) -> bool:
+        theory, practical = at.placed.theory, at.placed.practical
+        return theory is not None and practical is not None and theory >= self.mark and practical >= self.mark
+
+    def finding(self, at: Situation) -> Finding:
         theory, practical = at.placed.theory, at.placed.practical
         if theory is None or practical is None:
-            return Finding("", UNKNOWN, False)
+            return Finding("", UNKNOWN, False, distance=FAR)
         short = max(self.mark - theory, self.mark - practical, Decimal(0))
         near = Text(f"差{short}分", f"{short} marks short") if short else None
         shown = Text(f"理论{theory}，实操{practical}", f"theory {theory}, practical {practical}")
-        return Finding(f"{theory} {practical}", shown, not short, near, short)
-
-
-@dataclass(frozen=True, slots=True)
-class Passed:
-    def text(self, ladder: Ladder) -> Text:
-        return Text("成绩合格", "passed")
-
-    def check(self, at: Situation) -> Finding:
-        passed = at.placed.passed
-        shown = UNKNOWN if passed is None else Text("合格", "passed") if passed else Text("不合格", "not passed")
-        return Finding("" if passed is None else str(passed).lower(), shown, passed is True)
+        return Finding(f"{theory} {practical}", shown, not short, near, short, marks=short or None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -259,50 +227,30 @@ class EntrantsAtLeast:
     def text(self, ladder: Ladder) -> Text:
         return Text(f"参赛单元不少于{self.number}个", f"at least {self.number} entrants")
 
-    def check(self, at: Situation) -> Finding:
-        short = self.number - at.contest.entrants
+    def holds(self, at: Situation) -> bool:
+        return at.contest.entrants >= self.number
+
+    def finding(self, at: Situation) -> Finding:
+        number, short = at.contest.entrants, self.number - at.contest.entrants
         near = Text(f"少{short}个", f"{short} too few") if short > 0 else None
-        number = str(at.contest.entrants)
-        return Finding(number, Text(f"{number}个", number), short <= 0, near)
+        return Finding(str(number), Text(f"{number}个", str(number)), short <= 0, near, Decimal(max(short, 0)))
 
 
 @dataclass(frozen=True, slots=True)
-class HeldMonths:
-    months: int
+class PromotedTo:
+    """This decision promotes to one of the levels; what is given on top of a certificate asks for it."""
+
+    levels: tuple[str, ...]
 
     def text(self, ladder: Ladder) -> Text:
-        return Text(f"持有现等级满{self.months}个月", f"present level held for {self.months} months")
+        titles = [ladder.title(level) for level in self.levels]
+        zh, en = "或".join(t.zh for t in titles), " or ".join(t.en for t in titles)
+        return Text(f"本次取得{zh}证书", f"gains the certificate of {en} here")
 
-    def check(self, at: Situation) -> Finding:
-        since = at.candidate.held_since
-        if since is None:
-            return Finding("", UNKNOWN, False)
-        held = (at.on.year - since.year) * 12 + at.on.month - since.month - (at.on.day < since.day)
-        short = self.months - held
-        near = Text(f"差{short}个月", f"{short} months short") if short > 0 else None
-        return Finding(str(held), Text(f"{held}个月", f"{held} months"), short <= 0, near)
+    def holds(self, at: Situation) -> bool:
+        return at.promoted_to in self.levels
 
-
-@dataclass(frozen=True, slots=True)
-class NotMergedWithSelection:
-    def text(self, ladder: Ladder) -> Text:
-        return Text("未与选拔赛合并", "not merged with a selection heat")
-
-    def check(self, at: Situation) -> Finding:
-        merged = at.contest.merged_with_selection
-        return Finding(str(merged).lower(), SELECTION_ONLY if merged else Text("未合并", "not merged"), not merged)
-
-
-Condition = (
-    RankBetween
-    | TopFraction
-    | LevelBelow
-    | LevelIs
-    | OneOf
-    | BothPassed
-    | Passed
-    | EntrantsAtLeast
-    | HeldMonths
-    | NotMergedWithSelection
-)
-Conditions = Sequence[Condition]
+    def finding(self, at: Situation) -> Finding:
+        level = at.promoted_to
+        shown = at.ladder.title(level) if level else Text("未取得", "none gained")
+        return Finding(level or "", shown, self.holds(at), distance=FAR)

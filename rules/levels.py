@@ -46,6 +46,9 @@ class Ladder:
             raise LevelUnknown(level=code, known=", ".join(level.code for level in self.levels))
         return self._heights[code]
 
+    def __contains__(self, code: object) -> bool:
+        return code in self._heights
+
     def is_above(self, a: str | None, b: str | None) -> bool:
         return self.height(a) > self.height(b)
 
@@ -53,6 +56,11 @@ class Ladder:
         """The next level that a contest may grant, None at the top."""
         higher = self.levels[self.height(code) + 1 :]
         return higher[0].code if higher and higher[0].by_contest else None
+
+    @property
+    def top(self) -> str:
+        """The highest level that a contest may grant."""
+        return next(level.code for level in reversed(self.levels) if level.by_contest)
 
     def title(self, code: str | None) -> Text:
         return NO_LEVEL if code is None else self.levels[self.height(code)].title
@@ -62,9 +70,17 @@ class Ladder:
         if written in ("", NO_LEVEL.zh, NO_LEVEL.en):
             return None
         for level in self.levels:
-            if written in (level.code, level.title.zh, level.title.en, *level.title.zh.split("/")):
+            if written.upper() == level.code or written in (level.title.zh, level.title.en, *level.title.zh.split("/")):
                 return level.code
         raise LevelUnknown(level=written, known=", ".join(level.title.zh for level in self.levels))
+
+
+def ladders() -> tuple[str, ...]:
+    """The names of all ladders."""
+    notes = Notes(FILE.name)
+    table = parse(FILE.read_text(encoding="utf-8"), notes)
+    assert table is not None, notes.problems
+    return tuple(table.entries)
 
 
 @cache

@@ -13,13 +13,12 @@ from pathlib import Path
 from rules.errors import FileRefused, Refusal
 from rules.placed import Notes, parse, plain
 from rules.reading import Fields
-from rules.rulebook_model import Clause, ClauseUnknown, Effect, Rulebook, Source
+from rules.rulebook_model import Clause, ClauseUnknown, Rulebook, Source
 from rules.rulebook_reading import RulebookReader
 
 __all__ = [
     "Clause",
     "ClauseUnknown",
-    "Effect",
     "Rulebook",
     "RulebookRefused",
     "RulebookUnknown",

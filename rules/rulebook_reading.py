@@ -2,77 +2,88 @@
 
 import hashlib
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Iterator
 from datetime import date
-from decimal import Decimal
 
-from rules.conditions import (
-    BothPassed,
-    Condition,
-    EntrantsAtLeast,
-    HeldMonths,
-    LevelBelow,
-    LevelIs,
-    NotMergedWithSelection,
-    OneOf,
-    Passed,
-    RankBetween,
-    TopFraction,
-)
-from rules.levels import LevelUnknown, ladder
-from rules.placed import Notes, Scalar
+from rules.condition_reading import CONCERNS, CONDITIONS, Ground, conditions, words_of
+from rules.effect_reading import effect
+from rules.levels import ladder, ladders
+from rules.placed import Notes
 from rules.reading import Fields
-from rules.rulebook_model import Clause, Effect, Rulebook, Source
+from rules.rulebook_dates import versions
+from rules.rulebook_model import ISSUERS, SETTINGS, Clause, Explained, Rulebook, Setting, Source
+from rules.situation import Award
+from rules.terms import TRACKS, TermUnknown, term
 from rules.values import Text
 
 GRADES = ("A", "B", "C")
-ACTS = ("set", "raise", "may_apply", "title", "honour", "none")
+_NO_SOURCE = Source("", Text("", ""), "C", "", date.min)
 
 
 class RulebookReader:
+    """Reads one file. Faults go to the notes, and reading goes on."""
+
     def __init__(self, notes: Notes, content: object) -> None:
         self.notes, self.content = notes, content
         self.sources: dict[str, Source] = {}
-        self.ladder = ladder()
-        self.since: date | None = None
+        self.settings: dict[str, Setting] = {}
+        self.since = date.max
+        self.until: date | None = None
 
     def read(self, fields: Fields) -> Rulebook:
         book_id, edition = fields.word("rulebook"), fields.word("edition")
         title, authority = fields.text("title"), fields.text("authority")
-        self.ladder = ladder(fields.choice("ladder", ("five", "eight"), "five"))
-        self.since = self.day(fields, "since")
-        for item in fields.tables("sources"):
-            source = self.source(item)
-            self.sources[source.key] = source
-        clauses = tuple(self.clause(item) for item in fields.tables("clauses"))
-        silent = tuple(item.text("text") for item in fields.tables("silent"))
-        per_year = fields.whole("per_year", 1, 10)
-        displaced = frozenset(fields.words("displaced"))
+        steps = ladder(fields.choice("ladder", ladders(), "five"))
+        self.since, self.until = self.day(fields, "since"), fields.day("until")
+        self.settings = {setting.key: setting for setting in self.chosen(fields)}
+        self.sources = {source.key: source for source in map(self.source, fields.tables("sources"))}
+        awards = tuple(self.awards(fields))
+        ground = Ground(steps, awards, self.setting("rounding"), self.setting("denominator"))
+        clauses = tuple(clause for item in fields.tables("clauses") for clause in self.versions(item, ground))
         if not clauses:
             fields.missing("clauses")
         self.numbers(fields, clauses)
-        fields.close()
-        digest = hashlib.sha256(json.dumps(self.content, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
-        content = self.content if isinstance(self.content, dict) else {}
-        return Rulebook(
-            book_id,
-            edition,
-            title,
-            authority,
-            self.ladder,
-            tuple(self.sources.values()),
-            clauses,
-            silent,
-            per_year,
-            displaced,
-            digest,
-            content,
+        issuer, issuer_text = self.issuer(fields)
+        book = Rulebook(
+            id=book_id,
+            edition=edition,
+            title=title,
+            authority=authority,
+            ladder=steps,
+            sources=tuple(self.sources.values()),
+            clauses=clauses,
+            since=self.since,
+            silent=tuple(self.silent(fields)),
+            until=self.until,
+            successor=fields.word("successor", "") or None,
+            speaks_of=self.terms(fields, "speaks_of", "tier") if fields.has("speaks_of") else (),
+            awards=awards,
+            settings=tuple(self.settings.values()),
+            assume=self.assumed(fields),
+            issuer=issuer,
+            issuer_text=issuer_text,
+            explained=tuple(self.explained(fields)),
+            digest=hashlib.sha256(json.dumps(self.content, sort_keys=True, ensure_ascii=False).encode()).hexdigest(),
+            _document=self.content if isinstance(self.content, dict) else {},
         )
+        fields.close()
+        return book
 
     def day(self, fields: Fields, name: str) -> date:
         if not fields.has(name):
             fields.missing(name)
         return fields.day(name) or date.max
+
+    def setting(self, key: str) -> str:
+        return self.settings[key].value
+
+    def chosen(self, fields: Fields) -> Iterator[Setting]:
+        inner = fields.inside("settings")
+        for key, options in SETTINGS.items():
+            stated = inner is not None and inner.has(key)
+            yield Setting(key, inner.choice(key, options, options[0]) if inner else options[0], stated)
+        if inner is not None:
+            inner.close()
 
     def source(self, fields: Fields) -> Source:
         source = Source(
@@ -85,8 +96,76 @@ class RulebookReader:
         fields.close()
         return source
 
+    def awards(self, fields: Fields) -> Iterator[Award]:
+        for standing, item in enumerate(fields.tables("awards")):
+            yield Award(Text(item.word("zh"), item.word("en")), standing)
+            item.close()
+
+    def silent(self, fields: Fields) -> Iterator[Text]:
+        for item in fields.tables("silent"):
+            yield item.text("text")
+            item.close()
+
+    def issuer(self, fields: Fields) -> tuple[str, Text | None]:
+        inner = fields.inside("issuer")
+        if inner is None:
+            return "unstated", None
+        found = inner.choice("mode", ISSUERS), inner.text("text") if inner.has("text") else None
+        inner.close()
+        return found
+
+    def assumed(self, fields: Fields) -> dict[str, str]:
+        inner = fields.inside("assume")
+        if inner is None:
+            return {}
+        track = inner.choice("track", tuple(TRACKS))
+        inner.close()
+        return {"track": track}
+
+    def explained(self, fields: Fields) -> Iterator[Explained]:
+        for item in fields.tables("explained"):
+            yield Explained(item.word("finding"), frozenset(words_of(item, "clauses")), item.text("reason"))
+            item.close()
+
+    def terms(self, fields: Fields, name: str, kind: str) -> tuple[str, ...]:
+        found = []
+        for word in words_of(fields, name):
+            try:
+                found.append(term(kind, word))
+            except TermUnknown as unknown:
+                fields.fault("wrong_value", name, unknown.text("zh"), unknown.text("en"))
+        return tuple(found)
+
+    def versions(self, item: Fields, ground: Ground) -> Iterator[Clause]:
+        """The clause, once for each stretch of days in which its values stay the same."""
+        for version in versions(item.table, self.notes, item.path):
+            yield self.clause(Fields(version.table, item.path, self.notes), ground, version.since, version.until)
+
+    def clause(self, fields: Fields, ground: Ground, since: date | None, until: date | None) -> Clause:
+        number, text, key = fields.word("number"), fields.text("text"), fields.word("source")
+        if key and key not in self.sources:
+            known = self.sources
+            fields.wrong(
+                "source", f"sources 中的编号：{'、'.join(known)}", f"a key under `sources`: {', '.join(known)}"
+            )
+        first, last = fields.day("since") or self.since, fields.day("until") or self.until
+        clause = Clause(
+            number=number,
+            text=text,
+            effect=effect(ground, fields),
+            conditions=conditions(ground, fields, "when", CONDITIONS),
+            source=self.sources.get(key) or _NO_SOURCE,
+            since=max(first, since) if since else first,
+            until=min((day for day in (last, until) if day), default=None),
+            concerns=conditions(ground, fields, "for", CONCERNS),
+            unless=words_of(fields, "unless") if fields.has("unless") else (),
+            approval=fields.choice("approval", SETTINGS["approval"], self.setting("approval")),
+        )
+        fields.close()
+        return clause
+
     def numbers(self, fields: Fields, clauses: tuple[Clause, ...]) -> None:
-        """One version of each clause in force at a time."""
+        """One version of each clause in force at a time; what `unless` names stands before."""
         for n, clause in enumerate(clauses):
             for other in clauses[:n]:
                 apart = (clause.until and clause.until <= other.since) or (other.until and other.until <= clause.since)
@@ -97,96 +176,11 @@ class RulebookReader:
                         f"第{clause.number}条在同一时期有两个版本",
                         f"clause {clause.number} has two versions in force at one time",
                     )
-
-    def clause(self, fields: Fields) -> Clause:
-        number, text, key = fields.word("number"), fields.text("text"), fields.word("source")
-        if key and key not in self.sources:
-            fields.wrong(
-                "source",
-                f"sources 中的编号：{'、'.join(self.sources)}",
-                f"a key under `sources`: {', '.join(self.sources)}",
-            )
-        effect = self.effect(fields)
-        conditions = self.conditions(fields)
-        since = fields.day("since") or self.since or date.max
-        clause = Clause(
-            number, text, effect, conditions, self.sources.get(key) or _NO_SOURCE, since, fields.day("until")
-        )
-        fields.close()
-        return clause
-
-    def effect(self, fields: Fields) -> Effect:
-        inner = fields.inside("effect")
-        if inner is None:
-            return Effect("none")
-        act = next((act for act in ACTS if inner.has(act)), "none")
-        if act in ("title", "honour"):
-            effect = Effect(act, name=inner.text(act))
-        elif act == "none":
-            inner.wrong("effect", f"下列之一：{'、'.join(ACTS)}", f"one of: {', '.join(ACTS)}")
-            effect = Effect(act)
-        else:
-            effect = Effect(act, self.level(inner, act))
-            if effect.level and not self.ladder.levels[self.ladder.height(effect.level)].by_contest:
-                inner.wrong(act, "竞赛可以授予的等级", "a level that a contest may grant")
-        inner.close()
-        return effect
-
-    def level(self, fields: Fields, name: str) -> str:
-        word = fields.word(name)
-        try:
-            return self.ladder.code(word) or ""
-        except LevelUnknown as unknown:
-            fields.wrong(name, f"技能等级（{unknown.text('zh')}）", f"a skill level ({unknown.text('en')})")
-            return self.ladder.levels[0].code
-
-    def conditions(self, fields: Fields) -> tuple[Condition, ...]:
-        when = fields.inside("when")
-        if when is None:
-            return ()
-        found = [read(self, when, name) for name, read in READERS.items() if when.has(name)]
-        when.close()
-        return tuple(condition for condition in found if condition is not None)
-
-    def ranks(self, when: Fields, name: str) -> Condition | None:
-        ends = [item.value for item in when.items(name) if isinstance(item, Scalar) and item.value.isdecimal()]
-        if len(ends) != 2 or not 1 <= int(ends[0]) <= int(ends[1]):
-            when.wrong(name, "[首名, 末名]，如 [1, 5]", "[first, last] such as [1, 5]")
-            return None
-        return RankBetween(int(ends[0]), int(ends[1]))
-
-    def top(self, when: Fields, name: str) -> Condition | None:
-        inner = when.inside(name)
-        if inner is None:
-            return None
-        percent = inner.percent("percent") or Decimal(0)
-        rounding, after = inner.choice("rounding", ("floor", "ceiling"), "floor"), inner.whole("after") or 0
-        inner.close()
-        return TopFraction(percent, rounding, after)
-
-    def one_of(self, when: Fields, name: str) -> Condition:
-        words = when.words(name)
-        if not words:
-            when.wrong(name, "至少一项的列表", "a list of at least one")
-        return OneOf(name, words)
-
-
-_NO_SOURCE = Source("", Text("", ""), "C", "", date.min)
-Reader = Callable[[RulebookReader, Fields, str], Condition | None]
-READERS: Mapping[str, Reader] = {
-    "rank": RulebookReader.ranks,
-    "top": RulebookReader.top,
-    "award": RulebookReader.one_of,
-    "passed": lambda reader, when, name: Passed() if when.flag(name, True) else None,
-    "both_pass": lambda reader, when, name: BothPassed(when.number(name) or Decimal(0)),
-    "level_below": lambda reader, when, name: LevelBelow(reader.level(when, name)),
-    "level_is": lambda reader, when, name: LevelIs(reader.level(when, name)),
-    "held_months": lambda reader, when, name: HeldMonths(when.whole(name) or 0),
-    "group": RulebookReader.one_of,
-    "tier": RulebookReader.one_of,
-    "track": RulebookReader.one_of,
-    "team_size": RulebookReader.one_of,
-    "exam_standard": RulebookReader.one_of,
-    "entrants_at_least": lambda reader, when, name: EntrantsAtLeast(when.whole(name) or 0),
-    "not_merged": lambda reader, when, name: NotMergedWithSelection() if when.flag(name, True) else None,
-}
+            for number in clause.unless:
+                if number not in [other.number for other in clauses[:n]]:
+                    fields.fault(
+                        "wrong_value",
+                        "clauses",
+                        f"第{clause.number}条的 unless 应指向其前面的条款（现为 {number}）",
+                        f"`unless` of clause {clause.number} should name a clause before it (not {number})",
+                    )
