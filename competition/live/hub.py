@@ -24,7 +24,8 @@ class Watcher:
     def __init__(self, feed: BoardFeed, after: int | None) -> None:
         self._feed = feed
         self._queue: asyncio.Queue[bytes] = asyncio.Queue(QUEUE)
-        for body in feed.resume(after):
+        missed = feed.resume(after)
+        for body in missed if len(missed) <= QUEUE else [feed.snapshot()]:
             self.put(body)
 
     def put(self, body: bytes) -> None:

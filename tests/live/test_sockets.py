@@ -1,0 +1,152 @@
+"""The two sockets over a real network: what is sent first, what follows, and how each is closed."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+from uuid import uuid4
+
+import msgspec
+import pytest
+import websockets
+
+from competition.client import Person
+from competition.live.messages import BoardMessage, EventState, Frame, JudgeMessage, Pulse, Snapshot, Welcome
+from competition.live.sockets import NOT_A_JUDGE, UNKNOWN_EVENT
+from tests.situations import PATIENCE, Situation, a_small_competition, cookie_of
+
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+
+
+@asynccontextmanager
+async def watching(event: Situation, after: int | None = None) -> AsyncIterator[websockets.ClientConnection]:
+    address = f"{event.organiser.url.replace('http', 'ws', 1)}/live/events/{event.event}"
+    async with websockets.connect(address if after is None else f"{address}?after={after}") as socket:
+        yield socket
+
+
+async def board_message(socket: websockets.ClientConnection) -> Any:
+    async with asyncio.timeout(PATIENCE):
+        return msgspec.json.decode(await socket.recv(), type=BoardMessage)
+
+
+async def judge_message(socket: websockets.ClientConnection) -> Any:
+    async with asyncio.timeout(PATIENCE):
+        return msgspec.json.decode(await socket.recv(), type=JudgeMessage)
+
+
+async def test_a_watcher_is_sent_a_snapshot_first_and_then_frames(organiser: Person) -> None:
+    """The snapshot is what the public reads over HTTP; a frame holds the rows that changed and no other."""
+    event = await a_small_competition(organiser)
+    async with watching(event) as socket:
+        first = await board_message(socket)
+        assert first == await event.board() and isinstance(first, Snapshot)
+        await event.enters("K1", "B", "90")
+        frame = await board_message(socket)
+    assert isinstance(frame, Frame) and frame.seq == 1
+    assert [(row.name, row.rank) for row in frame.rows] == [("李喆", 1)]
+
+
+async def test_a_watcher_that_comes_back_is_sent_what_it_missed(organiser: Person) -> None:
+    event = await a_small_competition(organiser)
+    for value in ("70", "80", "90"):
+        await event.enters("K1", "B", value)
+    async with watching(event, after=1) as socket:
+        missed = [await board_message(socket), await board_message(socket)]
+    assert [(type(message), message.seq) for message in missed] == [(Frame, 2), (Frame, 3)]
+
+
+@pytest.mark.parametrize("after", [900, -1])
+async def test_a_watcher_with_a_number_that_leads_nowhere_starts_over(organiser: Person, after: int) -> None:
+    event = await a_small_competition(organiser)
+    await event.enters("K1", "B", "70")
+    async with watching(event, after=after) as socket:
+        message = await board_message(socket)
+    assert isinstance(message, Snapshot) and message.seq == 1
+
+
+async def test_the_number_only_grows(organiser: Person) -> None:
+    """While four judges mark at once; and the rows put together are the board."""
+    event = await a_small_competition(organiser)
+    async with watching(event) as socket:
+        messages = [await board_message(socket)]
+        await event.with_marks({code: "80 9 8 7" for code in "ABCD"})
+        await event.ended()
+        while messages[-1].state != "ended":
+            messages.append(await board_message(socket))
+    numbers = [message.seq for message in messages]
+    assert numbers == sorted(set(numbers)) and numbers[-1] == 17
+    rows = {row.entrant: row for message in messages for row in message.rows}
+    assert rows == {row.entrant: row for row in (await event.board()).rows}
+
+
+async def test_silence_is_broken_by_a_pulse(organiser: Person, monkeypatch: pytest.MonkeyPatch) -> None:
+    """On both sockets: a page that misses it says that its link is lost."""
+    monkeypatch.setattr("competition.live.sockets.PULSE_SECONDS", 0.02)
+    event = await a_small_competition(organiser)
+    await event.enters("K1", "A", "80")
+    async with watching(event, after=1) as socket:
+        pulse = await board_message(socket)
+    assert isinstance(pulse, Pulse) and pulse.seq == 1
+    async with await event.socket("J1") as socket:
+        assert isinstance(await judge_message(socket), Pulse)
+
+
+async def test_a_judge_is_welcomed(organiser: Person) -> None:
+    event = await a_small_competition(organiser)
+    tablet = await event.tablet("J1")
+    address = f"{organiser.url.replace('http', 'ws', 1)}/live/judge"
+    async with websockets.connect(address, additional_headers=cookie_of(tablet)) as socket:
+        assert isinstance(await judge_message(socket), Welcome)
+
+
+@pytest.mark.parametrize("cookie", ["", "jinji_session=guessed", "organiser's own"])
+async def test_who_is_no_judge_is_turned_away(organiser: Person, cookie: str) -> None:
+    """Told so by the code, so that the page asks to be paired and does not try for ever."""
+    if cookie == "organiser's own":
+        cookie = "; ".join(f"{name}={value}" for name, value in organiser.http.cookies.items())
+    address = f"{organiser.url.replace('http', 'ws', 1)}/live/judge"
+    async with websockets.connect(address, additional_headers={"Cookie": cookie}) as socket:
+        with pytest.raises(websockets.ConnectionClosed) as closed:
+            await socket.recv()
+    assert closed.value.rcvd is not None and closed.value.rcvd.code == NOT_A_JUDGE
+
+
+async def test_an_unknown_event_is_closed_with_its_code(organiser: Person) -> None:
+    address = f"{organiser.url.replace('http', 'ws', 1)}/live/events/{uuid4()}"
+    async with websockets.connect(address) as socket:
+        with pytest.raises(websockets.ConnectionClosed) as closed:
+            await socket.recv()
+    assert closed.value.rcvd is not None and closed.value.rcvd.code == UNKNOWN_EVENT
+
+
+async def test_judges_are_told_that_the_event_has_ended(organiser: Person) -> None:
+    event = await a_small_competition(organiser)
+    async with await event.socket("J1") as socket:
+        await event.ended()
+        assert await judge_message(socket) == EventState(event=event.event, state="ended")
+
+
+async def test_the_organiser_sees_which_judges_are_connected(organiser: Person) -> None:
+    """And no longer does when the tablet has gone."""
+    event = await a_small_competition(organiser)
+
+    async def connected() -> list[str]:
+        progress = await organiser.get(f"/api/events/{event.event}/progress")
+        return [judge["seat"] for judge in progress["judges"] if judge["connected"]]
+
+    async with await event.socket("J2"):
+        assert await connected() == ["J2"]
+    async with asyncio.timeout(PATIENCE):
+        while await connected():  # noqa: ASYNC110 (the server notices in its own time)
+            await asyncio.sleep(0.01)
+
+
+async def test_a_watcher_says_nothing_that_matters(organiser: Person) -> None:
+    """Whatever is sent into the board's socket, frames still come."""
+    event = await a_small_competition(organiser)
+    async with watching(event) as socket:
+        await board_message(socket)
+        await socket.send('{"type":"mark"}')
+        await event.enters("K1", "A", "80")
+        assert isinstance(await board_message(socket), Frame)
