@@ -1,24 +1,33 @@
-/** What the console knows: who is signed in, the competitions, and the chosen event's progress and decisions. */
+/** What the console knows: who is signed in, the competitions, and the chosen event as the desk sees it. */
 
 import { LiveBoard } from "../board/live-board.svelte";
 import { answer, api, nothing } from "../lib/api";
 import { Throttle } from "../lib/throttle";
-import type { Account, Competition, Decision, EventProgress, Pairing, PublicEvent } from "../lib/types";
-
-export type Page = "overview" | "marking" | "promotion" | "certificates";
-
-const PAGES: readonly Page[] = ["overview", "marking", "promotion", "certificates"];
+import type {
+  Account,
+  Competition,
+  Decision,
+  DeskStandings,
+  EventProgress,
+  Pairing,
+  PublicEvent,
+  Rulebook,
+} from "../lib/types";
+import { addressOf, type Page, readAddress } from "./address";
 
 export class Console {
   account = $state.raw<Account | null | undefined>();
   competitions = $state.raw<Competition[]>([]);
   progress = $state.raw<EventProgress | undefined>();
   decisions = $state.raw<Decision[]>([]);
+  standings = $state.raw<DeskStandings | undefined>();
+  /** The edition that the competition pinned; it cannot change. */
+  rulebook = $state.raw<Rulebook | undefined>();
   live = $state.raw<LiveBoard | undefined>();
   page = $state<Page>("overview");
   eventId = $state("");
-  /** The decision being looked at. */
-  chosen = $state("");
+  /** What lies open on the page: an entrant's code, a decision, a clause. */
+  item = $state("");
 
   #acts = 0;
   #refetch = new Throttle(() => void this.#follow(), 1_000);
@@ -62,36 +71,65 @@ export class Console {
     this.follow(location.hash);
   }
 
-  /** Goes where the address says: `#/event/page`. */
+  /** Goes where the address says. */
   follow(hash: string): void {
-    const [, event = "", page = ""] = hash.replace(/^#/, "").split("/").map(decodeURIComponent);
+    const { event, page, item } = readAddress(hash);
     const known = this.competitions.flatMap((one) => one.events).some(({ id }) => id === event);
     const id = known ? event : (this.competitions[0]?.events[0]?.id ?? "");
-    this.page = PAGES.find((one) => one === page) ?? (this.isOrganiser ? "marking" : "promotion");
+    this.page = this.#allowed(page);
+    this.item = item;
     if (id !== "" && (id !== this.eventId || !this.live)) this.#turnTo(id);
+    else if (this.page === "standings") void this.refresh().catch(() => undefined);
+  }
+
+  #allowed(page: Page | undefined): Page {
+    if (this.isOrganiser) return page ?? "marking";
+    return page === undefined || page === "marking" ? "promotion" : page;
+  }
+
+  address(page: Page, item = ""): string {
+    return addressOf(this.eventId, page, item);
+  }
+
+  /** Opens or, with nothing, closes something on the page; going back in the browser leaves the page, not the row. */
+  look(item: string): void {
+    this.item = item;
+    history.replaceState(null, "", this.address(this.page, item));
   }
 
   #turnTo(event: string): void {
     this.eventId = event;
     this.progress = undefined;
     this.decisions = [];
-    this.chosen = "";
+    this.standings = undefined;
+    if (this.rulebook?.digest !== this.competition?.rulebook?.digest) this.rulebook = undefined;
     this.live?.close();
     this.live = new LiveBoard(event, () => this.#refetch.ask());
     this.live.start();
-    void this.refresh();
+    void this.refresh().catch(() => undefined);
+    void this.readRulebook().catch(() => undefined);
+  }
+
+  async readRulebook(): Promise<void> {
+    const competition = this.competition;
+    if (!competition?.rulebook || this.rulebook) return;
+    const path = { params: { path: { competition: competition.id } } };
+    const rulebook = await answer(api.GET("/api/competitions/{competition}/rulebook", path));
+    if (this.competition?.id === competition.id) this.rulebook = rulebook;
   }
 
   async refresh(): Promise<void> {
     const [event, acts] = [this.eventId, this.#acts];
     const path = { params: { path: { event } } };
-    const [progress, decided] = await Promise.all([
+    const [progress, decided, standings] = await Promise.all([
       this.isOrganiser ? answer(api.GET("/api/events/{event}/progress", path)) : undefined,
       answer(api.GET("/api/events/{event}/decisions", path)),
+      this.page === "standings" ? answer(api.GET("/api/events/{event}/standings", path)) : undefined,
     ]);
     if (event !== this.eventId || acts !== this.#acts) return; // asked before something was done here
     this.progress = progress;
     this.decisions = decided.decisions;
+    if (standings) this.standings = standings;
   }
 
   async #follow(): Promise<void> {
@@ -120,30 +158,29 @@ export class Console {
   }
 
   async approve(decision: string): Promise<void> {
-    this.#replace(
-      await answer(
-        api.POST("/api/decisions/{decision_id}/approve", { params: { path: { decision_id: decision } }, ...nothing }),
-      ),
-    );
+    const params = { path: { decision_id: decision } };
+    this.#replace(await answer(api.POST("/api/decisions/{decision_id}/approve", { params, ...nothing })));
+  }
+
+  /** All of them, or none: a refusal names the one that stands in the way. */
+  async approveAll(decisions: string[]): Promise<void> {
+    const call = api.POST("/api/events/{event}/decisions/approve", {
+      params: { path: { event: this.eventId } },
+      body: { decisions },
+    });
+    const made = await answer(call);
+    this.#acts += 1;
+    this.decisions = made.decisions;
   }
 
   async refuse(decision: string, reason: string): Promise<void> {
-    const call = api.POST("/api/decisions/{decision_id}/refuse", {
-      params: { path: { decision_id: decision } },
-      body: { reason },
-    });
-    this.#replace(await answer(call));
+    const params = { path: { decision_id: decision } };
+    this.#replace(await answer(api.POST("/api/decisions/{decision_id}/refuse", { params, body: { reason } })));
   }
 
   async issue(decision: string): Promise<void> {
-    this.#replace(
-      await answer(
-        api.POST("/api/decisions/{decision_id}/certificate", {
-          params: { path: { decision_id: decision } },
-          ...nothing,
-        }),
-      ),
-    );
+    const params = { path: { decision_id: decision } };
+    this.#replace(await answer(api.POST("/api/decisions/{decision_id}/certificate", { params, ...nothing })));
   }
 
   #replace(decision: Decision): void {

@@ -39,6 +39,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/competitions/{competition}/rulebook": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ReadRulebook */
+        get: operations["readRulebook"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/decisions/{decision_id}/approve": {
         parameters: {
             query?: never;
@@ -101,6 +118,23 @@ export interface paths {
         get: operations["listDecisions"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/events/{event}/decisions/approve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** ApproveDecisions */
+        post: operations["approveDecisions"];
         delete?: never;
         options?: never;
         head?: never;
@@ -209,6 +243,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/events/{event}/standings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ReadDeskStandings */
+        get: operations["readDeskStandings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/events/{event}/standings.csv": {
         parameters: {
             query?: never;
@@ -218,6 +269,23 @@ export interface paths {
         };
         /** ExportStandings */
         get: operations["exportStandings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/holders/{holder}/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ReadHistory */
+        get: operations["readHistory"];
         put?: never;
         post?: never;
         delete?: never;
@@ -357,6 +425,10 @@ export interface components {
             name: string;
             roles: string[];
         };
+        /** ApproveDecisions */
+        ApproveDecisions: {
+            decisions: string[];
+        };
         /** AspectView */
         AspectView: {
             descriptors: components["schemas"]["Text"][];
@@ -385,6 +457,15 @@ export interface components {
             number: string;
             pdf: string;
             verify: string;
+        };
+        /** ClauseView */
+        ClauseView: {
+            number: string;
+            /** Format: date */
+            since: string;
+            source: string;
+            text: components["schemas"]["Text"];
+            until: string | null;
         };
         /**
          * Column
@@ -454,6 +535,21 @@ export interface components {
             summary: components["schemas"]["Text"];
             titles: components["schemas"]["Text"][];
             total: string | null;
+        };
+        /** DeskRow */
+        DeskRow: {
+            code: string;
+            group: string;
+            passed: boolean | null;
+            row: components["schemas"]["StandingRow"];
+        };
+        /** DeskStandings */
+        DeskStandings: {
+            columns: components["schemas"]["Column"][];
+            event: string;
+            rows: components["schemas"]["DeskRow"][];
+            seq: number;
+            state: string;
         };
         /**
          * EnterMark
@@ -539,6 +635,13 @@ export interface components {
             /** @enum {unknown} */
             type: "frame";
         };
+        /** HolderHistory */
+        HolderHistory: {
+            decisions: components["schemas"]["PastDecision"][];
+            holder: string;
+            levels: components["schemas"]["LevelView"][];
+            name: string;
+        };
         JudgeCommand: components["schemas"]["EnterMark"];
         /** JudgeDesk */
         JudgeDesk: {
@@ -573,6 +676,14 @@ export interface components {
             event: string;
             name: string;
             seat: string;
+        };
+        /** LevelView */
+        LevelView: {
+            evidence: string;
+            level: components["schemas"]["Text"];
+            occupation: components["schemas"]["Text"];
+            /** Format: date */
+            since: string;
         };
         /** MarksFile */
         MarksFile: {
@@ -621,6 +732,12 @@ export interface components {
             judges: components["schemas"]["JudgeSetUp"][];
             subCriteria: string[];
             title: components["schemas"]["Text"];
+        };
+        /** PastDecision */
+        PastDecision: {
+            competition: components["schemas"]["Text"];
+            decision: components["schemas"]["DecisionView"];
+            event: components["schemas"]["Text"];
         };
         /**
          * ProblemView
@@ -685,6 +802,17 @@ export interface components {
         RefuseDecision: {
             reason: string;
         };
+        /** RulebookDetail */
+        RulebookDetail: {
+            authority: components["schemas"]["Text"];
+            clauses: components["schemas"]["ClauseView"][];
+            digest: string;
+            edition: string;
+            id: string;
+            silent: components["schemas"]["Text"][];
+            sources: components["schemas"]["SourceView"][];
+            title: components["schemas"]["Text"];
+        };
         /** RulebookView */
         RulebookView: {
             digest: string;
@@ -726,6 +854,15 @@ export interface components {
             state: string;
             /** @enum {unknown} */
             type: "snapshot";
+        };
+        /** SourceView */
+        SourceView: {
+            /** Format: date */
+            checkedOn: string;
+            grade: string;
+            key: string;
+            text: components["schemas"]["Text"];
+            where: string;
         };
         /**
          * StandingRow
@@ -889,6 +1026,43 @@ export interface operations {
             };
         };
     };
+    readRulebook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                competition: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RulebookDetail"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
     approveDecision: {
         parameters: {
             query?: never;
@@ -1014,6 +1188,47 @@ export interface operations {
             cookie?: never;
         };
         requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Decisions"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    approveDecisions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                event: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ApproveDecisions"];
+            };
+        };
         responses: {
             /** @description Request fulfilled, document follows */
             200: {
@@ -1269,6 +1484,43 @@ export interface operations {
             };
         };
     };
+    readDeskStandings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                event: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeskStandings"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
     exportStandings: {
         parameters: {
             query?: never;
@@ -1287,6 +1539,43 @@ export interface operations {
                 };
                 content: {
                     "text/csv": string;
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    readHistory: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                holder: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HolderHistory"];
                 };
             };
             /** @description Bad request syntax or unsupported method */

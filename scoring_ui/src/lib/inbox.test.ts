@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 
-import { inboxOf, pileOf } from "./inbox";
+import { approvable, inboxOf, pileOf } from "./inbox";
 import type { Decision } from "./types";
 
 const text = { zh: "技师", en: "Technician" };
@@ -44,4 +44,14 @@ test("numbers do not change with what is shown", () => {
   const all = [decision("a", { state: "approved" }), decision("b"), decision("c", { name: "Wang" })];
   expect(inboxOf(all, "proposed", "").map(({ number }) => number)).toEqual([2, 3]);
   expect(inboxOf(all, "all", "wang").map(({ number }) => number)).toEqual([3]);
+});
+
+test("a rank is found in a search", () => {
+  const all = [decision("a", { rank: 20 }), decision("b", { rank: 21 })];
+  expect(inboxOf(all, "all", "21").map(({ decision: { id } }) => id)).toEqual(["b"]);
+});
+
+test("nobody approves own proposals, nor what is decided or grants nothing", () => {
+  const all = [decision("a"), decision("b", { proposedBy: "me" }), decision("c", { outcome: "none" })];
+  expect(approvable([...all, decision("d", { state: "refused" })], "me").map(({ id }) => id)).toEqual(["a"]);
 });

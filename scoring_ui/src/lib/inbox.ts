@@ -25,5 +25,11 @@ export function inboxOf(decisions: readonly Decision[], pile: Pile | "all", sear
 
 function words(decision: Decision): string[] {
   const { name, code, clause, level, certificate } = decision;
-  return [name, code, clause ?? "", level?.zh ?? "", level?.en ?? "", certificate?.number ?? ""];
+  const place = decision.rank === null ? "" : String(decision.rank);
+  return [name, code, place, clause ?? "", level?.zh ?? "", level?.en ?? "", certificate?.number ?? ""];
+}
+
+/** What this account may approve in one go: promotions that are proposed, by somebody else. */
+export function approvable(decisions: readonly Decision[], account: string): Decision[] {
+  return decisions.filter((one) => pileOf(one) === "proposed" && one.proposedBy !== account);
 }

@@ -28,5 +28,15 @@ export type Snapshot = Schemas["Snapshot"];
 export type Frame = Schemas["Frame"];
 export type BoardMessage = Schemas["BoardMessage"];
 
+export type DeskStandings = Schemas["DeskStandings"];
+export type DeskRow = Schemas["DeskRow"];
+export type Column = Schemas["Column"];
+
+export type Rulebook = Schemas["RulebookDetail"];
+export type Clause = Schemas["ClauseView"];
+export type Source = Schemas["SourceView"];
+
+export type HolderHistory = Schemas["HolderHistory"];
+export type Reason = Schemas["ReasonView"];
 export type Decision = Schemas["DecisionView"];
 export type Certificate = Schemas["VerifiedCertificate"];

@@ -2,9 +2,12 @@ import { expect, test } from "vitest";
 
 import { fill, places } from "./words";
 
-const tables = import.meta.glob<Record<string, Record<string, { zh: string; en: string }>>>("../**/words.ts", {
-  eager: true,
-});
+const tables = import.meta.glob<Record<string, Record<string, { zh: string; en: string }>>>(
+  ["../**/words.ts", "../**/*-words.ts"],
+  {
+    eager: true,
+  },
+);
 const texts = Object.entries(tables)
   .filter(([file]) => !file.endsWith("/lib/words.ts") && file !== "./words.ts")
   .flatMap(([file, module]) =>

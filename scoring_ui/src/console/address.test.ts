@@ -1,0 +1,14 @@
+import { expect, test } from "vitest";
+
+import { addressOf, readAddress } from "./address";
+
+test("an address says what it was made of", () => {
+  const hash = addressOf("e1", "rules", "3/一");
+  expect(readAddress(hash)).toEqual({ event: "e1", page: "rules", item: "3/一" });
+});
+
+test("nothing open leaves nothing behind", () => expect(addressOf("e1", "standings")).toBe("#/e1/standings"));
+
+test.each(["", "#", "#/", "#/e1/nowhere", "#/%zz"])("%s leads to no page and breaks nothing", (hash) => {
+  expect(readAddress(hash).page).toBeUndefined();
+});

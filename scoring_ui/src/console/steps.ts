@@ -1,0 +1,66 @@
+/** The competition's steps and their readiness, as the rail shows them. */
+
+import { say } from "../lib/language.svelte";
+import type { Shape } from "../parts/Icon.svelte";
+import { common } from "../parts/words";
+import type { Page } from "./address";
+import type { Console } from "./console.svelte";
+import { desk } from "./words";
+
+/** `tone`: done, open or none (nothing there yet). */
+export type Step = { page: Page; name: string; shape: Shape; tone: string; state: string };
+
+export function stepsOf(room: Console): Step[] {
+  const all = [event(), rules(room), marking(room), standings(room), promotion(room), certificates(room)];
+  return room.isOrganiser ? all : all.filter(({ page }) => page !== "marking");
+}
+
+function event(): Step {
+  return { page: "overview", name: say(desk.overview), ...done(say(desk.ready)) };
+}
+
+function rules(room: Console): Step {
+  const pinned = room.competition?.rulebook;
+  return { page: "rules", name: say(desk.rules), ...(pinned ? done(pinned.id) : none(say(desk.noRules))) };
+}
+
+function marking(room: Console): Step {
+  const name = say(desk.marking);
+  const { progress } = room;
+  if (room.state === "ended") return { page: "marking", name, ...closed(say(common.ended)) };
+  return { page: "marking", name, ...open(progress ? `${progress.stored} / ${progress.expected}` : say(common.open)) };
+}
+
+function standings(room: Console): Step {
+  const name = say(desk.standings);
+  if (room.state === "ended") return { page: "standings", name, ...closed(say(desk.ranksFinal)) };
+  const rows = room.live?.rows ?? [];
+  const n = rows.filter(({ rank }) => rank !== null).length;
+  const state = say(desk.ranked, { n, all: rows.length });
+  return { page: "standings", name, ...(n === 0 ? none(state) : open(state)) };
+}
+
+function promotion(room: Console): Step {
+  const name = say(desk.promotion);
+  const promotions = room.decisions.filter(({ outcome }) => outcome === "promote");
+  const waiting = promotions.filter(({ state }) => state === "proposed").length;
+  if (room.decisions.length === 0) return { page: "promotion", name, ...none(say(desk.noneYet)) };
+  return {
+    page: "promotion",
+    name,
+    ...(waiting > 0 ? open(say(desk.toDecide, { n: waiting })) : done(say(desk.decided))),
+  };
+}
+
+function certificates(room: Console): Step {
+  const n = room.decisions.filter(({ certificate }) => certificate !== null).length;
+  const state = say(desk.issued, { n });
+  return { page: "certificates", name: say(desk.certificates), ...(n === 0 ? none(state) : done(state)) };
+}
+
+type Readiness = Pick<Step, "shape" | "tone" | "state">;
+
+const done = (state: string): Readiness => ({ shape: "stored", tone: "done", state });
+const closed = (state: string): Readiness => ({ shape: "locked", tone: "done", state });
+const open = (state: string): Readiness => ({ shape: "waiting", tone: "open", state });
+const none = (state: string): Readiness => ({ shape: "empty", tone: "none", state });

@@ -1,0 +1,30 @@
+import { expect, test } from "vitest";
+
+import { byClause, outcomeOf, shortOf } from "./outcome";
+import type { Reason } from "./types";
+
+const text = (said: string) => ({ zh: said, en: said });
+
+function reason(clause: string, met: boolean, near?: string): Reason {
+  return { clause, condition: text("rank"), value: "21", shown: text("rank 21"), met, near: near ? text(near) : null };
+}
+
+test("an outcome of a later server is no promotion", () => {
+  expect(outcomeOf({ outcome: "may_apply" })).toBe("mayApply");
+  expect(outcomeOf({ outcome: "something" })).toBe("nothing");
+});
+
+test("reasons stand by clause, the deciding one first", () => {
+  const reasons = [reason("2", true), reason("6", false), reason("2", false), reason("5", true)];
+  expect(byClause({ clause: "6", reasons }).map(({ clause }) => clause)).toEqual(["6", "2", "5"]);
+  expect(byClause({ clause: null, reasons })[0]).toEqual({ clause: "2", reasons: [reasons[0], reasons[2]] });
+});
+
+test("short of one condition is said of the nearest clause alone", () => {
+  const missed = reason("6", false, "1 place short");
+  const none = { outcome: "none", clause: null };
+  expect(shortOf({ ...none, reasons: [missed, reason("6", true), reason("2", false)] })).toBe(missed);
+  expect(shortOf({ ...none, reasons: [missed, reason("6", false)] })).toBeUndefined();
+  expect(shortOf({ ...none, outcome: "promote", reasons: [missed] })).toBeUndefined();
+  expect(shortOf({ ...none, reasons: [] })).toBeUndefined();
+});
