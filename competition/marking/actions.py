@@ -73,7 +73,7 @@ async def store_marks(
             if seen is None:
                 entry = known[entry.id] = entry.after(stored[-1].hash if stored else locked.head)
                 stored.append(entry)
-            answers.append(_receipt(known[entry.id], repeated=seen is not None))
+            answers.append(_receipt(command.id, known[entry.id], repeated=seen is not None))
         await _append(work, plan, locked, stored, derive)
     return answers
 
@@ -224,8 +224,9 @@ def _ids(commands: Iterable[EnterMark]) -> list[UUID]:
     return found
 
 
-def _receipt(entry: Entry, repeated: bool) -> Receipt:
-    return Receipt(id=str(entry.id), event=str(entry.event), seq=entry.seq, hash=entry.hash.hex(), repeated=repeated)
+def _receipt(mark_id: str, entry: Entry, repeated: bool) -> Receipt:
+    """`mark_id` is the id as the tablet wrote it, by which it finds its mark."""
+    return Receipt(id=mark_id, event=str(entry.event), seq=entry.seq, hash=entry.hash.hex(), repeated=repeated)
 
 
 def _refused(mark_id: str, refusal: Refusal) -> Refused:

@@ -173,6 +173,14 @@ async def test_an_id_belongs_to_one_judge_and_one_event(organiser: Person) -> No
         assert isinstance(answer, Refused) and answer.code == "marking.id_reused"
 
 
+async def test_a_receipt_bears_the_id_as_it_was_sent(organiser: Person) -> None:
+    """However a tablet writes it: it finds its mark by that, and the mark is known by it when it comes again."""
+    event = await a_small_competition(organiser)
+    mark = await event.mark("J1", "A", "7", id=str(uuid7()).upper())
+    first, again = receipts(await event.sends_raw("J1", mark, mark))
+    assert first.id == again.id == mark.id and again.repeated and len(await entries(event)) == 1
+
+
 async def test_one_wrong_mark_does_not_stop_the_others(organiser: Person) -> None:
     event = await a_small_competition(organiser)
     marks = [await event.mark("J1", code, value) for code, value in (("A", "7"), ("B", "11"), ("Z", "7"), ("C", "8"))]
