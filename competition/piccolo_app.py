@@ -19,7 +19,7 @@ from competition.events.tables import (
 )
 from competition.marking.tables import LedgerEntry
 from competition.promotion.tables import PromotionDecision
-from competition.registry.tables import Holder, LevelHeld, Occupation, Organisation
+from competition.registry.tables import Holder, Honour, LevelHeld, Occupation, Organisation
 from competition.standings.tables import StoredFrame
 
 APP_CONFIG = AppConfig(
@@ -32,6 +32,7 @@ APP_CONFIG = AppConfig(
         Organisation,
         Occupation,
         Holder,
+        Honour,
         LevelHeld,
         PinnedRulebook,
         StoredScheme,

@@ -31,7 +31,7 @@ from competition.events.tables import (
     Stage,
     StoredScheme,
 )
-from competition.registry.actions import enter_holder, enter_level, enter_occupation, enter_organisation
+from competition.registry.actions import enter_holder, enter_honour, enter_level, enter_occupation, enter_organisation
 from competition.registry.vault import Vault
 from rules.rulebook import shipped_rulebook
 from rules.scheme import Scheme
@@ -91,6 +91,10 @@ async def _open_event(competition: UUID, position: int, asked: EventSetUp, schem
         direction_en=direction.en if direction else None,
         scheme=scheme.digest,
         team_size=asked.team_size,
+        track=asked.track,
+        exam_standard=asked.exam_standard,
+        selection=asked.selection,
+        merged_with_selection=asked.merged_with_selection,
     )
     await event.save()
     for place, stage in enumerate(scheme.stages):
@@ -116,6 +120,8 @@ async def _enter_members(entrant: UUID, vault: Vault, occupation: str, asked: En
     for position, one in enumerate(asked.members):
         holder = await enter_holder(vault, one.name, one.romanised, one.document_type, one.document_number)
         await Member(entrant=entrant, holder=holder, position=position).save()
+        for honour in one.honours:
+            await enter_honour(holder, honour)
         if one.level and one.level_since:
             await enter_level(holder, occupation, one.level, one.level_since, "报名登记 entered at registration")
 

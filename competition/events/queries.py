@@ -117,6 +117,10 @@ class EventFacts:
     occupation: str
     direction: Text | None
     team_size: int
+    track: str | None
+    exam_standard: str | None
+    selection: bool
+    merged_with_selection: bool
     sample: bool
     rulebook: Rulebook | None
 
@@ -136,6 +140,10 @@ async def event_facts(event: UUID) -> EventFacts:
         occupation=row["occupation"],
         direction=Text(row["direction_zh"], row["direction_en"]) if row["direction_zh"] else None,
         team_size=row["team_size"],
+        track=row["track"],
+        exam_standard=row["exam_standard"],
+        selection=row["selection"],
+        merged_with_selection=row["merged_with_selection"],
         sample=row["competition.sample"],
         rulebook=await pinned_rulebook(row["competition.rulebook"]) if row["competition.rulebook"] else None,
     )

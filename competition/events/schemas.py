@@ -61,7 +61,10 @@ class SubCriterionView(Wire, frozen=True):
 
 
 class MemberSetUp(Wire, frozen=True):
-    """A person in an entrant; `level` is the skill level already held in the event's occupation, such as L3."""
+    """A person in an entrant; `level` is the skill level already held in the event's occupation, such as L3.
+
+    `honours` are those already held, by their Chinese names.
+    """
 
     name: str
     document_number: str
@@ -69,6 +72,7 @@ class MemberSetUp(Wire, frozen=True):
     romanised: str | None = None
     level: str | None = None
     level_since: date | None = None
+    honours: list[str] = msgspec.field(default_factory=list)
 
 
 class EntrantSetUp(Wire, frozen=True):
@@ -102,7 +106,11 @@ class OccupationSetUp(Wire, frozen=True):
 
 
 class EventSetUp(Wire, frozen=True):
-    """`scheme` is the marking scheme as YAML, or the name of a shipped one."""
+    """`scheme` is the marking scheme as YAML, or the name of a shipped one.
+
+    The last four are what rulebooks may ask of an event: its track, the level its papers are set at (such as L3),
+    whether it selects for a squad, and whether it was merged with a selection heat.
+    """
 
     title: Text
     occupation: OccupationSetUp
@@ -110,6 +118,10 @@ class EventSetUp(Wire, frozen=True):
     entrants: list[EntrantSetUp]
     panels: list[PanelSetUp]
     team_size: int = 1
+    track: str | None = None
+    exam_standard: str | None = None
+    selection: bool = False
+    merged_with_selection: bool = False
 
 
 class CompetitionSetUp(Wire, frozen=True):

@@ -46,6 +46,8 @@ def check_set_up(asked: CompetitionSetUp, schemes: list[Scheme]) -> None:
 
 
 def _check_entrants(event: EventSetUp, place: str) -> None:
+    if event.exam_standard is not None and event.exam_standard not in LEVELS:
+        raise _refused(place, f"未知的命题等级“{event.exam_standard}”", f"unknown exam standard {event.exam_standard}")
     if not event.entrants:
         raise _refused(place, "至少要有一个参赛单元", "there is no entrant")
     for code in _twice(entrant.code for entrant in event.entrants):

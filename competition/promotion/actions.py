@@ -28,7 +28,7 @@ from competition.promotion.queries import approved_of, promoted_in_year
 from competition.promotion.schemas import DecisionDocument
 from competition.promotion.tables import PromotionDecision
 from competition.registry.actions import enter_level, lock_holder
-from competition.registry.queries import holders, levels_held
+from competition.registry.queries import holders, honours_of, levels_held
 from competition.standings.board import Board
 from rules.levels import ladder
 
@@ -59,6 +59,7 @@ async def propose_promotions(organiser: Principal, board: Board) -> None:
             members,
             await holders(people),
             await levels_held(people, facts.occupation),
+            await honours_of(people),
             await promoted_in_year(people, today().year),
             today(),
         )

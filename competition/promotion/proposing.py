@@ -6,7 +6,7 @@ from uuid import UUID
 
 from competition.events.plan import Plan
 from competition.events.queries import EventFacts
-from competition.promotion.schemas import DecisionDocument, ReasonView
+from competition.promotion.schemas import DecisionDocument, IncentiveView, ReasonView
 from competition.registry.queries import HeldLevel, HolderView
 from rules.levels import ladder
 from rules.promotion import Candidate, Contest, Decision, Placed, propose
@@ -31,6 +31,7 @@ def decide(
     members: Sequence[tuple[UUID, UUID, UUID]],
     holders: Mapping[UUID, HolderView],
     held: Mapping[UUID, Sequence[HeldLevel]],
+    honours: Mapping[UUID, frozenset[str]],
     promoted_this_year: frozenset[UUID],
     on: date,
 ) -> list[tuple[UUID, UUID, Decision, DecisionDocument]]:
@@ -41,6 +42,7 @@ def decide(
     candidates = []
     for _, entrant, holder in members:
         level = highest(held[holder])
+        began = highest([one for one in held[holder] if one.since < on.replace(month=1, day=1)])
         candidates.append(
             Candidate(
                 entrant=codes[entrant].code,
@@ -50,14 +52,19 @@ def decide(
                 level=level.level if level else None,
                 held_since=level.since if level else None,
                 promoted_this_year=holder in promoted_this_year,
+                honours=honours[holder],
+                began_year_with=began.level if began else None,
             )
         )
     contest = Contest(
         tier=facts.tier,
         team_size=facts.team_size,
         entrants=sum(1 for standing in standings if standing.rank is not None),
-        track=None,
-        exam_standard=None,
+        track=facts.track,
+        exam_standard=facts.exam_standard,
+        merged_with_selection=facts.merged_with_selection,
+        entered=len(plan.entrants),
+        selection=facts.selection,
     )
     decisions = propose(rulebook, contest, placed, candidates, on)
     by_code = {one.entrant: one for one in placed}
@@ -103,6 +110,8 @@ def _document(
         held=ladder().title(held) if held else None,
         level=ladder().title(decision.level) if decision.level else None,
         titles=list(decision.titles),
+        honours=list(decision.honours),
+        incentives=[IncentiveView(name=given.name, amount=given.amount) for given in decision.incentives],
         clause=decision.clause,
         clause_text=rulebook.clause(decision.clause).text if decision.clause else None,
         rulebook=rulebook.title,

@@ -114,6 +114,8 @@ def _view(row: dict[str, Any]) -> DecisionView:
         outcome=row["outcome"],
         level=document.level,
         titles=document.titles,
+        honours=document.honours,
+        incentives=document.incentives,
         clause=document.clause,
         clause_text=document.clause_text,
         summary=document.summary,

@@ -18,6 +18,13 @@ class ReasonView(Wire, frozen=True):
     near: Text | None
 
 
+class IncentiveView(Wire, frozen=True):
+    """Money, a subsidy, points or credits that come with a result."""
+
+    name: Text
+    amount: Decimal | None
+
+
 class CertificateRef(Wire, frozen=True):
     number: str
     pdf: str
@@ -25,7 +32,10 @@ class CertificateRef(Wire, frozen=True):
 
 
 class DecisionView(Wire, frozen=True):
-    """`outcome`: promote, may_apply, blocked, none. `state`: proposed, approved, refused, granted."""
+    """`outcome`: promote, may_apply, blocked, none. `state`: proposed, approved, refused, granted.
+
+    `titles` are nominated for, `honours` may be applied for.
+    """
 
     id: str
     entrant: str
@@ -38,6 +48,8 @@ class DecisionView(Wire, frozen=True):
     outcome: str
     level: Text | None
     titles: list[Text]
+    honours: list[Text]
+    incentives: list[IncentiveView]
     clause: str | None
     clause_text: Text | None
     summary: Text
@@ -69,6 +81,8 @@ class DecisionDocument(Wire, frozen=True):
     held: Text | None
     level: Text | None
     titles: list[Text]
+    honours: list[Text]
+    incentives: list[IncentiveView]
     clause: str | None
     clause_text: Text | None
     rulebook: Text

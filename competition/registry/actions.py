@@ -8,7 +8,7 @@ from uuid import UUID
 
 from competition.db.unit_of_work import Work
 from competition.registry.errors import HolderDiffers
-from competition.registry.tables import Holder, LevelHeld, Occupation, Organisation
+from competition.registry.tables import Holder, Honour, LevelHeld, Occupation, Organisation
 from competition.registry.vault import Vault
 from rules.values import Text
 
@@ -48,6 +48,11 @@ async def enter_holder(vault: Vault, name: str, romanised: str | None, document_
     )
     await holder.save()
     return holder.id
+
+
+async def enter_honour(holder: UUID, name: str) -> None:
+    """The holder has this honour; entering it twice changes nothing."""
+    await Honour.insert(Honour(holder=holder, name=name)).on_conflict(action="DO NOTHING")
 
 
 async def enter_level(holder: UUID, occupation: str, level: str, since: date, evidence: str) -> None:

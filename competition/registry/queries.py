@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from competition.registry.tables import Holder, LevelHeld, Occupation, Organisation
+from competition.registry.tables import Holder, Honour, LevelHeld, Occupation, Organisation
 from competition.registry.vault import Vault
 from rules.values import Text
 
@@ -60,6 +60,15 @@ async def levels_held(ids: Collection[UUID], occupation: str) -> dict[UUID, list
         for row in rows:
             held[row["holder"]].append(HeldLevel(row["level"], row["since"]))
     return held
+
+
+async def honours_of(ids: Collection[UUID]) -> dict[UUID, frozenset[str]]:
+    """The honours of each holder, by their Chinese names."""
+    found: dict[UUID, set[str]] = {holder: set() for holder in ids}
+    if ids:
+        for row in await Honour.select(Honour.holder, Honour.name).where(Honour.holder.is_in(list(ids))):
+            found[row["holder"]].add(row["name"])
+    return {holder: frozenset(names) for holder, names in found.items()}
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,6 +34,15 @@ class Holder(Table):
     document_print = Bytea(unique=True)
 
 
+class Honour(Table):
+    """An honour that a holder has, by its Chinese name, such as 全国技术能手."""
+
+    id = UUID(primary_key=True, default=uuid7)
+    holder = ForeignKey(Holder, null=False)
+    name = Varchar(length=100)
+    honour_once = Unique([holder, name])
+
+
 class LevelHeld(Table):
     """A skill level that a holder has in an occupation, since when, and what proves it."""
 
