@@ -68,6 +68,7 @@ async def a_server(settings: Settings) -> AsyncIterator[Serving]:
     async with in_one_task(serving(settings)) as running:
         await create_account("organiser", "赛务组织者", PASSWORD, ["organiser"], 1)
         await create_account("official", "认定机构审批人", PASSWORD, ["official"], 1)
+        await create_account("other", "另一审批人", PASSWORD, ["official"], 1)
         await create_account("both", "身兼两职者", PASSWORD, ["organiser", "official"], 1)
         yield running
 
