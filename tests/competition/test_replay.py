@@ -46,7 +46,7 @@ def exported(csv_text: str) -> list[tuple[str, int, Decimal]]:
 
 
 @pytest.mark.asyncio(loop_scope="module")
-@pytest.mark.parametrize("event", ["pairs-free-skating", "ladies-short-program"])
+@pytest.mark.parametrize("event", ["pairs-free-skating", "ice-dance-free-dance"])
 async def test_a_replayed_event_ends_as_published(organiser: Person, event: str) -> None:
     """Every mark over a live socket, all judges at once."""
     scheme, marks, rows = skating(event)
@@ -146,9 +146,7 @@ class Jinji:
         """Asked of the database itself, without the server."""
         home = self.folder / "data/postgres"
         password = (home / "password").read_text().strip()
-        connection = await asyncpg.connect(
-            host=str(home / "socket"), user="jinji", password=password, database="jinji"
-        )
+        connection = await asyncpg.connect(host=str(home / "socket"), user="jinji", password=password, database="jinji")
         try:
             return await connection.fetch("SELECT * FROM ledger WHERE event = $1 ORDER BY seq", event)
         finally:

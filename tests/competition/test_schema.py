@@ -15,7 +15,7 @@ from tests.situations import a_decided_competition
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 FEW = hypothesis.settings(
-    max_examples=4,
+    max_examples=3,
     derandomize=True,
     deadline=None,
     database=None,
@@ -37,7 +37,7 @@ async def test_no_request_makes_the_server_fail(organiser: Person) -> None:
         operations = [found.ok() for found in schema.get_all_operations()]
         assert len(operations) > 15
         asked = await asyncio.to_thread(_ask_all, operations, there, person.url, dict(person.http.cookies))
-    assert asked["made up"] > 40 and asked["there"] > 15
+    assert asked["made up"] > 30 and asked["there"] > 10
 
 
 def _ask_all(operations: list[Any], there: dict[str, str], url: str, cookies: dict[str, str]) -> Counter[str]:
