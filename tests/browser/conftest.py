@@ -1,11 +1,22 @@
-"""A real Chromium, from the system; without it these tests are skipped, which CI counts as a failure."""
+"""A real Chromium, from the system; without it these tests are skipped, which CI counts as a failure.
+
+A module's tests share one event loop, one browser, one server and whatever competition the module sets up on it.
+"""
 
 import shutil
 from collections.abc import AsyncIterator, Awaitable, Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.async_api import Browser, BrowserContext, Page, async_playwright
+import pytest_asyncio
+from playwright.async_api import Browser, BrowserContext, ConsoleMessage, Page, async_playwright
+
+from competition.client import Person
+from competition.serving import Serving
+from competition.settings import Settings
+from tests.conftest import PASSWORD, a_server, fresh_database
+from tests.postgres import TestCluster
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 ARGUMENTS = [
@@ -25,7 +36,37 @@ PHONE = {"width": 390, "height": 844}
 NewPage = Callable[..., Awaitable[Page]]
 
 
-@pytest.fixture
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    here = Path(__file__).parent
+    for item in items:
+        if here in item.path.parents:
+            item.add_marker(pytest.mark.asyncio(loop_scope="module"), append=False)
+            item.add_marker("browser")
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def server(cluster: TestCluster, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Serving]:
+    """One server for the module, on a database of its own."""
+    dsn = await fresh_database(cluster)
+    settings = Settings(data=tmp_path_factory.mktemp("data"), database_url=dsn, port=0, password_cost=1)
+    async with a_server(settings) as running:
+        yield running
+    await cluster.drop(dsn)
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def organiser(server: Serving) -> AsyncIterator[Person]:
+    async with await Person.sign_in(server.url, "organiser", PASSWORD) as person:
+        yield person
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def official(server: Serving) -> AsyncIterator[Person]:
+    async with await Person.sign_in(server.url, "official", PASSWORD) as person:
+        yield person
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def browser() -> AsyncIterator[Browser]:
     if CHROMIUM is None:
         pytest.skip("no Chromium on this machine (apt-get install chromium)")
@@ -35,18 +76,26 @@ async def browser() -> AsyncIterator[Browser]:
         await running.close()
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(loop_scope="module")
 async def new_page(browser: Browser) -> AsyncIterator[NewPage]:
-    """Opens a page of somebody else each time: own cookies, own storage. A script error or a broken load fails the test."""
+    """Opens a page of somebody else each time: own cookies, own storage.
+
+    A script error or a broken load fails the test, but for what the test says it `expects` to read in the console.
+    """
     contexts: list[BrowserContext] = []
     faults: list[str] = []
 
-    async def open_page(viewport: Any = TABLET, language: str = "zh-CN") -> Page:
+    async def open_page(viewport: Any = TABLET, language: str = "zh-CN", expects: str = "") -> Page:
         context = await browser.new_context(viewport=viewport, locale=language, accept_downloads=True)
         contexts.append(context)
         page = await context.new_page()
+
+        def said(message: ConsoleMessage) -> None:
+            if message.type == "error" and not (expects and expects in message.text):
+                faults.append(message.text)
+
         page.on("pageerror", lambda error: faults.append(str(error)))
-        page.on("console", lambda said: faults.append(said.text) if said.type == "error" else None)
+        page.on("console", said)
         return page
 
     yield open_page

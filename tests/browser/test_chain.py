@@ -7,26 +7,17 @@ from playwright.async_api import Locator, Page, expect
 from pypdf import PdfReader
 
 from competition.client import Person
-from competition.demo import LEFT_TO_VISITOR, Sample, set_up_sample, simulate
+from competition.demo import LEFT_TO_VISITOR
 from competition.serving import Serving
 from tests.browser.conftest import HALL, PHONE, NewPage
-from tests.conftest import PASSWORD
-
-AT_ONCE = 1e9
-
-
-async def a_competition_nearly_marked(organiser: Person) -> Sample:
-    """The sample competition, in which only one judge's marks of the last entrant are missing."""
-    sample = await set_up_sample(organiser)
-    await simulate(organiser, sample, AT_ONCE, lambda stored, total: None)
-    return sample
+from tests.browser.people import content_of, nearly_marked, signed_in
 
 
 async def test_from_the_last_marks_to_a_verified_certificate(
     server: Serving, organiser: Person, new_page: NewPage
 ) -> None:
     """A judge pairs and enters the last marks, the board moves, the event ends, a promotion becomes a paper."""
-    sample = await a_competition_nearly_marked(organiser)
+    sample = await nearly_marked(organiser)
     last = (await organiser.get(f"/api/events/{sample.event}/progress"))["judges"][0]["entrants"][-1]["code"]
 
     board = await new_page(HALL)
@@ -79,9 +70,8 @@ async def test_from_the_last_marks_to_a_verified_certificate(
     await official.get_by_test_id("issue").click()
     async with official.expect_download() as downloading:
         await official.get_by_test_id("download").click()
-    download = await downloading.value
-    with open(await download.path(), "rb") as file:
-        paper = "\n".join(page.extract_text() for page in PdfReader(io.BytesIO(file.read())).pages)
+    pdf = PdfReader(io.BytesIO(await content_of(await downloading.value)))
+    paper = "\n".join(page.extract_text() for page in pdf.pages)
     address = await official.get_by_test_id("verify-link").get_attribute("href")
 
     phone = await new_page(PHONE)
@@ -99,11 +89,3 @@ async def turned_to(board: Page, row: Locator) -> None:
     if await row.count() == 0:
         await board.keyboard.press("PageDown")
     await expect(row).to_have_count(1)
-
-
-async def signed_in(page: Page, server: Serving, name: str) -> None:
-    await page.goto(f"{server.url}/console")
-    await page.get_by_label("用户名").fill(name)
-    await page.get_by_label("密码").fill(PASSWORD)
-    await page.get_by_test_id("sign-in").click()
-    await expect(page.locator("[data-step=promotion]")).to_be_visible()

@@ -14,7 +14,7 @@ export class LiveBoard {
   rows = $state.raw<StandingRow[]>([]);
   moves = $state.raw<ReadonlyMap<string, Move>>(new Map());
   state = $state("");
-  /** The server's time of the last message. */
+  /** The server's time of the last message; our own while the server has none, as before the first mark. */
   at = $state("");
   link = $state<LinkState>("connecting");
   unknown = $state(false);
@@ -30,7 +30,7 @@ export class LiveBoard {
       },
       onMessage: (message) => {
         const heard = this.#board.hear(message, Date.now());
-        this.at = this.#board.at;
+        this.at = this.#board.at === "" ? new Date().toISOString() : this.#board.at;
         if (heard === "changed") {
           this.#show();
           onChange();

@@ -1,0 +1,80 @@
+"""What people do in the pages, and the sample competition at the points where the tests begin."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import msgspec
+from playwright.async_api import Download, Page, expect
+
+from competition.client import Person
+from competition.demo import LEFT_TO_VISITOR, Sample, plausible, set_up_sample, simulate
+from competition.marking.schemas import JudgeDesk, SheetsView
+from competition.promotion.schemas import Decisions, DecisionView
+from competition.serving import Serving
+from tests.conftest import PASSWORD
+
+AT_ONCE = 1e9
+
+
+async def signed_in(page: Page, server: Serving, name: str, where: str = "") -> None:
+    """The person has signed in on the console as people do, and turned to `where` there, if anywhere."""
+    await page.goto(f"{server.url}/console{where}")
+    await page.locator("#name").fill(name)
+    await page.locator("#password").fill(PASSWORD)
+    await page.get_by_test_id("sign-in").click()
+    await expect(page.locator("[data-step=promotion]")).to_be_visible()
+
+
+async def content_of(download: Download) -> bytes:
+    return _read(await download.path())
+
+
+def _read(path: Path) -> bytes:
+    return path.read_bytes()
+
+
+async def nearly_marked(organiser: Person) -> Sample:
+    """The sample competition, in which only one judge's marks of the last entrant are missing."""
+    sample = await set_up_sample(organiser)
+    await simulate(organiser, sample, AT_ONCE, lambda stored, total: None)
+    return sample
+
+
+@dataclass(frozen=True)
+class Decided:
+    """The sample competition, ended, with promotions proposed; best rank first."""
+
+    sample: Sample
+    decisions: list[DecisionView]
+
+
+async def decided(organiser: Person) -> Decided:
+    sample = await nearly_marked(organiser)
+    await _mark_the_rest(organiser, sample)
+    await organiser.post(f"/api/events/{sample.event}/end")
+    proposed = await organiser.post(f"/api/events/{sample.event}/proposals")
+    return Decided(sample, msgspec.convert(proposed, Decisions, strict=False).decisions)
+
+
+async def decisions_of(reader: Person, sample: Sample) -> list[DecisionView]:
+    found = await reader.get(f"/api/events/{sample.event}/decisions")
+    return msgspec.convert(found, Decisions, strict=False).decisions
+
+
+async def _mark_the_rest(organiser: Person, sample: Sample) -> None:
+    """What the simulated judges left to a visitor is marked too."""
+    tablet = await organiser.pair_tablet(sample.judge(LEFT_TO_VISITOR))
+    async with tablet.person() as reader:
+        sheets: SheetsView = msgspec.convert(await reader.get("/api/judge/sheets"), JudgeDesk).sheets[0]
+    last = sheets.entrants[-1]
+    aspects = [aspect.key for sub in sheets.sub_criteria for aspect in sub.aspects]
+    await tablet.send(
+        tablet.mark(
+            sheets.event,
+            last,
+            key,
+            plausible(sample.scheme.aspect(key, sheets.stage), last, LEFT_TO_VISITOR),
+            stage=sheets.stage,
+        )
+        for key in aspects
+    )

@@ -1,0 +1,144 @@
+"""axe finds nothing to complain of, on any page, in either language; and it would, were there something."""
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import pytest_asyncio
+from playwright.async_api import Page, expect
+
+from competition.client import Person
+from competition.demo import LEFT_TO_VISITOR, Sample
+from competition.serving import Serving
+from tests.browser.conftest import HALL, TABLET, NewPage
+from tests.browser.people import nearly_marked, signed_in
+from tests.situations import Situation, a_decided_competition
+
+AXE = Path(__file__).parents[2] / "scoring_ui" / "node_modules" / "axe-core" / "axe.min.js"
+LANGUAGES = pytest.mark.parametrize("language", ["zh-CN", "en"])
+
+
+@pytest.fixture(scope="module")
+def axe() -> str:
+    if not AXE.exists():
+        pytest.skip("axe-core is not installed (python scoring_ui/hatch_build.py run check)")
+    return AXE.read_text()
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def sample(organiser: Person) -> Sample:
+    """A competition that is being marked."""
+    return await nearly_marked(organiser)
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def decided(organiser: Person, official: Person) -> AsyncIterator[tuple[Situation, str]]:
+    """A competition whose promotions are proposed, one of them granted; and the address of that certificate."""
+    situation = await a_decided_competition(organiser)
+    first = (await situation.decisions())[0]
+    await official.post(f"/api/decisions/{first.id}/approve")
+    granted = await official.post(f"/api/decisions/{first.id}/certificate")
+    yield situation, granted["certificate"]["verify"]
+
+
+async def complaints(page: Page, axe: str) -> dict[str, list[str]]:
+    """What axe has to say about the page as it stands: the broken rules, each with the elements that break it."""
+    await page.evaluate(axe)
+    found: Any = await page.evaluate("axe.run(document, { resultTypes: ['violations'] })")
+    return {one["id"]: [node["html"] for node in one["nodes"]] for one in found["violations"]}
+
+
+async def test_axe_would_find_a_planted_fault(server: Serving, new_page: NewPage, axe: str) -> None:
+    page = await new_page()
+    await page.goto(server.url)
+    await expect(page.get_by_role("heading", level=1)).to_be_visible()
+    await page.evaluate("document.querySelector('main').insertAdjacentHTML('beforeend', '<img src=/seal.svg><button>')")
+    assert {"image-alt", "button-name"} <= set(await complaints(page, axe))
+
+
+@LANGUAGES
+async def test_what_anybody_may_open(
+    server: Serving, sample: Sample, decided: tuple[Situation, str], new_page: NewPage, axe: str, language: str
+) -> None:
+    """Home, board, a valid certificate, an unknown one, and the console's door."""
+    page = await new_page(HALL, language, expects="Failed to load resource")
+    for address, there in {
+        "/": "main li h3",
+        f"/board/{sample.event}": "[data-testid=board-row]",
+        decided[1]: "[data-status=valid]",
+        "/verify/no-such-paper": "[data-status=unknown]",
+        "/console": "[data-testid=sign-in]",
+    }.items():
+        await page.goto(server.url + address)
+        await expect(page.locator(there).first).to_be_visible()
+        assert await complaints(page, axe) == {}, address
+
+
+@LANGUAGES
+async def test_the_judge_s_tablet(
+    server: Serving, organiser: Person, sample: Sample, new_page: NewPage, axe: str, language: str
+) -> None:
+    """Not paired, and in sheets of every kind of input, with a draft and an objection."""
+    page = await new_page(TABLET, language)
+    await page.goto(f"{server.url}/judge")
+    await expect(page.get_by_role("textbox")).to_be_visible()
+    assert await complaints(page, axe) == {}
+
+    for seat, aspect in {LEFT_TO_VISITOR: "B1", "M1": "A1", "S1": "S1"}.items():
+        pairing = await organiser.make_pairing(sample.judge(seat))
+        await page.goto("about:blank")
+        await page.goto(pairing.url)
+        field = page.get_by_test_id(f"aspect-{aspect}").get_by_role("textbox")
+        await field.fill("99999")
+        await field.press("Enter")
+        assert await complaints(page, axe) == {}, seat
+
+
+@LANGUAGES
+async def test_the_organiser_s_console(
+    server: Serving, sample: Sample, new_page: NewPage, axe: str, language: str
+) -> None:
+    """Every step while marking goes on, each with what can be opened on it."""
+    page = await new_page(TABLET, language)
+    await signed_in(page, server, "organiser", f"#/{sample.event}/overview")
+    for step, opened in {
+        "overview": "",
+        "rules": "",
+        "marking": f"[data-testid=pair-{sample.judge(LEFT_TO_VISITOR).account}]",
+        "standings": "[data-testid=standing-row]",
+        "promotion": "",
+        "certificates": "",
+    }.items():
+        await page.locator(f"[data-step={step}]").click()
+        if opened:
+            await page.locator(opened).first.click()
+            await expect(page.locator("aside img, aside .tree")).to_be_visible()
+        await expect(page.get_by_role("heading", level=2).first).to_be_visible()
+        assert await complaints(page, axe) == {}, step
+    await page.locator("[data-step=marking]").click()
+    await page.get_by_test_id("end-event").click()
+    assert await complaints(page, axe) == {}
+
+
+@LANGUAGES
+async def test_the_official_s_console(
+    server: Serving, decided: tuple[Situation, str], new_page: NewPage, axe: str, language: str
+) -> None:
+    """Decisions granted, waiting and refused ones beside them, the form for a refusal, and approving together."""
+    page = await new_page(TABLET, language)
+    await signed_in(page, server, "official", f"#/{decided[0].event}/promotion")
+    for number in (1, 2, 4):
+        await page.get_by_test_id(f"decision-{number}").click()
+        await page.locator("summary").click()
+        await expect(page.get_by_test_id("holder-record").get_by_role("listitem").first).to_be_visible()
+        assert await complaints(page, axe) == {}, number
+    await page.keyboard.press("r")
+    await expect(page.get_by_role("textbox", name="").last).to_be_visible()
+    assert await complaints(page, axe) == {}
+    await page.get_by_test_id("batch-open").click()
+    assert await complaints(page, axe) == {}
+    for step, there in {"rules/3": "[data-clause][aria-current]", "certificates": "td.links"}.items():
+        await page.goto(f"{server.url}/console#/{decided[0].event}/{step}")
+        await expect(page.locator(there)).to_be_visible()
+        assert await complaints(page, axe) == {}, step

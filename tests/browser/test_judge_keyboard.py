@@ -1,0 +1,73 @@
+"""A judge who has only a keyboard completes an entrant's sheet."""
+
+import pytest
+import pytest_asyncio
+from playwright.async_api import Page, expect
+
+from competition.client import Person
+from competition.demo import Sample, set_up_sample
+from competition.serving import Serving
+from tests.browser.conftest import NewPage
+
+MOST_TABS = 60
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def sample(organiser: Person) -> Sample:
+    return await set_up_sample(organiser)
+
+
+async def tabbed_to(page: Page, place: str) -> None:
+    """Tab has been pressed until the focus is in that place."""
+    for _ in range(MOST_TABS):
+        if await page.evaluate("place => !!document.activeElement.closest(place)", place):
+            return
+        await page.keyboard.press("Tab")
+    raise AssertionError(f"no way by Tab to {place}")
+
+
+@pytest.mark.parametrize(
+    ("seat", "sheet"),
+    [
+        ("J1", {"B1": "9.5", "B2": "8", "B3": "7.5", "B4": "3"}),
+        (
+            "M1",
+            {
+                "A1": "80.01",
+                "A2": "79.98",
+                "A3": "10.02",
+                "A4": "6",
+                "A5": "20.008",
+                "A6": "50",
+                "A7": "0.02",
+                "A8": "y",
+                "A9": "n",
+            },
+        ),
+    ],
+)
+async def test_a_sheet_by_keys_alone(
+    server: Serving, organiser: Person, sample: Sample, new_page: NewPage, seat: str, sheet: dict[str, str]
+) -> None:
+    """Tab to the first row, then values and Enter, a digit for a card, y and n; Tab and Enter to the next entrant."""
+    pairing = await organiser.make_pairing(sample.judge(seat))
+    tablet = await new_page()
+    await tablet.goto(pairing.url)
+    code = tablet.get_by_test_id("entrant-code")
+    first = await code.inner_text()
+
+    await tabbed_to(tablet, f"[data-testid=aspect-{next(iter(sheet))}] :is(input, [data-first])")
+    for aspect, value in sheet.items():
+        row = tablet.get_by_test_id(f"aspect-{aspect}")
+        await expect(row.locator(":focus")).to_have_count(1)
+        await tablet.keyboard.type(value)
+        typed = await row.get_by_role("textbox").count()
+        await tablet.keyboard.press("Enter" if typed else "ArrowDown")
+        await expect(row.get_by_test_id("mark-state")).to_have_attribute("data-state", "stored")
+
+    await expect(tablet.get_by_test_id("device-state")).to_have_attribute("data-stored", str(len(sheet)))
+    await tabbed_to(tablet, "[data-testid=next]")
+    await tablet.keyboard.press("Enter")
+    await expect(code).not_to_have_text(first)
+    await tablet.keyboard.press("PageUp")
+    await expect(code).to_have_text(first)
