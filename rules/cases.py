@@ -1,8 +1,8 @@
 """Worked cases of a rulebook, written to be read by an official, and held against its clauses.
 
 A case gives an event and a table of results: one row a person, the columns named in Chinese. What is to the left
-is given, what is to the right is expected; 不适用 lists clauses whose conditions must not hold. A column that is left
-out is not given, or not compared:
+is given, what is to the right is expected; 不适用 lists clauses whose conditions must not hold, 说明 is part of
+what the decision says. A column that is left out is not given, or not compared:
 
     - case: 省级一类双人赛项
       event: { tier: 省级一类, team_size: 2 }
@@ -46,20 +46,21 @@ EXPECTED: Mapping[str, Callable[[Rulebook, Decision], str]] = {
     "受限于": lambda book, d: "、".join(b.clause for b in d.blocks if b.clause != b.granting),
     "奖励名次": lambda book, d: str(d.reward_rank or ""),
 }
-REFUSED = "不适用"
+REFUSED, SAID = "不适用", "说明"
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
     """One person of a case: the result, what is held, the expected cells by their columns.
 
-    `refused` are clauses whose conditions must not hold.
+    `refused` are clauses whose conditions must not hold; `said` is part of what the decision says.
     """
 
     placed: Placed
     candidate: Candidate
     expected: Mapping[str, str]
     refused: tuple[str, ...]
+    said: str
     line: int
 
 
@@ -86,6 +87,7 @@ class WorkedCase:
                 if is_[column] != wanted
             ]
             found += [f"line {row.line}: clause {n} holds" for n in row.refused if n in decision.met]
+            found += [f"line {row.line}: {decision.summary.zh!r}"] if row.said not in decision.summary.zh else []
         return found
 
 
@@ -129,8 +131,8 @@ def table_rows(fields: Fields, rulebook: Rulebook) -> list[Row]:
     ]
     head = lines[0][1]
     for column in head:
-        if column not in (*GIVEN, *EXPECTED, REFUSED):
-            listed = "、".join((*GIVEN, *EXPECTED, REFUSED))
+        if column not in (*GIVEN, *EXPECTED, REFUSED, SAID):
+            listed = "、".join((*GIVEN, *EXPECTED, REFUSED, SAID))
             fields.wrong("table", f"这些列：{listed}（现为 {column}）", f"the columns: {listed} (not {column})")
             return []
     rows = []
@@ -148,4 +150,5 @@ def _row(cells: Mapping[str, str], rulebook: Rulebook, key: str, line: int) -> R
     placed = placed_of(cells, key)
     candidate = person_of(cells, key, rulebook.ladder)
     expected = {column: cells[column] for column in EXPECTED if column in cells}
-    return Row(placed, candidate, expected, tuple(filter(None, cells.get(REFUSED, "").split("、"))), line)
+    refused = tuple(filter(None, cells.get(REFUSED, "").split("、")))
+    return Row(placed, candidate, expected, refused, cells.get(SAID, ""), line)

@@ -23,7 +23,7 @@ from rules.placed import Items, Scalar
 from rules.rank_conditions import NO_AWARD, AwardAtLeast, AwardIs, RankBetween, TopShare
 from rules.reading import Fields
 from rules.situation import Award
-from rules.terms import TermUnknown, term
+from rules.terms import KINDS, TermUnknown, term
 from rules.values import Text
 
 SHARE = re.compile(r"(\d{1,4})/(\d{1,4})")
@@ -96,6 +96,16 @@ def terms(ground: Ground, fields: Fields, name: str) -> Condition:
         except TermUnknown as unknown:
             fields.fault("wrong_value", name, unknown.text("zh"), unknown.text("en"))
     return OneOf(name, tuple(found))
+
+
+def _no_terms(ground: Ground, fields: Fields, name: str) -> Condition:
+    kind = name.removesuffix("_not")
+    found = words_of(fields, name)
+    for word in found:
+        if word not in KINDS[kind]:
+            listed = ", ".join(KINDS[kind])
+            fields.wrong(name, f"下列之一：{listed}（现为 {word}）", f"one of: {listed} (not {word})")
+    return OneOf(kind, found, among=False)
 
 
 def _standards(ground: Ground, fields: Fields, name: str) -> Condition:
@@ -175,6 +185,7 @@ CONCERNS: Mapping[str, Reader] = {
     "selection": _flag("selection"),
 }
 CONDITIONS: Mapping[str, Reader] = {
+    "ranked": _flag("ranked"),
     "rank": _ranks,
     "top": _top,
     "award": _award,
@@ -188,6 +199,7 @@ CONDITIONS: Mapping[str, Reader] = {
     "entrants_at_least": lambda ground, fields, name: EntrantsAtLeast(fields.whole(name, 1) or 1),
     "merged_with_selection": _flag("merged_with_selection"),
     "shared_rank": _flag("shared_rank"),
+    "group_not": _no_terms,
     "holds_none_of": lambda ground, fields, name: HoldsNoneOf(words_of(fields, name)),
     "promoted_to": lambda ground, fields, name: PromotedTo(
         tuple(ground.level(fields, name, word) for word in words_of(fields, name))

@@ -25,10 +25,11 @@ class Condition(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class OneOf:
-    """The value of a named fact is one of those listed; `fact` is tier, group, track or exam_standard."""
+    """A named fact is one of those listed, or none of them; `fact` is tier, group, track or exam_standard."""
 
     fact: str
-    allowed: tuple[str, ...]
+    listed: tuple[str, ...]
+    among: bool = True
 
     def value(self, at: Situation) -> str | None:
         if self.fact == "group":
@@ -44,16 +45,17 @@ class OneOf:
         return ladder.title(value) if value in ladder else Text(value, value)
 
     def text(self, ladder: Ladder) -> Text:
-        shown = [self.shown(value, ladder) for value in self.allowed]
+        shown = [self.shown(value, ladder) for value in self.listed]
         zh, en = "或".join(s.zh for s in shown), " or ".join(s.en for s in shown)
-        return Text(f"{NAMES[self.fact].zh}为{zh}", f"{NAMES[self.fact].en} is {en}")
+        name = NAMES[self.fact]
+        return Text(f"{name.zh}{'' if self.among else '不'}为{zh}", f"{name.en} is {'' if self.among else 'not '}{en}")
 
     def holds(self, at: Situation) -> bool:
-        return self.value(at) in self.allowed
+        return (self.value(at) in self.listed) is self.among
 
     def finding(self, at: Situation) -> Finding:
         value = self.value(at)
-        return Finding(value or "", self.shown(value, at.ladder), value in self.allowed, distance=FAR)
+        return Finding(value or "", self.shown(value, at.ladder), self.holds(at), distance=FAR)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +95,8 @@ class Flag:
             return at.placed.passed
         if self.fact == "shared_rank":
             return at.shared
+        if self.fact == "ranked":
+            return at.rank is not None
         found: bool = getattr(at.contest, self.fact)
         return found
 
@@ -110,6 +114,7 @@ class Flag:
 
 FLAGS = {
     "passed": {True: Text("成绩合格", "passed"), False: Text("成绩不合格", "not passed")},
+    "ranked": {True: Text("有名次", "ranked"), False: Text("无名次", "not ranked")},
     "shared_rank": {True: Text("名次并列", "rank is shared"), False: Text("名次不并列", "rank is not shared")},
     "selection": {
         True: Text("世赛选拔项目", "a project that selects for WorldSkills"),

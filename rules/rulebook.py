@@ -5,13 +5,12 @@ says and where it is silent), `cases.yaml` (worked cases), `CHANGES.md`. A compe
 `document` of the edition it opened with, so an old final can be decided again under the old rule.
 """
 
-import json
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 
 from rules.errors import FileRefused, Refusal
-from rules.placed import Notes, parse, plain
+from rules.placed import Items, Notes, Place, Scalar, Table, Value, parse, plain
 from rules.reading import Fields
 from rules.rulebook_model import Clause, ClauseUnknown, Rulebook, Source
 from rules.rulebook_reading import RulebookReader
@@ -47,17 +46,33 @@ class RulebookUnknown(Refusal, LookupError):
 def load_rulebook(text: str, *, file: str) -> Rulebook:
     """The rulebook that a YAML text describes; raises RulebookRefused with every fault and its line."""
     notes = Notes(file)
-    table = parse(text, notes)
+    return _book(parse(text, notes), notes)
+
+
+def _book(table: Table | None, notes: Notes) -> Rulebook:
     if table is not None:
         book = RulebookReader(notes, plain(table)).read(Fields(table, "", notes))
         if not notes.problems:
             return book
-    raise RulebookRefused(file, notes.problems)
+    raise RulebookRefused(notes.file, notes.problems)
 
 
 def rulebook_from(document: Mapping[str, object]) -> Rulebook:
     """The rulebook that `Rulebook.document` wrote, with the same digest; raises RulebookRefused."""
-    return load_rulebook(json.dumps(document, ensure_ascii=False), file=str(document.get("rulebook", "document")))
+    notes = Notes(str(document.get("rulebook", "document")))
+    table = _placed(document, Place(notes.file, 1))
+    assert isinstance(table, Table)
+    return _book(table, notes)
+
+
+def _placed(value: object, place: Place) -> Value:
+    """What `plain` was made from, as far as it is known: every value stands in the first line."""
+    match value:
+        case Mapping():
+            return Table({str(name): _placed(entry, place) for name, entry in value.items()}, place)
+        case list() | tuple():
+            return Items(tuple(_placed(item, place) for item in value), place)
+    return Scalar(str(value), place)
 
 
 def shipped_rulebooks() -> tuple[str, ...]:

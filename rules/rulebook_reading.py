@@ -27,6 +27,7 @@ class RulebookReader:
         self.notes, self.content = notes, content
         self.sources: dict[str, Source] = {}
         self.settings: dict[str, Setting] = {}
+        self.ground = Ground(ladder(), (), "floor", "started")
         self.since = date.max
         self.until: date | None = None
 
@@ -38,8 +39,8 @@ class RulebookReader:
         self.settings = {setting.key: setting for setting in self.chosen(fields)}
         self.sources = {source.key: source for source in map(self.source, fields.tables("sources"))}
         awards = tuple(self.awards(fields))
-        ground = Ground(steps, awards, self.setting("rounding"), self.setting("denominator"))
-        clauses = tuple(clause for item in fields.tables("clauses") for clause in self.versions(item, ground))
+        self.ground = Ground(steps, awards, self.setting("rounding"), self.setting("denominator"))
+        clauses = tuple(clause for item in fields.tables("clauses") for clause in self.versions(item))
         if not clauses:
             fields.missing("clauses")
         self.numbers(fields, clauses)
@@ -136,12 +137,12 @@ class RulebookReader:
                 fields.fault("wrong_value", name, unknown.text("zh"), unknown.text("en"))
         return tuple(found)
 
-    def versions(self, item: Fields, ground: Ground) -> Iterator[Clause]:
+    def versions(self, item: Fields) -> Iterator[Clause]:
         """The clause, once for each stretch of days in which its values stay the same."""
         for version in versions(item.table, self.notes, item.path):
-            yield self.clause(Fields(version.table, item.path, self.notes), ground, version.since, version.until)
+            yield self.clause(Fields(version.table, item.path, self.notes), version.since, version.until)
 
-    def clause(self, fields: Fields, ground: Ground, since: date | None, until: date | None) -> Clause:
+    def clause(self, fields: Fields, since: date | None, until: date | None) -> Clause:
         number, text, key = fields.word("number"), fields.text("text"), fields.word("source")
         if key and key not in self.sources:
             known = self.sources
@@ -152,12 +153,12 @@ class RulebookReader:
         clause = Clause(
             number=number,
             text=text,
-            effect=effect(ground, fields),
-            conditions=conditions(ground, fields, "when", CONDITIONS),
+            effect=effect(self.ground, fields),
+            conditions=conditions(self.ground, fields, "when", CONDITIONS),
             source=self.sources.get(key) or _NO_SOURCE,
             since=max(first, since) if since else first,
             until=min((day for day in (last, until) if day), default=None),
-            concerns=conditions(ground, fields, "for", CONCERNS),
+            concerns=conditions(self.ground, fields, "for", CONCERNS),
             unless=words_of(fields, "unless") if fields.has("unless") else (),
             approval=fields.choice("approval", SETTINGS["approval"], self.setting("approval")),
         )

@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from rules.conditions import Condition
 from rules.decision import Reason
+from rules.effects import Cap, Certificate
 from rules.rank_conditions import shown_rank
 from rules.rulebook_model import Clause
 from rules.settling import Block, Outcome, Rules, applies, concerns
@@ -115,7 +116,8 @@ class Teller:
             title = at.ladder.title(outcome.may_apply)
             parts.append(Text(f"并可申报{title.zh}", f"and may apply for {title.en}"))
         for clause in outcome.grants:
-            if (name := getattr(clause.effect, "name", None)) and type(clause.effect).__name__ == "Certificate":
+            if isinstance(clause.effect, Certificate):
+                name = clause.effect.name
                 parts.append(
                     Text(f"依据第{clause.number}条授予{name.zh}", f"receives the {name.en} by clause {clause.number}")
                 )
@@ -181,7 +183,12 @@ def block_text(rules: Rules, at: Situation, block: Block) -> Text:
                 return Text(
                     f"已为竞赛可授最高等级（第{n}条）", f"already at the highest level contests grant (clause {n})"
                 )
-            return Text(f"第{n}条限定了上限，不得晋升{title.zh}", f"clause {n} sets a cap below {title.en}")
+            effect = next(clause.effect for clause in rules.clauses if clause.number == n)
+            most = effect.level if isinstance(effect, Cap) else getattr(effect, "cap", rules.ladder.top)
+            zh, en = rules.ladder.title(most).zh, rules.ladder.title(most).en
+            return Text(
+                f"第{n}条限定最高至{zh}，不得晋升{title.zh}", f"clause {n} caps at {en}, which is below {title.en}"
+            )
         case "annual_limit":
             zh, en = f"第{n}条限定每年竞赛晋升次数", f"clause {n} limits promotions a year"
         case "displaced":

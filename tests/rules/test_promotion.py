@@ -8,7 +8,16 @@ import pytest
 from rules.cases import WorkedCase, shipped_cases
 from rules.effects import Informs
 from rules.promotion import Candidate, Contest, Placed, RulebookNotInForce, propose
-from rules.rulebook import Rulebook, RulebookRefused, load_rulebook, rulebook_from, shipped_rulebook, shipped_rulebooks
+from rules.rulebook import (
+    FOLDER,
+    Rulebook,
+    RulebookRefused,
+    load_rulebook,
+    rulebook_from,
+    shipped_rulebook,
+    shipped_rulebooks,
+)
+from rules.rulebook_page import page
 
 BOOK = shipped_rulebook("rs-nat1-2021")
 DAY = date(2026, 5, 1)
@@ -134,3 +143,9 @@ def test_a_faulty_rulebook_names_every_fault_and_its_line() -> None:
         load_rulebook(text, file="t.yaml")
     assert [(p.line, p.field) for p in refused.value.problems] == [
         (7, "sources[1].grade"), (9, "clauses[1].effect.set_to"), (10, "clauses[2].when.rank")]  # fmt: skip
+
+
+@pytest.mark.parametrize("id", shipped_rulebooks())
+def test_the_page_beside_a_rulebook_says_what_its_clauses_say(id: str) -> None:
+    assert (FOLDER / id / "README.md").read_text(encoding="utf-8") == page(shipped_rulebook(id))
+    assert str(shipped_rulebook(id).since) in (FOLDER / id / "CHANGES.md").read_text(encoding="utf-8")
