@@ -2,17 +2,14 @@
 
 from datetime import timedelta
 from typing import Any
-from uuid import UUID
 
 from litestar import Request, Response, delete, get, post
 from litestar.datastructures import Cookie
-from litestar.di import NamedDependency
-from litestar.params import FromPath, JSONBody
+from litestar.params import JSONBody
 
-from competition.accounts.actions import SESSION_LASTS, make_pairing_code, pair, sign_in, sign_out
+from competition.accounts.actions import SESSION_LASTS, pair, sign_in, sign_out
 from competition.accounts.principal import Principal
-from competition.accounts.qr import qr_svg
-from competition.accounts.schemas import AccountView, Pair, PairingView, SessionView, SignIn
+from competition.accounts.schemas import AccountView, Pair, SessionView, SignIn
 
 COOKIE = "jinji_session"
 
@@ -41,18 +38,6 @@ async def pair_tablet(data: JSONBody[Pair], request: Request[Any, Any, Any]) -> 
     return _signed_in(request, principal, token)
 
 
-@post("/api/events/{event:uuid}/seats/{account:uuid}/pairing", operation_id="makePairingCode")
-async def make_code(
-    event: FromPath[UUID],
-    account: FromPath[UUID],
-    principal: NamedDependency[Principal],
-    public_url: NamedDependency[str],
-) -> PairingView:
-    code, expires_at = await make_pairing_code(principal, account)
-    url = f"{public_url}/judge#pair={code}"
-    return PairingView(url=url, qr=qr_svg(url), expires_at=expires_at)
-
-
 def _signed_in(request: Request[Any, Any, Any], principal: Principal, token: str) -> Response[SessionView]:
     return Response(_view(principal), status_code=201, cookies=[_cookie(request, token, SESSION_LASTS)])
 
@@ -74,4 +59,4 @@ def _view(principal: Principal | None) -> SessionView:
     return SessionView(account=AccountView(id=str(principal.id), name=principal.name, roles=sorted(principal.roles)))
 
 
-ROUTES = [read_session, open_session, close_session, pair_tablet, make_code]
+ROUTES = [read_session, open_session, close_session, pair_tablet]

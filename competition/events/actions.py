@@ -5,7 +5,7 @@ from uuid import UUID
 
 import msgspec
 
-from competition.accounts.actions import create_judge
+from competition.accounts.actions import create_judge, make_pairing_code
 from competition.accounts.principal import Principal
 from competition.clock import now
 from competition.db.unit_of_work import Work, unit_of_work
@@ -143,6 +143,14 @@ async def _seat_panel(event: UUID, position: int, asked: PanelSetUp, judges: dic
         await Seat(panel=panel.id, account=account, position=place, key=one.seat, recorder=one.recorder).save()
         seated.append(JudgeView(account=str(account), name=one.name, seat=one.seat, event=str(event)))
     return seated
+
+
+async def make_judge_pairing(organiser: Principal, event: UUID, account: UUID) -> tuple[str, str]:
+    """A one-time code that pairs one tablet to a judge of the event, and when it expires. Raises `NotFound`."""
+    organiser.require("organiser")
+    if not await Seat.exists().where((Seat.account == account) & (Seat.panel.event == event)):
+        raise NotFound(what="裁判 judge", key=account)
+    return await make_pairing_code(organiser, account)
 
 
 @dataclass(frozen=True, slots=True)

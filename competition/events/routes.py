@@ -7,7 +7,9 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath, JSONBody
 
 from competition.accounts.principal import Principal
-from competition.events.actions import set_up_competition
+from competition.accounts.qr import qr_svg
+from competition.accounts.schemas import PairingView
+from competition.events.actions import make_judge_pairing, set_up_competition
 from competition.events.queries import competitions, event_summaries, rulebook_of
 from competition.events.schemas import CompetitionMade, CompetitionSetUp, CompetitionView, PublicEvents, RulebookDetail
 from competition.registry.vault import Vault
@@ -37,4 +39,16 @@ async def list_public_events() -> PublicEvents:
     return PublicEvents(events=[event for events in (await event_summaries()).values() for event in events])
 
 
-ROUTES = [list_competitions, set_up, read_rulebook, list_public_events]
+@post("/api/events/{event:uuid}/seats/{account:uuid}/pairing", operation_id="makePairingCode")
+async def make_code(
+    event: FromPath[UUID],
+    account: FromPath[UUID],
+    principal: NamedDependency[Principal],
+    public_url: NamedDependency[str],
+) -> PairingView:
+    code, expires_at = await make_judge_pairing(principal, event, account)
+    url = f"{public_url}/judge#pair={code}"
+    return PairingView(url=url, qr=qr_svg(url), expires_at=expires_at)
+
+
+ROUTES = [make_code, list_competitions, set_up, read_rulebook, list_public_events]

@@ -7,7 +7,7 @@ starts over with a snapshot, so that it costs nobody else anything and no memory
 import asyncio
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from uuid import UUID
 
 import msgspec
@@ -71,8 +71,11 @@ class Hub:
 
     @contextmanager
     def judging(self, account: UUID) -> Iterator[asyncio.Queue[bytes]]:
-        """While inside, the judge counts as connected; the queue holds what is to be sent to the tablet."""
-        queue: asyncio.Queue[bytes] = asyncio.Queue()
+        """While inside, the judge counts as connected; the queue holds what is to be sent to the tablet.
+
+        It is bounded: of a tablet that sends and does not read, no more marks are taken until it does.
+        """
+        queue: asyncio.Queue[bytes] = asyncio.Queue(QUEUE)
         self._judges[account].add(queue)
         try:
             yield queue
@@ -83,7 +86,8 @@ class Hub:
         body = msgspec.json.encode(message)
         for queues in self._judges.values():
             for queue in queues:
-                queue.put_nowait(body)
+                with suppress(asyncio.QueueFull):
+                    queue.put_nowait(body)
 
     @property
     def connected(self) -> set[UUID]:

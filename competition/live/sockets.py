@@ -116,18 +116,25 @@ async def _take_marks(socket: WebSocket[Judge, Any, Any], submit: Submit, outgoi
         try:
             message: Receipt | Refused = await submit(socket.user, _read(text))
         except msgspec.DecodeError as error:
-            message = Refused(
-                id="", code="marking.unreadable", text=Text(f"无法识别的打分消息：{error}", f"not a mark: {error}")
-            )
-        finally:
-            room.release()
-        outgoing.put_nowait(msgspec.json.encode(message))
+            message = _unreadable(text, error)
+        await outgoing.put(msgspec.json.encode(message))
+        room.release()
 
     async with asyncio.TaskGroup() as under_way:
         while True:
             text = await socket.receive_data(mode="text")
             await room.acquire()
             under_way.create_task(answer(text))
+
+
+def _unreadable(text: str | bytes, error: msgspec.DecodeError) -> Refused:
+    """The refusal of what is no mark, under the id it bears if it bears one, so that it is not sent again."""
+    try:
+        found = msgspec.json.decode(text).get("id", "")
+    except (msgspec.DecodeError, AttributeError):
+        found = ""
+    said = Text(f"无法识别的打分消息，未记入：{error}", f"This is not a mark and was not stored: {error}")
+    return Refused(id=found if isinstance(found, str) else "", code="marking.unreadable", text=said)
 
 
 async def _wait_for_end(socket: WebSocket[Any, Any, Any]) -> None:
