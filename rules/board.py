@@ -1,20 +1,23 @@
 """The standings of an event kept up to date mark by mark.
 
 A mark costs what its own entrant's sheet costs, and two searches in the order; the number of entrants
-hardly matters. What it gives is always what `rank` would give for all marks at once. Only the metric
-`firsts` looks at everyone, and then so does every mark.
+hardly matters. What it gives is always what `rank` would give for all marks at once. Only a metric that
+compares everyone (places in a part, percent of the best) looks at everyone, and then so does every mark.
 """
 
 from bisect import bisect_left, insort
+from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 
-from rules.ranking import Key, count_firsts, decided, ranking_key, unranked
+from rules.metrics import Key, Metric, Parts, compare
+from rules.ranking import decided, ranking_key, unranked
 from rules.scheme_model import Scheme
 from rules.scoring import Tally
 from rules.values import Mark, Score, Standing, State
 from rules.working import Worked
 
-NO_FIRSTS: dict[str, dict[str, int]] = {}
+ALONE: Mapping[Metric, Mapping[str, Parts]] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +39,7 @@ class Board:
         self._states: dict[str, State] = {}
         self._keys: dict[str, Key] = {}
         self._order: list[tuple[Key, str]] = []
-        self._looks_at_all = any(metric.form == "firsts" for metric in scheme.ranking)
+        self._looks_at_all = any(metric.looks_at_all for metric in scheme.ranking)
 
     def add(self, entrant: str) -> None:
         """Make the entrant known, unmarked; nothing happens if it is."""
@@ -101,14 +104,14 @@ class Board:
     def _put_in(self, entrant: str, score: Score) -> int | None:
         if not self._ranked(entrant):
             return None
-        key = self._keys[entrant] = ranking_key(self.scheme, score, NO_FIRSTS)
+        key = self._keys[entrant] = ranking_key(self.scheme, score, ALONE)
         insort(self._order, (key, entrant))
         return bisect_left(self._order, (key, entrant))
 
     def _place_all(self) -> None:
         ranked = [score for entrant, score in self._scores.items() if self._ranked(entrant)]
-        firsts = count_firsts(self.scheme.ranking, ranked)
-        self._keys = {score.entrant: ranking_key(self.scheme, score, firsts) for score in ranked}
+        compared = compare(self.scheme.ranking, ranked)
+        self._keys = {score.entrant: ranking_key(self.scheme, score, compared) for score in ranked}
         self._order = sorted((key, entrant) for entrant, key in self._keys.items())
 
     def _ranked(self, entrant: str) -> bool:

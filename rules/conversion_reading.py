@@ -2,11 +2,11 @@
 
 from decimal import Decimal
 
-from rules.conversions import Add, Band, Bands, Conversion, Deduct, Line, Lookup, Loss, Within
+from rules.conversions import Add, Band, Bands, Conversion, Deduct, Line, Linear, Lookup, Loss, Power, Within
 from rules.placed import Items, Scalar, Table
 from rules.reading import Fields
 
-FORMS = ("deduct", "add", "within", "loss", "bands", "lookup", "line")
+FORMS = ("deduct", "add", "within", "loss", "bands", "lookup", "line", "linear", "power")
 ZERO = Decimal(0)
 
 
@@ -39,6 +39,10 @@ def read_conversion(fields: Fields, points: Decimal | None) -> Conversion | None
             return _bands(by)
         case "lookup":
             return _lookup(by)
+        case "linear":
+            return _linear(by)
+        case "power":
+            return _power(by)
         case _:
             return _line(by)
 
@@ -114,3 +118,41 @@ def _line(by: Fields) -> Line | None:
         )
         return None
     return Line(tuple(corners))
+
+
+def _linear(by: Fields) -> Linear | None:
+    inner = by.inside("linear")
+    if inner is None:
+        return None
+    if not inner.has("each"):
+        inner.missing("each")
+    per = inner.number("per") if inner.has("per") else Decimal(1)
+    if per is not None and per <= 0:
+        inner.wrong("per", "大于 0 的数", "more than 0")
+        per = None
+    linear = Linear(
+        inner.number("each") or ZERO,
+        inner.number("at") or ZERO,
+        inner.number("points") or ZERO,
+        per or Decimal(1),
+        inner.choice("steps", ("exact", "full", "started"), "exact"),
+    )
+    inner.close()
+    return linear
+
+
+def _power(by: Fields) -> Power | None:
+    inner = by.inside("power")
+    if inner is None:
+        return None
+    for name in ("times", "at", "exponent"):
+        if not inner.has(name):
+            inner.missing(name)
+    exponent = inner.number("exponent") or Decimal(1)
+    if not 0 < exponent <= 5:
+        inner.wrong("exponent", "大于 0 且不大于 5 的数", "more than 0 and at most 5")
+        exponent = Decimal(1)
+    lower = inner.choice("better", ("higher", "lower"), "higher") == "lower"
+    power = Power(inner.number("times") or ZERO, inner.number("at") or ZERO, exponent, lower)
+    inner.close()
+    return power

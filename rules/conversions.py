@@ -1,13 +1,19 @@
-"""How what was entered becomes points: full or zero, sliding, progressive, tolerance, bands, loss, lookup, line.
+"""How what was entered becomes points: full or zero, sliding, progressive, tolerance, bands, loss, lookup,
+line, linear, power.
 
 Each takes the value entered (for a panel, what the panel came to) and gives points. A conversion
 that needs the aspect's full points is given them when the scheme is loaded.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import Context, Decimal
 from fractions import Fraction
 from itertools import pairwise
+
+from rules.numbers import to_decimal
+
+_FINE = Context(prec=50)
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +129,49 @@ class Line:
         return corners[-1][1]
 
 
-Conversion = Proportion | Deduct | Add | Within | Loss | Bands | Lookup | Line
+@dataclass(frozen=True, slots=True)
+class Linear:
+    """`points` at `at`, and `each` more for every `per` above it (fewer below), without end in either direction.
+
+    `steps` says how a part of a `per` counts: `exact` in proportion, `full` not at all, `started` as a whole one.
+    """
+
+    each: Decimal
+    at: Decimal = Decimal(0)
+    points: Decimal = Decimal(0)
+    per: Decimal = Decimal(1)
+    steps: str = "exact"
+
+    def __call__(self, value: Fraction) -> Fraction:
+        away = (value - Fraction(self.at)) / Fraction(self.per)
+        if self.steps != "exact":
+            whole, rest = divmod(abs(away.numerator), away.denominator)
+            whole += rest > 0 and self.steps == "started"
+            away = Fraction(whole if away >= 0 else -whole)
+        return Fraction(self.points) + away * Fraction(self.each)
+
+
+@dataclass(frozen=True, slots=True)
+class Power:
+    """`times` × (how far the value is beyond `at`) to the power `exponent`; nothing on the wrong side of `at`.
+
+    With `lower` a smaller value is better, as with running times. The power is taken to 50 digits.
+    """
+
+    times: Decimal
+    at: Decimal
+    exponent: Decimal
+    lower: bool = False
+
+    def __call__(self, value: Fraction) -> Fraction:
+        beyond = Fraction(self.at) - value if self.lower else value - Fraction(self.at)
+        if beyond <= 0:
+            return Fraction(0)
+        base = _FINE.divide(Decimal(beyond.numerator), Decimal(beyond.denominator))
+        return Fraction(self.times) * Fraction(_FINE.power(base, self.exponent))
+
+
+Conversion = Linear | Power | Proportion | Deduct | Add | Within | Loss | Bands | Lookup | Line
 
 
 def most(conversion: Conversion, low: Decimal | None, high: Decimal | None) -> Decimal | None:
@@ -139,6 +187,10 @@ def most(conversion: Conversion, low: Decimal | None, high: Decimal | None) -> D
             return None if high is None else max(Decimal(0), each * high)
         case Add(_, points):
             return points
+        case Linear():
+            return _at_ends(conversion, low, high, max)
+        case Power():
+            return None
         case Deduct() | Within() | Loss() | Proportion():
             return conversion.points
 
@@ -154,7 +206,19 @@ def least(conversion: Conversion, low: Decimal | None, high: Decimal | None) -> 
             return None if low is None else low * points / highest
         case Add(each, _):
             return None if low is None else each * low
+        case Linear():
+            return _at_ends(conversion, low, high, min)
+        case Power():
+            return Decimal(0)
         case Bands(bands):
             return min(Decimal(0), *(band.points for band in bands))
         case _:
             return Decimal(0)
+
+
+def _at_ends(
+    conversion: Linear, low: Decimal | None, high: Decimal | None, pick: Callable[..., Fraction]
+) -> Decimal | None:
+    if low is None or high is None:
+        return None
+    return to_decimal(pick(conversion(Fraction(low)), conversion(Fraction(high))))

@@ -10,7 +10,7 @@ from fractions import Fraction
 
 from rules.errors import Language
 from rules.numbers import to_decimal
-from rules.ranking import metric_value
+from rules.ranking import chain_values
 from rules.report import number, say
 from rules.scheme_model import Scheme
 from rules.values import Standing, Text
@@ -23,6 +23,7 @@ STEPS = {
     "combine": Text("合成", "combined"),
     "start": Text("加基础分", "plus"),
     "multiply": Text("乘系数", "times"),
+    "divide": Text("除以", "divided by"),
     "factor": Text("乘", "times"),
     "round": Text("修约", "rounded"),
     "floor": Text("不低于", "at least"),
@@ -38,6 +39,12 @@ WORDS = {
     "lowest": Text("最低", "lowest"),
     "majority": Text("多数", "majority"),
     "best": Text("取最好", "best"),
+    "product": Text("相乘", "product"),
+    "to_half_up": Text("的整数倍，四舍五入", "multiples, half up"),
+    "to_half_even": Text("的整数倍，四舍六入五成双", "multiples, half to even"),
+    "to_half_down": Text("的整数倍，五舍六入", "multiples, half down"),
+    "to_down": Text("的整数倍，截去", "multiples, cut off"),
+    "to_up": Text("的整数倍，进一", "multiples, up"),
     "half_up": Text("位小数，四舍五入", "places, half up"),
     "half_even": Text("位小数，四舍六入五成双", "places, half to even"),
     "half_down": Text("位小数，五舍六入", "places, half down"),
@@ -51,6 +58,8 @@ WORDS = {
     "bands": Text("分档", "by bands"),
     "lookup": Text("查表", "looked up"),
     "line": Text("按线插值", "on a line"),
+    "linear": Text("按比率折算", "at a rate"),
+    "power": Text("按幂折算", "by a power"),
 }
 
 
@@ -86,21 +95,22 @@ def explain_rank(scheme: Scheme, standings: Sequence[Standing], entrant: str, la
         same = [s.entrant for s in standings if s.rank == row.rank and s.entrant != entrant]
         if same:
             here += say(Text(f"，与{'、'.join(same)}并列", f", tied with {', '.join(same)}"), language)
-        return here + _decided(scheme, standings[:n], row, language)
+        return here + _decided(scheme, standings, n, language)
     return ""
 
 
-def _decided(scheme: Scheme, above: Sequence[Standing], row: Standing, language: Language) -> str:
+def _decided(scheme: Scheme, everyone: Sequence[Standing], position: int, language: Language) -> str:
+    above, row = everyone[:position], everyone[position]
     higher = [s for s in above if s.rank is not None and row.rank is not None and s.rank < row.rank]
     if not higher:
         return ""
     rival = higher[-1]
     group = [s for s in above if s.rank == row.rank] + [row]
     name = next((s.decided_by for s in group if s.decided_by), None)
-    metric = next((m for m in scheme.ranking if m.name == name), None)
-    if metric is None or metric.form == "firsts":
+    if name is None:
         return ""
-    mine, theirs = (number(metric_value(scheme, metric, s.score)) or "-" for s in (row, rival))
+    chain = chain_values(scheme, everyone)
+    mine, theirs = (", ".join(map(number, chain[s.entrant][name])) or "-" for s in (row, rival))
     zh = f"；与上一名（{rival.entrant}）以 {name} 区分：{theirs} 对 {mine}"
     return say(Text(zh, f"; parted from {rival.entrant} above by {name}: {theirs} against {mine}"), language)
 

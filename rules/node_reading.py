@@ -1,16 +1,17 @@
-"""Reads what any level of a scheme may have: keys, rounding, ways of combining, panels, links of the ranking."""
+"""Reads what any level of a scheme may have: keys, rounding, ways of combining, panels."""
 
 import re
 from decimal import Decimal
 
+from rules.conversion_reading import read_conversion
 from rules.numbers import MODES, Rounding
 from rules.panels import METHODS, Panel
-from rules.placed import Items, Scalar, Table, Value
+from rules.placed import Table, join
 from rules.reading import Fields
-from rules.scheme_model import Combine, Metric
+from rules.scheme_model import Combine
 
 KEY = re.compile(r"[\w#][\w.#-]{0,59}")
-COMBINES = ("sum", "mean", "median")
+COMBINES = ("sum", "mean", "median", "product")
 
 
 def read_key(fields: Fields, name: str) -> str:
@@ -44,46 +45,73 @@ def read_rounding(fields: Fields, name: str) -> Rounding | None:
     if not isinstance(value, Table):
         places = fields.whole(name, -3, 9)
         return None if places is None else Rounding(places)
-    inner = Fields(value, f"{fields.path}.{name}", fields.notes)
-    places, mode = inner.whole("places", -3, 9), inner.choice("mode", MODES, "half_up")
-    if places is None and not inner.has("places"):
-        inner.missing("places")
+    inner = Fields(value, join(fields.path, name), fields.notes)
+    places, mode, to = (
+        inner.whole("places", -3, 9),
+        inner.choice("mode", MODES, "half_up"),
+        read_above_zero(inner, "to"),
+    )
+    if inner.has("places") == inner.has("to"):
+        inner.fault("missing_field", "places", "应有 places 或 to 其中之一", "needs either `places` or `to`")
     inner.close()
-    return Rounding(places or 0, mode)
+    return Rounding(places or 0, mode) if to is None else Rounding(_places(to), mode, to)
+
+
+def _places(number: Decimal) -> int:
+    exponent = number.normalize().as_tuple().exponent
+    return max(-exponent, 0) if isinstance(exponent, int) else 0
 
 
 def read_combine(fields: Fields) -> Combine:
     value = fields.get("combine")
-    if isinstance(value, Table):
-        inner = Fields(value, f"{fields.path}.combine", fields.notes)
-        best = inner.whole("best", 1)
-        form = inner.choice("form", COMBINES, "sum") if best is None else "best"
-        high, low = read_drop(inner)
-        inner.close()
-        return Combine(form, best or 1, high, low)
-    return Combine(fields.choice("combine", COMBINES, "sum"))
+    if not isinstance(value, Table):
+        return Combine(fields.choice("combine", COMBINES, "sum"))
+    inner = Fields(value, join(fields.path, "combine"), fields.notes)
+    best, lowest = inner.whole("best", 1), inner.whole("lowest", 1)
+    if best is not None and lowest is not None:
+        inner.wrong("lowest", "不与 best 同时使用", "left out where `best` is given")
+    form, dropped = inner.choice("form", COMBINES, "sum"), read_drop(inner)
+    inner.close()
+    return Combine(form, best, lowest, *dropped)
 
 
-def read_drop(fields: Fields) -> tuple[int, int]:
-    """How many of the highest and of the lowest are left out: one number for both, or `{ high: 1, low: 2 }`."""
+def read_drop(fields: Fields) -> tuple[int, int, int]:
+    """How many of the highest and of the lowest are left out, and of how many at least.
+
+    One number for both, or `{ high: 1, low: 2, from: 5 }`.
+    """
     if not isinstance(fields.get("drop"), Table):
         both = fields.whole("drop") or 0
-        return both, both
+        return both, both, 0
     inner = fields.inside("drop")
     assert inner is not None
-    high, low = inner.whole("high") or 0, inner.whole("low") or 0
+    high, low, least = inner.whole("high") or 0, inner.whole("low") or 0, inner.whole("from", 1) or 0
+    if least and least <= high + low:
+        inner.wrong("from", f"大于 {high + low}（所去掉的个数）的整数", f"more than the {high + low} that are dropped")
     inner.close()
-    return high, low
+    return high, low, least
 
 
 def read_panel(fields: Fields) -> Panel:
-    high, low = read_drop(fields)
+    high, low, least = read_drop(fields)
     judges, keep = fields.whole("judges", 1), fields.whole("keep", 1)
-    at_least = fields.whole("at_least", 1) or high + low + 1
+    at_least = fields.whole("at_least", 1) or (1 if least else high + low + 1)
+    each = fields.inside("each")
     panel = Panel(
-        fields.choice("method", METHODS, "mean"), high, low, keep, at_least, judges, read_rounding(fields, "round")
+        fields.choice("method", METHODS, "mean"),
+        high,
+        low,
+        keep,
+        at_least,
+        judges,
+        read_rounding(fields, "round"),
+        least,
+        read_conversion(each, each.number("points")) if each else None,
+        read_rounding(each, "round") if each else None,
     )
-    if at_least <= high + low or (judges is not None and judges < at_least):
+    if each:
+        each.close()
+    if (not least and at_least <= high + low) or (judges is not None and judges < at_least):
         fields.fault(
             "wrong_value",
             "at_least" if fields.has("at_least") else "judges",
@@ -92,23 +120,3 @@ def read_panel(fields: Fields) -> Panel:
         )
     fields.close()
     return panel
-
-
-def read_metric(value: Value, fields: Fields) -> Metric:
-    if isinstance(value, Scalar):
-        form = value.value if value.value == "stages" else "value"
-        return Metric(value.value, form, (value.value,))
-    if isinstance(value, Items):
-        fields.notes.add(
-            "wrong_value", value.place, "rank", "每项应为一个编号或一组字段", "each item should be a key or fields"
-        )
-        return Metric("total", parts=("total",))
-    inner = Fields(value, "rank", fields.notes)
-    lower = inner.choice("better", ("higher", "lower"), "higher") == "lower"
-    form = next((f for f in ("sum", "best", "firsts") if inner.has(f)), "value")
-    parts = inner.words(form) if form != "value" else (inner.word("by"),)
-    if not parts:
-        inner.wrong(form, "至少一个编号", "at least one key")
-    name = inner.word("name", parts[0] if form == "value" else f"{form}({','.join(parts)})")
-    inner.close()
-    return Metric(name, "stages" if parts == ("stages",) else form, parts, lower)

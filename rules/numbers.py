@@ -15,13 +15,17 @@ MODES = ("half_up", "half_even", "half_down", "down", "up")
 
 @dataclass(frozen=True, slots=True)
 class Rounding:
-    """To so many decimal places; `half_up` and `half_down` are about the size, the sign aside."""
+    """To so many decimal places, or to a multiple of `to`; the modes are about the size, the sign aside."""
 
     places: int
     mode: str = "half_up"
+    to: Decimal | None = None
+
+    def __str__(self) -> str:
+        return f"{self.places} {self.mode}" if self.to is None else f"{self.to} to_{self.mode}"
 
     def apply(self, value: Fraction) -> Fraction:
-        scale = Fraction(10) ** self.places
+        scale = Fraction(10) ** self.places if self.to is None else 1 / Fraction(self.to)
         size = abs(value) * scale
         whole, rest = divmod(size.numerator, size.denominator)
         whole += _goes_up(self.mode, whole, 2 * rest - size.denominator, rest)

@@ -9,18 +9,20 @@ aspect, a penalty) is not expected to come, so a later penalty can still change 
 from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
 
 from rules.conversions import Bands, Line, Lookup, Loss, Within
 from rules.cuts import Cut
-from rules.ranking import Key, ranking_key
-from rules.scheme_model import Aspect, Scheme, Stage
+from rules.metrics import Key, Metric
+from rules.ranking import ranking_key
+from rules.scheme_model import Aspect, Node, Scheme, Stage, SubCriterion
 from rules.scoring import Tally
 from rules.values import Mark, Score
 
 SAFE, AT_RISK, OUT = "safe", "at_risk", "out"
+FIRST, LAST = (Decimal(-1),), (Decimal(2),)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +47,7 @@ def chances(
 
 def chances_among(scheme: Scheme, cut: Cut, ends: Mapping[str, Ends]) -> dict[str, str]:
     """The same from ends worked out before: only those of the entrant just marked need be worked again."""
-    keys = {entrant: (_key(scheme, end.worst), _key(scheme, end.best)) for entrant, end in ends.items()}
+    keys = {entrant: _keys(scheme, end) for entrant, end in ends.items()}
     worst = sorted(low for low, _ in keys.values() if low is not None)
     best = sorted(high for _, high in keys.values() if high is not None)
     places = cut.places(len(ends))
@@ -62,8 +64,21 @@ def chances_among(scheme: Scheme, cut: Cut, ends: Mapping[str, Ends]) -> dict[st
     return {entrant: chance(entrant) for entrant in ends}
 
 
-def _key(scheme: Scheme, score: Score | None) -> Key | None:
-    return None if score is None else ranking_key(scheme, score, {})
+def _keys(scheme: Scheme, ends: Ends) -> tuple[Key | None, Key | None]:
+    """What would sort the entrant at its worst and at its best, link by link.
+
+    A link that compares entrants, or reads one attempt by another, has no ends of its own and is left open.
+    """
+    if ends.worst is None or ends.best is None:
+        return None, None
+    own = replace(scheme, ranking=tuple(_bounded(metric) for metric in scheme.ranking))
+    pairs = zip(ranking_key(own, ends.worst, {}), ranking_key(own, ends.best, {}), scheme.ranking, strict=True)
+    links = [(min(a, b), max(a, b)) if metric == _bounded(metric) else (FIRST, LAST) for a, b, metric in pairs]
+    return tuple(last for _, last in links), tuple(first for first, _ in links)
+
+
+def _bounded(metric: Metric) -> Metric:
+    return Metric("total", parts=("total",)) if metric.looks_at_all or metric.at_best else metric
 
 
 def _enough(cut: Cut, score: Score | None) -> bool:
@@ -77,6 +92,8 @@ def ends_of(scheme: Scheme, entrant: str, marks: Sequence[Mark], finished: bool 
     for mark in marks:
         worst.enter(mark)
         best.enter(mark)
+    if not finished and not all(_ends_at_ends(node) for stage in scheme.stages for node in (stage, *stage.nodes())):
+        return Ends(None, None)
     for stage, aspect in () if finished else _awaited(scheme):
         extremes = None if aspect.repeats else _extremes(aspect)
         seats = (aspect.panel.judges if aspect.panel else 1) or 0
@@ -86,6 +103,16 @@ def ends_of(scheme: Scheme, entrant: str, marks: Sequence[Mark], finished: bool 
             for tally, value in zip((worst, best), extremes, strict=True):
                 tally.enter(Mark(entrant, aspect.key, f"?{n}" if aspect.panel else "", value, stage.key))
     return Ends(worst.score(), best.score())
+
+
+def _ends_at_ends(node: Node) -> bool:
+    """Whether the best marks surely make the best score: not so where a sum is converted, or divided by a mark."""
+    panel = node.panel if isinstance(node, Aspect | SubCriterion) else None
+    if node.combine.form == "product" or (panel and (panel.each_by or panel.method == "majority")):
+        return False
+    if not isinstance(node, Aspect):
+        return node.by is None
+    return node.use != "divide" and not (node.use == "multiply" and (node.minimum is None or node.minimum < 0))
 
 
 def _awaited(scheme: Scheme) -> Iterator[tuple[Stage, Aspect]]:

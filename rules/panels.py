@@ -8,7 +8,10 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import reduce
+from operator import mul
 
+from rules.conversions import Conversion
 from rules.numbers import Rounding
 
 METHODS = ("mean", "sum", "median", "highest", "lowest", "majority")
@@ -18,6 +21,7 @@ METHODS = ("mean", "sum", "median", "highest", "lowest", "majority")
 class Panel:
     """`judges` is how many sit on the panel, where the scheme fixes it; `keep` takes only the n highest.
 
+    Fewer marks than `drop_from` are all kept. `each_by` and `each_round` come first, for each judge's mark (or sheet);
     `round` is a step of its own, after the marks have become one value.
     """
 
@@ -28,6 +32,14 @@ class Panel:
     at_least: int = 1
     judges: int | None = None
     round: Rounding | None = None
+    drop_from: int = 0
+    each_by: Conversion | None = None
+    each_round: Rounding | None = None
+
+    def of_one(self, mark: Fraction) -> Fraction:
+        """What one judge's mark, or sheet, comes to before it is put together with the others."""
+        value = self.each_by(mark) if self.each_by else mark
+        return self.each_round.apply(value) if self.each_round else value
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,23 +51,28 @@ class Verdict:
 
 
 def judge_together(panel: Panel, marks: Sequence[Fraction]) -> Verdict:
+    marks = [panel.of_one(mark) for mark in marks]
     order = sorted(range(len(marks)), key=lambda n: marks[n])
-    counting = order[panel.drop_low : len(order) - panel.drop_high]
+    drops = len(order) >= panel.drop_from
+    counting = order[panel.drop_low : len(order) - panel.drop_high] if drops else order
     if panel.keep is not None:
         counting = counting[-panel.keep :]
     kept = tuple(n in counting for n in range(len(marks)))
     if len(marks) < panel.at_least or not counting:
         return Verdict(None, kept)
-    return Verdict(_value(panel.method, [marks[n] for n in counting]), kept)
+    return Verdict(together(panel.method, [marks[n] for n in counting]), kept)
 
 
-def _value(method: str, ascending: list[Fraction]) -> Fraction | None:
+def together(method: str, ascending: Sequence[Fraction]) -> Fraction | None:
+    """Several values, at least one, as one; None where there is no majority."""
     count = len(ascending)
     match method:
         case "mean":
             return sum(ascending, Fraction(0)) / count
         case "sum":
             return sum(ascending, Fraction(0))
+        case "product":
+            return reduce(mul, ascending)
         case "median":
             return (ascending[(count - 1) // 2] + ascending[count // 2]) / 2
         case "highest":

@@ -8,17 +8,15 @@ every value.
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from decimal import Decimal
 from itertools import groupby
 from types import MappingProxyType
 
 from rules.errors import Refusal
-from rules.keys import match_key
-from rules.scheme_model import Metric, Scheme
+from rules.metrics import Key, Metric, Parts, Values, compare, metric_values, sort_key
+from rules.scheme_model import Scheme
 from rules.values import Score, Standing, State
 
 NO_STATES: Mapping[str, State] = MappingProxyType({})
-Key = tuple[tuple[bool, Decimal], ...]
 
 
 class TiesForbidden(Refusal):
@@ -37,9 +35,9 @@ def rank(
     """
     rows = list(scores)
     competing = [s for s in rows if states.get(s.entrant, State.COMPETING) is State.COMPETING and s.total is not None]
-    firsts = count_firsts(scheme.ranking, competing)
+    compared = compare(scheme.ranking, competing)
     keyed = sorted(
-        ((ranking_key(scheme, s, firsts), s) for s in competing), key=lambda pair: (pair[0], pair[1].entrant)
+        ((ranking_key(scheme, s, compared), s) for s in competing), key=lambda pair: (pair[0], pair[1].entrant)
     )
     standings: list[Standing] = []
     above: Key | None = None
@@ -71,50 +69,17 @@ def decided(metrics: Sequence[Metric], above: Key | None, key: Key) -> str | Non
     return next(metric.name for metric, a, b in zip(metrics, above, key, strict=True) if a != b)
 
 
-def ranking_key(scheme: Scheme, score: Score, firsts: Mapping[str, Mapping[str, int]]) -> Key:
-    """Sorts ascending, best first; a missing value sorts behind all."""
-    key = []
-    for metric in scheme.ranking:
-        known = metric.form != "firsts"
-        value = metric_value(scheme, metric, score) if known else Decimal(firsts[metric.name][score.entrant])
-        key.append((value is None, Decimal(0) if value is None else value if metric.lower_is_better else -value))
-    return tuple(key)
+def ranking_key(scheme: Scheme, score: Score, compared: Mapping[Metric, Mapping[str, Parts]]) -> Key:
+    """What sorts the entrant, one link after the other; see `metrics.sort_key`."""
+    stages = [stage.key for stage in scheme.stages]
+    return tuple(sort_key(metric, metric_values(metric, score, stages, compared)) for metric in scheme.ranking)
 
 
-def metric_value(scheme: Scheme, metric: Metric, score: Score) -> Decimal | None:
-    """What the entrant has of a metric, None where it has nothing. `firsts` needs the others too."""
-    if metric.form == "stages":
-        return Decimal(sum(stage.key in score.parts for stage in scheme.stages))
-    found = [value for part in metric.parts for value in _values(part, score)]
-    if not found:
-        return None
-    if metric.form == "best":
-        return min(found) if metric.lower_is_better else max(found)
-    return sum(found, Decimal(0))
-
-
-def _values(part: str, score: Score) -> list[Decimal]:
-    if part == "total":
-        return [] if score.total is None else [score.total]
-    if "#" in part:
-        return [value for key, value in score.parts.items() if match_key(part, key) is not None]
-    return [score.parts[part]] if part in score.parts else []
-
-
-def count_firsts(metrics: Sequence[Metric], scores: Sequence[Score]) -> dict[str, dict[str, int]]:
-    """For each `firsts` metric, on how many of its parts nobody did better than the entrant."""
-    counts: dict[str, dict[str, int]] = {}
-    for metric in metrics:
-        if metric.form != "firsts":
-            continue
-        count = counts[metric.name] = {score.entrant: 0 for score in scores}
-        for part in {
-            key
-            for score in scores
-            for key in score.parts
-            if any(key == p or match_key(p, key) is not None for p in metric.parts)
-        }:
-            best = max(score.parts[part] for score in scores if part in score.parts)
-            for score in scores:
-                count[score.entrant] += score.parts.get(part) == best
-    return counts
+def chain_values(scheme: Scheme, standings: Iterable[Standing]) -> dict[str, dict[str, Values]]:
+    """What every ranked entrant has of each link of the chain, by the link's name."""
+    scores = [standing.score for standing in standings if standing.rank is not None]
+    compared, stages = compare(scheme.ranking, scores), [stage.key for stage in scheme.stages]
+    return {
+        score.entrant: {metric.name: metric_values(metric, score, stages, compared) for metric in scheme.ranking}
+        for score in scores
+    }

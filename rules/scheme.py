@@ -12,6 +12,7 @@ from functools import cache
 from pathlib import Path
 
 from rules.errors import FileRefused, Refusal
+from rules.metrics import Metric
 from rules.placed import Items, Notes, Scalar, Table, Value, parse, plain
 from rules.reading import Fields
 from rules.scheme_checks import SchemeChecks
@@ -23,7 +24,6 @@ from rules.scheme_model import (
     MarkOffStep,
     MarkOutOfRange,
     MarkRefused,
-    Metric,
     Node,
     Scheme,
     Stage,

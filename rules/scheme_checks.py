@@ -4,8 +4,9 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
-from rules.conversions import most
-from rules.keys import match_key
+from rules.conversions import Proportion, most
+from rules.keys import match_key, runs
+from rules.metrics import RESERVED
 from rules.placed import Notes, Place
 from rules.reading import Fields
 from rules.scheme_model import Aspect, Combine, Criterion, Node, Scheme, Stage, SubCriterion, children_of
@@ -26,15 +27,16 @@ class SchemeChecks:
             self.keys(stage)
             self.families(stage)
             self.needs(stage)
-            self.weights(stage, stage, stage.criteria)
+            self.multipliers(stage)
+            self.weights(stage, stage, stage.criteria, sound)
             for criterion in stage.criteria:
-                self.weights(stage, criterion, criterion.sub_criteria)
+                self.weights(stage, criterion, criterion.sub_criteria, sound)
                 self.full(stage, criterion, sound)
                 for sub in criterion.sub_criteria:
-                    self.weights(stage, sub, sub.aspects)
+                    self.weights(stage, sub, sub.aspects, sound)
                     if sub.key != criterion.key:
                         self.full(stage, sub, sound)
-        self.weights(None, self.scheme.total, self.scheme.stages)
+        self.weights(None, self.scheme.total, self.scheme.stages, sound)
         self.ranking()
 
     def fault(self, code: str, stage: Stage | None, key: str, zh: str, en: str) -> None:
@@ -50,7 +52,7 @@ class SchemeChecks:
 
     def keys(self, stage: Stage) -> None:
         for key, times in Counter(node.key for node in stage.nodes()).items():
-            if times > 1 or key in ("total", "stages"):
+            if times > 1 or key in ("total", *RESERVED):
                 self.fault(
                     "duplicate_key",
                     stage,
@@ -99,7 +101,29 @@ class SchemeChecks:
                     f"`needs` names {node.needs}, which may not have `needs` of its own",
                 )
 
-    def weights(self, stage: Stage | None, parent: Node, children: Sequence[Node]) -> None:
+    def multipliers(self, stage: Stage) -> None:
+        """What an aspect multiplies must exist, know which member is meant, and not be a multiplier itself."""
+        for criterion in stage.criteria:
+            for sub in criterion.sub_criteria:
+                targets = {node.key: node for node in (*stage.nodes(), *sub.aspects) if not node.repeats}
+                targets |= {node.key: node for node in (sub, *sub.aspects)}
+                for aspect in sub.aspects:
+                    if aspect.of is None:
+                        continue
+                    target = targets.get(aspect.of)
+                    multiplies = aspect.use in ("multiply", "divide") and aspect.needs is None
+                    plain = target is not None and not (isinstance(target, Aspect) and target.of is not None)
+                    if not multiplies or not plain or runs(aspect.key) > runs(aspect.of):
+                        self.fault(
+                            "unknown_reference",
+                            stage,
+                            aspect.key,
+                            f"of 指向的 {aspect.of} 应在本子模块之内或其上级；仅与 use: multiply 或 divide 合用",
+                            f"`of` names {aspect.of}; it should name something in the same sub-criterion or above it, "
+                            "and goes with `use: multiply` or `divide` only",
+                        )
+
+    def weights(self, stage: Stage | None, parent: Node, children: Sequence[Node], sound: bool) -> None:
         children = [child for child in children if _counts(child)]
         given = [child.weight for child in children if child.weight is not None]
         if not given:
@@ -115,6 +139,17 @@ class SchemeChecks:
                 f"各项权重之和应为 100%，现为 {total}%（{listed}）；请调整权重",
                 f"the weights should add up to 100%, but come to {total}% ({listed}); adjust them",
             )
+        for child in children:
+            found = full_score(child) if sound else None
+            if child.out_of is None and found is not None and found > 0 and found != HUNDRED:
+                self.fault(
+                    "full_score",
+                    child if isinstance(child, Stage) else stage,
+                    child.key,
+                    f"满分为 {found}；按权重折算须写明 out_of: {found}（若只需乘以系数，请用 factor）",
+                    f"its full score is {found}; say `out_of: {found}`, which the weight is a share of "
+                    "(for a plain multiplier write `factor`)",
+                )
         if parent.combine != Combine():
             self.fault(
                 "weights", stage, parent.key, "使用权重时 combine 应为 sum", "with weights, `combine` should be `sum`"
@@ -135,9 +170,10 @@ class SchemeChecks:
     def ranking(self) -> None:
         known = list(part_keys(self.scheme))
         named = [(part, "rank") for metric in self.scheme.ranking for part in metric.parts]
+        named += [(metric.at_best, "rank") for metric in self.scheme.ranking if metric.at_best is not None]
         named += [(part, "awards") for award in self.scheme.awards for part in (award.of, *award.any_of)]
         for part, field in named:
-            if part != "stages" and not any(k == part or match_key(k, part) is not None for k in known):
+            if part not in RESERVED and not any(k == part or match_key(k, part) is not None for k in known):
                 self.top.fault(
                     "unknown_reference",
                     field,
@@ -169,33 +205,31 @@ def _counts(node: Node) -> bool:
 
 def full_score(node: Node) -> Decimal | None:
     """The highest score a node can come to by what is declared; None where that is open (a family, no range)."""
+    low: Decimal | None = Decimal(0)
     if isinstance(node, Aspect):
-        best = (
-            Decimal(0)
-            if node.kind == "penalty"
-            else most(node.by, node.minimum, node.maximum)
-            if node.by
-            else node.maximum
-        )
-        if node.kind == "bonus":
-            best = Decimal(0)
-        if node.panel and node.panel.method == "sum":
+        low, best = node.minimum, node.maximum
+        if node.kind in ("penalty", "bonus"):
+            return Decimal(0)
+        if node.panel and (node.panel.method == "sum" or node.panel.each_by):
             best = None
     else:
         best = _combined_full(node)
+    if node.by and not (best is None and isinstance(node.by, Proportion)):
+        best = most(node.by, low, best)
     if best is None:
         return None
     best = (best + node.start) * node.factor
-    return best if node.cap is None else min(best, node.cap)
+    best = best if node.cap is None else min(best, node.cap)
+    return best if best == round(best, 9) else None
 
 
 def _combined_full(node: Node) -> Decimal | None:
     counted = [child for child in children_of(node) if _counts(child)]
-    if any(child.repeats or (isinstance(child, Aspect) and child.use == "multiply") for child in counted):
+    if any(child.repeats or (isinstance(child, Aspect) and child.use != "add") for child in counted):
         return None
     if counted and counted[0].weight is not None:
         return node.out_of or HUNDRED
     fulls = [full for child in counted if (full := full_score(child)) is not None]
-    if len(fulls) != len(counted) or node.combine != Combine():
+    if len(fulls) != len(counted) or node.combine != Combine() or node.panel_of_sheets:
         return None
     return sum(fulls, Decimal(0))

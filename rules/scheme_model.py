@@ -4,7 +4,7 @@
 
 Every level is a `Node`, and every node's score is made in the same order of steps:
 
-    combine what is below  ->  add `start`  ->  multiply (entered multipliers, then `factor`)
+    combine what is below  ->  `by`  ->  add `start`  ->  multiply (what is entered, then `factor`)
     ->  round  ->  floor and cap  ->  what the level above takes of it (all, or by `weight`)
 
 A key with `#` names a family: `E##.grade` stands for E01.grade, E02.grade, … as many as an entrant
@@ -22,6 +22,7 @@ from rules.conversions import Conversion
 from rules.cuts import Cut
 from rules.errors import Refusal
 from rules.keys import match_key
+from rules.metrics import Metric
 from rules.numbers import Rounding
 from rules.panels import Panel
 from rules.values import Text
@@ -59,27 +60,34 @@ class MarkOffStep(MarkRefused):
 
 @dataclass(frozen=True, slots=True)
 class Combine:
-    """How a node puts together what is below it: `sum`, `mean`, `median`, or `best`, the sum of the n best.
+    """How a node puts together what is below it: `sum`, `mean`, `median` or `product`.
 
-    The so many highest and lowest are left out first.
+    So many of the highest and lowest are left out first, where there are at least `drop_from`; then only the `best`
+    highest, or the `lowest`, are taken.
     """
 
     form: str = "sum"
-    count: int = 1
+    best: int | None = None
+    lowest: int | None = None
     drop_high: int = 0
     drop_low: int = 0
+    drop_from: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Node:
-    """What every level has. `out_of` is its full score; `weight` the percentage that the level above takes.
+    """What every level has.
 
-    `needs` names another node of the stage without whose points (or pass) this one counts nothing.
+    `by` turns what was combined (of an aspect, what was entered) into points, of which `points` are the most.
+    `out_of` is the full score; `weight` the percentage that the level above takes. `needs` names another node of the
+    stage without whose points (or pass) this one counts nothing.
     """
 
     key: str
     title: Text
     combine: Combine = Combine()
+    by: Conversion | None = None
+    points: Decimal | None = None
     start: Decimal = Decimal(0)
     factor: Decimal = Decimal(1)
     round: Rounding | None = None
@@ -110,7 +118,8 @@ class Aspect(Node):
     `kind` is measurement, judgement (0 to 3), panel, penalty or bonus; `input` is number, yes_no
     (entered as 1 and 0), count or choice. With `each_judge` every judge of the panel enters a mark;
     otherwise there is one value, entered with an empty judge. `use` says what the score does in the
-    level above: `add`, `multiply` (a difficulty), or `note` (kept for ranking, counts nothing).
+    level above: `add`, `multiply` (a difficulty) or `divide` (a time), or `note` (kept for ranking, counts nothing);
+    `of` names another node that is multiplied or divided in place of the level above.
     A penalty's score is negative.
     """
 
@@ -123,9 +132,8 @@ class Aspect(Node):
     unit: str | None = None
     descriptors: tuple[Text, ...] = ()
     panel: Panel | None = None
-    points: Decimal | None = None
-    by: Conversion | None = None
     use: str = "add"
+    of: str | None = None
     spread: Decimal | None = None
     reason_required: bool = False
     section: str | None = None
@@ -220,20 +228,6 @@ class Stage(Node):
                 if sub.key != criterion.key:
                     yield sub
                 yield from sub.aspects
-
-
-@dataclass(frozen=True, slots=True)
-class Metric:
-    """One link of the ranking chain.
-
-    `form` is `value` (one part of the score), `sum` or `best` (of several parts), `stages` (how many
-    stages have marks) or `firsts` (on how many of the parts nobody did better).
-    """
-
-    name: str
-    form: str = "value"
-    parts: tuple[str, ...] = ()
-    lower_is_better: bool = False
 
 
 @dataclass(frozen=True, slots=True)

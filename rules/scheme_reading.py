@@ -7,12 +7,12 @@ from typing import TypedDict
 from rules.award_reading import read_award_limits, read_awards, read_cut, read_sections
 from rules.conversion_reading import read_conversion
 from rules.conversions import Conversion, Proportion
+from rules.metric_reading import read_chain
 from rules.node_reading import (
     read_above_zero,
     read_combine,
     read_factor,
     read_key,
-    read_metric,
     read_panel,
     read_rounding,
 )
@@ -21,7 +21,7 @@ from rules.panels import Panel
 from rules.placed import Notes, Place, Scalar, Table, Value
 from rules.reading import Fields
 from rules.scheme_limits import check_limits
-from rules.scheme_model import Aspect, Combine, Criterion, Metric, Node, Scheme, Stage, SubCriterion
+from rules.scheme_model import Aspect, Combine, Criterion, Node, Scheme, Stage, SubCriterion
 from rules.values import Text
 
 KINDS = ("measurement", "judgement", "panel", "penalty", "bonus")
@@ -32,6 +32,8 @@ class _Common(TypedDict):
     key: str
     title: Text
     combine: Combine
+    by: Conversion | None
+    points: Decimal | None
     start: Decimal
     factor: Decimal
     round: Rounding | None
@@ -64,9 +66,7 @@ class SchemeReader:
         if [stage.key for stage in stages] == [""]:
             stages = (replace(stages[0], combine=total.combine, round_parts=total.round_parts, out_of=total.out_of),)
             total = replace(total, combine=Combine(), round_parts=None)
-        ranking = tuple(read_metric(value, fields) for value in fields.items("rank")) or (
-            Metric("total", parts=("total",)),
-        )
+        ranking = read_chain(fields)
         ties = fields.choice("ties", ("shared", "forbidden"), "shared")
         fields.get("note")
         awards = read_awards(fields)
@@ -137,11 +137,15 @@ class SchemeReader:
             fields.fault("missing_field", "aspects", zh, en)
         if aspects:
             combine, common["combine"] = common["combine"], Combine()
+            by, common["by"] = common["by"], None
+            points, common["points"] = common["points"], None
             start, common["start"] = common["start"], Decimal(0)
             implied = SubCriterion(
                 key=common["key"],
                 title=common["title"],
                 combine=combine,
+                by=by,
+                points=points,
                 start=start,
                 required=common["required"],
                 aspects=aspects,
@@ -168,7 +172,7 @@ class SchemeReader:
         return panel, aspects
 
     def aspect(self, fields: Fields) -> Aspect:
-        common = self.common(fields)
+        common = self.common(fields, points=True)
         kind = fields.choice("kind", KINDS, "measurement")
         entered = fields.choice("input", INPUTS, "choice" if kind == "judgement" else "number")
         minimum, maximum = self.limits(fields, kind, entered)
@@ -177,12 +181,9 @@ class SchemeReader:
             fields.wrong("step", "大于 0 的数", "more than 0")
             step = None
         choices = self.choices(fields, kind)
-        points = fields.number("points")
-        if points is not None and points < 0:
-            fields.wrong("points", "不小于 0 的数", "0 or more")
-        by = self.conversion(
-            fields, kind, points, max((maximum, *choices), key=lambda n: Decimal(0) if n is None else n)
-        )
+        if common["points"] is not None and not fields.has("by"):
+            highest = max((maximum, *choices), key=lambda n: Decimal(0) if n is None else n)
+            common["by"] = self.proportion(fields, kind, common["points"], highest)
         descriptors = tuple(self.descriptor(value, fields) for value in fields.items("descriptors"))
         if kind == "judgement" and len(descriptors) != 4:
             fields.fault(
@@ -203,9 +204,8 @@ class SchemeReader:
             unit=fields.word("unit", "") or None,
             descriptors=descriptors,
             panel=self.panel(fields, kind),
-            points=points,
-            by=by,
-            use=fields.choice("use", ("add", "multiply", "note"), "add"),
+            use=fields.choice("use", ("add", "multiply", "divide", "note"), "add"),
+            of=fields.word("of", "") or None,
             spread=fields.number("spread") if fields.has("spread") else Decimal(1) if kind == "judgement" else None,
             reason_required=fields.flag("reason_required", kind in ("penalty", "bonus")),
             section=fields.word("section", "") or None,
@@ -228,13 +228,7 @@ class SchemeReader:
         given = tuple(n for value in fields.items("choices") if (n := fields.decimal(value, "choices")) is not None)
         return given or (tuple(map(Decimal, range(4))) if kind == "judgement" else ())
 
-    def conversion(
-        self, fields: Fields, kind: str, points: Decimal | None, highest: Decimal | None
-    ) -> Conversion | None:
-        if fields.has("by"):
-            return read_conversion(fields, points)
-        if points is None:
-            return None
+    def proportion(self, fields: Fields, kind: str, points: Decimal, highest: Decimal | None) -> Conversion | None:
         if highest is None or highest <= 0 or kind in ("penalty", "bonus"):
             fields.fault(
                 "missing_field",
@@ -261,16 +255,26 @@ class SchemeReader:
             return read_panel(inner)
         return Panel(judges=self.sheets.judges if self.sheets else None) if kind in ("judgement", "panel") else None
 
-    def common(self, fields: Fields, title: Text | None = None) -> _Common:
+    def points(self, fields: Fields) -> Decimal | None:
+        points = fields.number("points")
+        if points is not None and points < 0:
+            fields.wrong("points", "不小于 0 的数", "0 or more")
+        return points
+
+    def common(self, fields: Fields, title: Text | None = None, points: bool = False) -> _Common:
+        """The fields of every level. Above the aspects `points` goes only with `by`."""
         key = read_key(fields, "key")
         fields.get("note")
         self.places[self.stage, key] = fields.table.place
+        full = self.points(fields) if points or fields.has("by") else None
         if weight := fields.get("weight"):
             self.places[self.stage, f"{key} weight"] = weight.place
         return {
             "key": key,
             "title": title if title and not fields.has("title") else fields.text("title", key or "-"),
             "combine": read_combine(fields),
+            "by": read_conversion(fields, full),
+            "points": full,
             "start": fields.number("start") or Decimal(0),
             "factor": read_factor(fields),
             "round": read_rounding(fields, "round"),

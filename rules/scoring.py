@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
 from rules.keys import fill_key, runs
-from rules.scheme_model import MarkRefused, Node, Scheme, Stage, SubCriterion, children_of
+from rules.scheme_model import Aspect, MarkRefused, Node, Scheme, Stage, SubCriterion, children_of
 from rules.values import Mark, Score
 from rules.working import Worked, held, work_aspect, work_node
 
@@ -62,6 +62,7 @@ class _StageTally:
         self.stage = stage
         nodes = {node.key: node for node in stage.nodes()}
         self.conditions = {node.key: nodes[node.needs] for node in nodes.values() if node.needs}
+        self.multipliers = _multipliers(stage)
         self.marks: dict[str, dict[str, Decimal]] = {}
         self.done: dict[Memo, Worked] = {}
 
@@ -79,7 +80,7 @@ class _StageTally:
 
     def forget(self, aspect: str) -> None:
         """Drop what the mark's path came to. Where parts need each other, the whole stage is worked again."""
-        if self.conditions:
+        if self.conditions or self.multipliers:
             self.done.clear()
             return
         place = self.stage.locate(aspect)
@@ -98,10 +99,14 @@ class _StageTally:
 
     def work_anew(self, node: Node, key: str, numbers: tuple[str, ...]) -> Worked:
         part = "/".join(filter(None, (self.stage.key, key if node is not self.stage else "")))
+        multipliers = [
+            self.work(aspect, numbers[: runs(aspect.key)]) for aspect in self.multipliers.get(_name(node), ())
+        ]
         if not children_of(node):
-            worked = work_aspect(self.stage.locate(key).aspect, part, self.marks.get(key, {}))
+            worked = work_aspect(self.stage.locate(key).aspect, part, self.marks.get(key, {}), multipliers)
         else:
-            worked = work_node(node, part, tuple(self.work(child, of) for child, of in self.children(node, numbers)))
+            below = tuple(self.work(child, of) for child, of in self.children(node, numbers))
+            worked = work_node(node, part, below, multipliers)
         condition = self.conditions.get(node.key) if node.needs else None
         return held(worked, self.work(condition, ())) if condition else worked
 
@@ -119,6 +124,23 @@ class _StageTally:
         places = (self.stage.locate(key) for key in self.marks)
         found = {place.numbers[: runs(family.key)] for place in places if place.pattern in patterns}
         return sorted((m for m in found if m[: len(outer)] == outer), key=lambda m: ([int(n) for n in m], m))
+
+
+def _name(node: Node) -> Memo:
+    return type(node), node.key
+
+
+def _multipliers(stage: Stage) -> dict[Memo, list[Aspect]]:
+    """By what each node is multiplied or divided from elsewhere. A criterion and the sheet it implies are one node."""
+    found: dict[Memo, list[Aspect]] = {}
+    nodes = {node.key: node for node in stage.nodes()}
+    for criterion in stage.criteria:
+        for sub in criterion.sub_criteria:
+            nodes[sub.key] = sub
+            for aspect in sub.aspects:
+                if aspect.of is not None:
+                    found.setdefault(_name(nodes[aspect.of]), []).append(aspect)
+    return found
 
 
 def score_entrant(scheme: Scheme, entrant: str, marks: Iterable[Mark]) -> Score:

@@ -10,8 +10,8 @@ from decimal import Decimal
 from fractions import Fraction
 
 from rules.numbers import Rounding, to_decimal
-from rules.panels import Panel, judge_together
-from rules.scheme_model import Aspect, Node, children_of
+from rules.panels import Panel, judge_together, together
+from rules.scheme_model import Aspect, Combine, Node, children_of
 
 HUNDRED = Decimal(100)
 
@@ -79,13 +79,15 @@ class _Running:
 
     def rounded(self, rounding: Rounding | None) -> None:
         if rounding is not None:
-            self.to("round", f"{rounding.places} {rounding.mode}", rounding.apply(self.value))
+            self.to("round", rounding, rounding.apply(self.value))
 
     def finish(self, node: Node, multipliers: Sequence[Worked] = ()) -> None:
+        if node.by:
+            self.to("points", type(node.by).__name__.lower(), node.by(self.value), always=True)
         self.to("start", node.start, self.value + Fraction(node.start))
         for worked in multipliers:
             if worked.exact is not None:
-                self.to("multiply", f"{worked.part} {worked.value}", self.value * worked.exact)
+                self._by_entered(worked, worked.exact)
         self.to("factor", node.factor, self.value * Fraction(node.factor))
         self.rounded(node.round)
         if node.floor is not None:
@@ -93,22 +95,35 @@ class _Running:
         if node.cap is not None:
             self.to("cap", node.cap, min(self.value, Fraction(node.cap)))
 
+    def _by_entered(self, worked: Worked, factor: Fraction) -> None:
+        divides = isinstance(worked.node, Aspect) and worked.node.use == "divide"
+        value = self.value / factor if divides else self.value * factor
+        self.to("divide" if divides else "multiply", f"{worked.part} {worked.value}", value)
 
-def work_aspect(aspect: Aspect, part: str, marks: Mapping[str, Decimal]) -> Worked:
+
+def known(multipliers: Sequence[Worked]) -> bool:
+    """Whether nothing that must be multiplied by is missing, and nothing is divided by zero."""
+    for worked in multipliers:
+        if worked.exact is None and worked.node.required:
+            return False
+        if worked.exact == 0 and isinstance(worked.node, Aspect) and worked.node.use == "divide":
+            return False
+    return True
+
+
+def work_aspect(aspect: Aspect, part: str, marks: Mapping[str, Decimal], multipliers: Sequence[Worked] = ()) -> Worked:
     """What an aspect's marks, by judge, come to. A penalty comes out negative."""
     judges = sorted(marks)
     verdict = judge_together(aspect.panel or Panel(), [Fraction(marks[judge]) for judge in judges])
     given = tuple(Given(j, marks[j], kept) for j, kept in zip(judges, verdict.kept, strict=True))
     expected = _expected(aspect, len(marks))
-    if verdict.value is None:
+    if verdict.value is None or not known(multipliers):
         return Worked(aspect, part, None, False, len(marks), expected, given=given)
     running = _Running(verdict.value)
     if aspect.panel:
         running.to("panel", aspect.panel.method, verdict.value, always=True)
         running.rounded(aspect.panel.round)
-    if aspect.by:
-        running.to("points", type(aspect.by).__name__.lower(), aspect.by(running.value), always=True)
-    running.finish(aspect)
+    running.finish(aspect, multipliers)
     if aspect.kind == "penalty":
         running.to("penalty", "", -running.value)
     return Worked(aspect, part, running.value, True, len(marks), expected, given=given, steps=tuple(running.steps))
@@ -120,13 +135,16 @@ def _expected(aspect: Aspect, marked: int) -> int | None:
     return aspect.panel.judges if aspect.panel else 1
 
 
-def work_node(node: Node, part: str, children: tuple[Worked, ...]) -> Worked:
-    """What a node comes to from the nodes below it; what has no score below is left out, and not taken as zero."""
+def work_node(node: Node, part: str, children: tuple[Worked, ...], multipliers: Sequence[Worked] = ()) -> Worked:
+    """What a node comes to from the nodes below it; what has no score below is left out, and not taken as zero.
+
+    `multipliers` are entered elsewhere; those entered right below and for nothing else are found here.
+    """
     sheets = _sheets(node, children)
     taken = tuple(None if sheets and _on_sheet(child) else _taken(node, child) for child in children)
-    multipliers = [child for child in children if isinstance(child.node, Aspect) and child.node.use == "multiply"]
-    known = all(child.exact is not None or not child.node.required for child in multipliers)
-    complete = known and all(child.complete for child in children if child.node.required or child.marked)
+    multipliers = [*(child for child in children if _multiplies_above(child.node)), *multipliers]
+    sound = known(multipliers)
+    complete = sound and all(child.complete for child in children if child.node.required or child.marked)
     marked, expected = sum(child.marked for child in children), _expected_below(node, children)
     counting = [value for value in taken if value is not None]
     given, running = sheets.given if sheets else (), _Running(Fraction(0))
@@ -134,14 +152,24 @@ def work_node(node: Node, part: str, children: tuple[Worked, ...]) -> Worked:
         running.to("sheets", node.panel_of_sheets.method, sheets.value, always=True)
         running.rounded(node.panel_of_sheets.round)
         counting.insert(0, running.value)
-    combined = _combine(node, counting) if known and not (sheets and sheets.value is None) else None
+    combined = _combine(node, counting) if sound and not (sheets and sheets.value is None) else None
     if combined is None:
         nothing_needed = not any(child.required for child in children_of(node))
         return Worked(node, part, None, complete and nothing_needed, marked, expected, children, given, taken=taken)
-    form = f"best {node.combine.count}" if node.combine.form == "best" else node.combine.form
-    running.to("combine", form, combined, always=not sheets)
+    running.to("combine", _how(node.combine), combined, always=not sheets)
     running.finish(node, multipliers)
     return Worked(node, part, running.value, complete, marked, expected, children, given, tuple(running.steps), taken)
+
+
+def _multiplies_above(node: Node) -> bool:
+    return isinstance(node, Aspect) and node.use in ("multiply", "divide") and node.of is None
+
+
+def _how(combine: Combine) -> str:
+    if combine.best is None and combine.lowest is None:
+        return combine.form
+    taken = f"best {combine.best}" if combine.best is not None else f"lowest {combine.lowest}"
+    return taken if combine.form == "sum" else f"{taken} {combine.form}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,19 +218,13 @@ def _taken(node: Node, child: Worked) -> Fraction | None:
 def _combine(node: Node, values: list[Fraction]) -> Fraction | None:
     """The values in one; None where there are none, or none is left after those to be left out."""
     how = node.combine
-    ascending = sorted(values)[how.drop_low : max(len(values) - how.drop_high, 0)]
-    count = len(ascending)
-    if not count:
-        return None
-    match how.form:
-        case "mean":
-            return sum(ascending, Fraction(0)) / count
-        case "median":
-            return (ascending[(count - 1) // 2] + ascending[count // 2]) / 2
-        case "best":
-            return sum(ascending[-how.count :], Fraction(0))
-        case _:
-            return sum(ascending, Fraction(0))
+    ascending = sorted(values)
+    if len(values) >= how.drop_from:
+        ascending = ascending[how.drop_low : max(len(values) - how.drop_high, 0)]
+    if how.best is not None:
+        ascending = ascending[-how.best :]
+    ascending = ascending[: how.lowest]
+    return together(how.form, ascending) if ascending else None
 
 
 def _expected_below(node: Node, children: tuple[Worked, ...]) -> int | None:

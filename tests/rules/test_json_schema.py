@@ -7,6 +7,7 @@ import jsonschema_rs
 import pytest
 import yaml
 
+from rules.metrics import FORMS
 from rules.scheme import FOLDER, SchemeRefused, load_scheme
 from tests.rules.test_shipped_schemes import EXAMPLES
 
@@ -27,21 +28,29 @@ LEVELS: dict[str, Any] = {
     "criteria[1].aspects[1].panel": SCHEMA["$defs"]["panel"],
     "stages[1]": SCHEMA["$defs"]["stage"],
     "advance": SCHEMA["$defs"]["cut"],
+    "criteria[1].by.linear": SCHEMA["$defs"]["by"]["oneOf"][7]["properties"]["linear"],
+    "rank": SCHEMA["properties"]["rank"]["items"]["oneOf"][1],
+    "award_limits[1]": SCHEMA["properties"]["award_limits"]["items"],
 }
 
 
 def known_at(path: str) -> set[str]:
     """The fields that the loader knows there, from what it answers to one it does not."""
     aspect: dict[str, Any] = {**ASPECT, "panel": {"bogus": 1}, "bogus": 1}
-    criterion = {"key": "c", "aspects": [aspect], "bogus": 1}
+    by = {"linear": {"each": 1, "bogus": 1}}
+    criterion = {"key": "c", "by": by, "aspects": [aspect], "bogus": 1}
     whole = {"scheme": "s", "criteria": [criterion], "advance": {"best": 1, "bogus": 1}, "bogus": 1}
+    whole |= {
+        "award_limits": [{"bogus": 1}],
+        "rank": [{form: ["m"], "bogus": 1} for form in FORMS] + [{"by": "m", "bogus": 1}],
+    }
     if path.startswith("stages"):
-        whole = {"scheme": "s", "stages": [{"key": "1", "criteria": [criterion], "bogus": 1}]}
+        whole = {"scheme": "s", "stages": [{"key": "1", "by": by, "criteria": [criterion], "bogus": 1}]}
     with pytest.raises(SchemeRefused) as refused:
         load_scheme(json.dumps(whole), file="x")
     field = "bogus" if path == "scheme" else f"{path}.bogus"
-    message = next(p.en for p in refused.value.problems if p.field == field)
-    return set(message.split("known here are: ")[1].split(", "))
+    messages = [p.en for p in refused.value.problems if p.field == field and "known here are: " in p.en]
+    return {name for message in messages for name in message.split("known here are: ")[1].split(", ")}
 
 
 @pytest.mark.parametrize("path", LEVELS)
