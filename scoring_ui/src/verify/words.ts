@@ -21,8 +21,8 @@ export const verify = words({
   unanswered: { zh: "暂时查不到，证书真伪未知。", en: "The register did not answer; nothing is known yet." },
   facts: { zh: "登记簿所载", en: "What the register says" },
   compare: {
-    zh: "请与手中的证书逐项对照；不一致的，以登记簿为准。",
-    en: "Compare with the paper in hand. Where they differ, the register is right.",
+    zh: "以上内容来自登记簿，不来自纸面。请与手中的证书逐项对照；不一致的，以登记簿为准。",
+    en: "This comes from the register, not from the paper. Compare the two; where they differ, the register is right.",
   },
   name: { zh: "姓名", en: "Name" },
   document: { zh: "证件号码", en: "Document number" },
@@ -38,8 +38,8 @@ export const verify = words({
   clause: { zh: "条款", en: "Clause" },
   how: { zh: "如何核验", en: "How this was checked" },
   howRegister: {
-    zh: "二维码中的核验码与发证登记簿比对。以上内容来自登记簿，不来自纸面。",
-    en: "The code in the QR was looked up in the issuer's register. The facts above come from the register, not from the paper.",
+    zh: "二维码中的核验码与发证登记簿比对。",
+    en: "The code in the QR was looked up in the issuer's register.",
   },
   howWhen: { zh: "核验时间 {time}", en: "Checked at {time}" },
   howAddress: {
