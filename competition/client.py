@@ -35,12 +35,13 @@ class ServerRefused(Refusal):
     """What the server refused, as it said it."""
 
     code = "client.refused"
-    zh = "{zh} [{code}]"
-    en = "{en} [{code}]"
+    zh = "{zh}"
+    en = "{en}"
 
     def __init__(self, problem: ProblemView) -> None:
         self.problem = problem
-        super().__init__(zh=problem.text.zh, en=problem.text.en, code=problem.code)
+        self.code = problem.code
+        super().__init__(zh=problem.text.zh, en=problem.text.en)
 
 
 class Person:
@@ -53,7 +54,11 @@ class Person:
     @classmethod
     async def sign_in(cls, url: str, name: str, password: str) -> Self:
         person = cls(url)
-        await person.post("/api/session", {"name": name, "password": password})
+        try:
+            await person.post("/api/session", {"name": name, "password": password})
+        except BaseException:
+            await person.http.aclose()
+            raise
         return person
 
     async def post(self, path: str, body: object = None) -> Any:

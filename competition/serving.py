@@ -9,14 +9,16 @@ import contextlib
 import signal
 import socket
 from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 
 import uvicorn
+from litestar import Litestar
 
 from competition.app import create_app
 from competition.errors import CompetitionError
 from competition.settings import Settings
+from rules.errors import Refusal
 
 
 class AddressTaken(CompetitionError):
@@ -42,7 +44,8 @@ async def serving(settings: Settings) -> AsyncIterator[Serving]:
     """
     app = create_app(settings)
     with contextlib.closing(_listening(settings)) as listening:
-        async with app.lifespan():
+        async with AsyncExitStack() as until_stop:
+            await _start(app, until_stop)
             server = _Server(
                 uvicorn.Config(
                     app,
@@ -75,6 +78,16 @@ class _Server(uvicorn.Server):
     def capture_signals(self) -> Iterator[None]:
         """Left to `_told_to_stop`: uvicorn would raise the signal again before the database has stopped."""
         yield
+
+
+async def _start(app: Litestar, until_stop: AsyncExitStack) -> None:
+    try:
+        await until_stop.enter_async_context(app.lifespan())
+    except ExceptionGroup as group:  # Litestar starts in a task group, which wraps what goes wrong
+        found: Exception = group.subgroup(Refusal) or group
+        while isinstance(found, ExceptionGroup) and len(found.exceptions) == 1:
+            found = found.exceptions[0]
+        raise found from None
 
 
 def _listening(settings: Settings) -> socket.socket:

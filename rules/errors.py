@@ -20,7 +20,7 @@ Language = Literal["zh", "en"]
 class Refusal(Exception):
     """Something asked for that is not done; nothing was stored."""
 
-    code: ClassVar[str]
+    code: str
     zh: ClassVar[str]
     en: ClassVar[str]
 

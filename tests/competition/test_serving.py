@@ -1,0 +1,61 @@
+"""What keeps a server from starting is said, and nothing is left running."""
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from competition.db.embedded import embedded_postgres
+from competition.db.errors import FolderInUse, SchemaNewer
+from competition.serving import AddressTaken, serving
+from competition.settings import Settings
+from tests.situations import ask
+
+
+@pytest.fixture
+def folder() -> Iterator[Path]:
+    """Reachable for the server's account, as pytest's own folders are not when root runs the tests."""
+    made = Path(tempfile.mkdtemp(prefix="jinji-test-"))
+    made.chmod(0o755)
+    yield made
+    shutil.rmtree(made)
+
+
+async def test_a_second_server_on_the_same_data_is_refused(folder: Path) -> None:
+    """The refusal itself comes out, not a group of exceptions around it."""
+    with embedded_postgres(folder), pytest.raises(FolderInUse):
+        async with serving(Settings(data=folder, port=0)):
+            pass
+
+
+async def test_an_address_in_use_is_refused(folder: Path) -> None:
+    """Before anything else is started: not even the data folder is touched."""
+    with socket.create_server(("127.0.0.1", 0)) as other, pytest.raises(AddressTaken):
+        async with serving(Settings(data=folder, port=other.getsockname()[1])):
+            pass
+    assert os.listdir(folder) == []
+
+
+async def test_the_schema_of_a_newer_program_is_refused(settings: Settings) -> None:
+    """A database that knows a migration which this program does not is left alone."""
+    async with serving(settings):
+        await ask("INSERT INTO migration (name, app_name) VALUES ('2999-01-01T00:00:00:000000', 'competition')")
+    with pytest.raises(SchemaNewer):
+        async with serving(settings):
+            pass
+
+
+def test_a_command_says_a_refusal_in_the_terminals_language(folder: Path) -> None:
+    """With its code and exit status 1, and without a traceback."""
+    command = [sys.executable, "-m", "competition.cli", "serve", "--data", str(folder), "--port", "0"]
+    with embedded_postgres(folder):
+        said = subprocess.run(command, env={"JINJI_LANG": "zh"}, capture_output=True, text=True, timeout=60)
+    assert said.returncode == 1
+    assert "[db.folder_in_use]" in said.stderr and "正被另一个 jinji" in said.stderr
+    assert "Traceback" not in said.stderr
