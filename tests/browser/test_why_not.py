@@ -106,6 +106,23 @@ async def test_keys_walk_down_the_standings(server: Serving, competition: Decide
     assert "rank,entrant,total" in (await content_of(await downloading.value)).decode()
 
 
+async def test_who_signs_in_next_sees_only_what_is_theirs(
+    server: Serving, competition: Decided, new_page: NewPage
+) -> None:
+    """The organiser's step is gone for the official, and the page is live again."""
+    desk = await new_page()
+    await signed_in(desk, server, "organiser", f"#/{competition.sample.event}/marking")
+    await expect(desk.locator("[data-step=marking]")).to_be_visible()
+    await desk.get_by_role("button", name="退出登录").click()
+    await desk.locator("#name").fill("official")
+    await desk.locator("#password").fill(PASSWORD)
+    await desk.get_by_test_id("sign-in").click()
+    await expect(desk.get_by_test_id("decision")).to_be_visible()
+    await expect(desk.locator("[data-step=marking]")).to_have_count(0)
+    await desk.locator("[data-step=standings]").click()
+    await expect(desk.get_by_text("实时")).to_be_visible()
+
+
 async def test_approving_together_leaves_the_exception_alone(
     server: Serving, official: Person, competition: Decided, new_page: NewPage
 ) -> None:

@@ -62,7 +62,16 @@ export class Console {
 
   async signOut(): Promise<void> {
     await answer(api.DELETE("/api/session", nothing));
+    this.leave();
+  }
+
+  /** Nothing of what was read stays for whoever signs in next. */
+  leave(): void {
     this.live?.close();
+    this.live = undefined;
+    this.eventId = "";
+    this.competitions = [];
+    this.rulebook = undefined;
     this.account = null;
   }
 
