@@ -12,8 +12,9 @@ from competition.spreadsheets import table_text
 from rules.explain import explain, explain_data, explain_rank
 from rules.marks_file import read_marks
 from rules.ranking import rank
-from rules.report import scheme_tree, standings_csv, standings_json, standings_table
+from rules.report import standings_csv, standings_json, standings_table
 from rules.scheme import Scheme, load_scheme, shipped_scheme
+from rules.scheme_tree import scheme_tree
 from rules.scoring import score_all, tally_of
 from rules.values import Mark, Standing
 

@@ -5,13 +5,12 @@ explanation, so it cannot tell another story than the score.
 """
 
 from collections.abc import Iterable, Sequence
-from decimal import Decimal
 from fractions import Fraction
 
 from rules.errors import Language
 from rules.numbers import to_decimal
 from rules.ranking import chain_values
-from rules.report import number, say
+from rules.report import number, say, short
 from rules.scheme_model import Scheme
 from rules.values import Standing, Text
 from rules.working import Given, Step, Worked
@@ -141,12 +140,6 @@ def _shown(worked: Worked) -> Iterable[tuple[Worked, Fraction | None]]:
             yield from _shown(child)
         else:
             yield child, taken
-
-
-def short(value: Decimal) -> str:
-    """A number for reading: what has no end is cut after six places and says so."""
-    exponent = value.as_tuple().exponent
-    return number(value) if isinstance(exponent, int) and exponent >= -9 else f"{value:.6f}…"
 
 
 def _mark(given: Given, language: Language) -> str:

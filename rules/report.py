@@ -9,7 +9,9 @@ from dataclasses import replace
 from decimal import Decimal
 
 from rules.errors import Language
-from rules.scheme_model import Node, Scheme, children_of
+from rules.metrics import RESERVED
+from rules.ranking import chain_values
+from rules.scheme_model import Node, Scheme
 from rules.values import Standing, State, Text
 
 FIXED = ("rank", "entrant", "total", "tied", "decided_by")
@@ -58,7 +60,12 @@ def standings_csv(scheme: Scheme, standings: Iterable[Standing]) -> str:
 
 
 def standings_data(scheme: Scheme, standings: Iterable[Standing]) -> dict[str, object]:
-    """The standings as JSON-able content; every number is a string, so that none loses a digit."""
+    """The standings as JSON-able content; every number is a string, so that none loses a digit.
+
+    `chain` has what the entrant has of each link of the ranking, in the order in which it is compared.
+    """
+    standings = list(standings)
+    chain = chain_values(scheme, standings)
     rows = [
         {
             "rank": standing.rank,
@@ -69,6 +76,7 @@ def standings_data(scheme: Scheme, standings: Iterable[Standing]) -> dict[str, o
             "state": standing.state.value,
             "complete": standing.score.complete,
             "passed": standing.score.passed if standing.score.gates else None,
+            "chain": {name: [*map(number, values)] for name, values in chain.get(standing.entrant, {}).items()},
             "parts": {part: number(value) for part, value in standing.score.parts.items()},
         }
         for standing in standings
@@ -86,36 +94,21 @@ def standings_json(scheme: Scheme, standings: Iterable[Standing]) -> str:
 
 
 def standings_table(scheme: Scheme, standings: Iterable[Standing], language: Language = "zh") -> str:
-    """A table for a terminal, wide characters counted as two."""
-    criteria = criteria_of(scheme)
+    """A table for a terminal, wide characters counted as two.
+
+    After the criteria come those links of the ranking that no other column shows.
+    """
+    standings, criteria = list(standings), criteria_of(scheme)
+    chain = chain_values(scheme, standings)
+    links = [metric.name for metric in scheme.ranking if metric.form not in ("value", *RESERVED)]
     head = [say(HEADS[name], language) for name in FIXED] + [say(node.title, language) for _, node in criteria]
-    rows = [head]
+    rows = [head + links]
     for standing in standings:
         rank, entrant, total, tied, decided = _fixed(standing)
         row = [rank or say(STATES[standing.state], language), entrant, total, "=" if tied == "true" else "", decided]
-        rows.append(row + [number(standing.score.parts.get(part)) for part, _ in criteria])
+        row += [short(standing.score.parts.get(part)) for part, _ in criteria]
+        rows.append(row + [", ".join(map(short, chain.get(standing.entrant, {}).get(name, ()))) for name in links])
     return columns(rows)
-
-
-def scheme_tree(scheme: Scheme, language: Language = "zh") -> str:
-    """The scheme as an indented tree with weights and full scores, for a look before it is used."""
-    lines = [f"{scheme.key} · {say(scheme.title, language)} · {scheme.digest[:12]}"]
-
-    def walk(node: Node, depth: int, above: Node | None) -> None:
-        facts = [
-            f"{node.weight}%" if node.weight is not None else "",
-            f"/ {node.out_of}" if node.out_of else "",
-            f"≥ {node.pass_mark}" if node.pass_mark is not None else "",
-        ]
-        if above is None or above.key != node.key:
-            lines.append("  " * depth + " ".join([node.key, say(node.title, language), *filter(None, facts)]).strip())
-        for child in children_of(node):
-            walk(child, depth + (above is None or above.key != node.key), node)
-
-    for stage in scheme.stages:
-        for node in [stage] if stage.key else stage.criteria:
-            walk(node, 1, None)
-    return "\n".join(lines) + "\n"
 
 
 def say(text: Text, language: Language) -> str:
@@ -125,6 +118,12 @@ def say(text: Text, language: Language) -> str:
 def number(value: Decimal | None) -> str:
     """The number written out in full, never with an exponent; empty where there is none."""
     return "" if value is None else f"{value:f}"
+
+
+def short(value: Decimal | None) -> str:
+    """A number for reading: what has no end is cut after six places and says so."""
+    exponent = value.as_tuple().exponent if value is not None else 0
+    return number(value) if isinstance(exponent, int) and exponent >= -9 else f"{value:.6f}…"
 
 
 def columns(rows: Sequence[Sequence[str]]) -> str:

@@ -2,7 +2,7 @@
 
 The language is taught by examples in SCHEMES.md. A scheme may begin with `extends: NAME` to take over
 a shipped one; its own top-level fields replace those, and `override: { KEY: { field: value } }` changes
-single fields of a criterion, sub-criterion or aspect.
+single fields of a stage, criterion, sub-criterion or aspect.
 """
 
 import hashlib
@@ -96,7 +96,12 @@ def shipped_scheme(name: str) -> Scheme:
 
 
 def _expand(table: Table, notes: Notes) -> Table | None:
-    """The table with `extends`, `override`, `like` and `defaults` worked in."""
+    """The table with `extends`, `like`, `override` and, after all of these, `defaults` worked in."""
+    whole = _changed(table, notes)
+    return None if whole is None else _spread_defaults(whole, notes)
+
+
+def _changed(table: Table, notes: Notes) -> Table | None:
     entries = dict(table.entries)
     name, changes = entries.pop("extends", None), entries.pop("override", None)
     if name is not None:
@@ -104,7 +109,7 @@ def _expand(table: Table, notes: Notes) -> Table | None:
         if base is None:
             return None
         entries = {**base.entries, **entries}
-    whole: Value = Table(entries, table.place)
+    whole: Value = _alike(Table(entries, table.place), notes)
     if isinstance(changes, Table):
         for key, change in changes.entries.items():
             whole, found = _override(whole, key, change)
@@ -119,7 +124,7 @@ def _expand(table: Table, notes: Notes) -> Table | None:
     elif changes is not None:
         notes.add("wrong_value", changes.place, "override", "应为“编号: 字段”", "should be `key: fields`")
     assert isinstance(whole, Table)
-    return _spread_defaults(_alike(whole, notes), notes)
+    return whole
 
 
 def _base(name: Value, notes: Notes) -> Table | None:
@@ -136,11 +141,17 @@ def _base(name: Value, notes: Notes) -> Table | None:
         return None
     inner = Notes(path.name, notes.problems)
     base = parse(path.read_text(encoding="utf-8"), inner)
-    return _expand(base, inner) if base else None
+    return _changed(base, inner) if base else None
 
 
 def _override(value: Value, key: str, change: Value) -> tuple[Value, bool]:
-    """The value with the fields of the table whose `key` is given changed, and whether it was there."""
+    """The value with the fields of the table whose `key` is given changed, and whether it was there.
+
+    `STAGE/KEY` changes it in that stage only.
+    """
+    if "/" in key and isinstance(value, Table):
+        stage, inner_key = key.split("/", 1)
+        return _in_stage(value, stage, inner_key, change)
     match value:
         case Items(items, place):
             done = [_override(item, key, change) for item in items]
@@ -152,6 +163,19 @@ def _override(value: Value, key: str, change: Value) -> tuple[Value, bool]:
             inner = {name: _override(entry, key, change) for name, entry in entries.items()}
             return Table({name: entry for name, (entry, _) in inner.items()}, place), any(f for _, f in inner.values())
     return value, False
+
+
+def _in_stage(whole: Table, stage: str, key: str, change: Value) -> tuple[Value, bool]:
+    stages = whole.entries.get("stages")
+    found, items = False, []
+    for item in stages.items if isinstance(stages, Items) else ():
+        own = item.entries.get("key") if isinstance(item, Table) else None
+        if isinstance(own, Scalar) and own.value == stage and "/" not in key:
+            item, found = _override(item, key, change)
+        items.append(item)
+    if not isinstance(stages, Items):
+        return whole, False
+    return Table({**whole.entries, "stages": Items(tuple(items), stages.place)}, whole.place), found
 
 
 def _merge(base: Table, change: Table) -> Table:

@@ -131,7 +131,7 @@ class SchemeChecks:
         total = sum(given)
         if len(given) != len(children) or total != HUNDRED:
             place = self.places.get((stage.key if stage else children[0].key, f"{children[0].key} weight"))
-            listed = "、".join(f"{child.key} {child.weight or '?'}%" for child in children)
+            listed = ", ".join(f"{child.key} {child.weight or '?'}%" for child in children)
             self.notes.add(
                 "weights",
                 place or self.top.table.place,

@@ -17,7 +17,7 @@ SHIPPED = [path.read_text(encoding="utf-8") for path in sorted(FOLDER.glob("**/*
 
 @pytest.mark.parametrize("text", [*SHIPPED, *EXAMPLES], ids=lambda text: text.strip().splitlines()[0][:40])
 def test_a_scheme_that_loads_fits_the_schema(text: str) -> None:
-    jsonschema_rs.validator_for(SCHEMA).validate(yaml.safe_load(text))
+    jsonschema_rs.validator_for(SCHEMA).validate(json.loads(json.dumps(yaml.safe_load(text))))
 
 
 ASPECT = {"key": "m", "range": [0, 1]}

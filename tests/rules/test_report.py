@@ -3,10 +3,14 @@
 import json
 from decimal import Decimal
 
+import pytest
+
 from rules.explain import explain, explain_data, explain_rank
+from rules.marks_file import read_marks
 from rules.ranking import rank
-from rules.report import columns, criteria_of, scheme_tree, standings_csv, standings_json, standings_table, width
-from rules.scheme import shipped_scheme
+from rules.report import columns, criteria_of, standings_csv, standings_json, standings_table, width
+from rules.scheme import load_scheme, shipped_scheme, shipped_schemes
+from rules.scheme_tree import scheme_tree
 from rules.scoring import score_all, tally_of
 from rules.values import Mark, State
 from tests.rules.recorded import skating
@@ -44,9 +48,39 @@ def test_the_table_lines_up_wide_characters_and_names_who_is_not_ranked() -> Non
     assert columns([["数控", "x"], ["a", "y"]]).splitlines()[2] == "a     y"
 
 
-def test_the_tree_of_a_scheme_shows_weights_and_pass_marks() -> None:
-    tree = scheme_tree(CNC)
-    assert "  theory 理论 30% / 100 ≥ 60" in tree.splitlines() and "      B4 零件整体做工" in tree.splitlines()
+def test_the_tree_of_a_scheme_shows_weights_pass_marks_and_arithmetic() -> None:
+    tree = scheme_tree(CNC).splitlines()
+    assert "  theory 理论 30% / 100 ≥ 60" in tree and "    safety 安全文明生产（扣分）：可缺" in tree
+    assert "      A5 铰孔直径 ⌀20H7：0…50 mm，步长 0.001；在公差内得满分 ≤ 10" in tree
+
+
+def test_the_tree_ends_with_total_ranking_and_the_first_marks_to_enter() -> None:
+    assert scheme_tree(CNC, "en").splitlines()[-6:] == [
+        "total: rounded to 2 places, half up; at least 0",
+        "ranked by: total → practical → theory → then ties",
+        "marks begin like this:",
+        "  entrant,aspect,judge,value",
+        "  07,T1,,100",
+        "  07,A1,,200",
+    ]
+
+
+@pytest.mark.parametrize("name", shipped_schemes())
+def test_every_shipped_scheme_can_be_shown_in_both_languages(name: str) -> None:
+    scheme = shipped_scheme(name)
+    example = scheme_tree(scheme).split("打分文件示例：\n")[1].replace("\n  ", "\n").strip()
+    assert read_marks(example, file="example", scheme=scheme) and scheme_tree(scheme, "en")
+
+
+def test_the_table_shows_links_of_the_chain_that_no_column_has() -> None:
+    scheme = load_scheme(
+        "scheme: s\nrank: [{ sum: [x, y], as: placings, name: places }]\n"
+        "criteria: [{ key: x, aspects: [{ key: x1 }] }, { key: y, aspects: [{ key: y1 }] }]",
+        file="s.yaml",
+    )
+    marks = [Mark(e, k, "", Decimal(v)) for e, k, v in (("A", "x1", 9), ("A", "y1", 1), ("B", "x1", 8), ("B", "y1", 5))]
+    table = standings_table(scheme, rank(scheme, score_all(scheme, marks)), "en").splitlines()
+    assert table[0].split()[-3:] == ["x", "y", "places"] and table[2].split()[-3:] == ["9", "1", "3"]
 
 
 def test_an_explanation_shows_marks_dropped_marks_and_every_step() -> None:
