@@ -40,7 +40,7 @@ UNRANKED = 10**9
 
 class RulebookNotInForce(Refusal):
     code = "rules.rulebook_not_in_force"
-    zh = "规则 {id} 在 {on} 尚无生效条款；请核对日期或选用另一版本"
+    zh = "规则 {id} 在 {on} 没有生效的条款；请核对日期或选用另一版本"
     en = "rulebook {id} has no clause in force on {on}; check the day or choose another edition"
 
 
