@@ -21,6 +21,8 @@ COMMANDS = {
     "account": "cli_server.account",
     "rank": "cli_rules.rank_command",
     "scheme": "cli_rules.scheme_group",
+    "promote": "cli_rulebooks.promote",
+    "rules": "cli_rulebooks.rules_group",
 }
 
 
