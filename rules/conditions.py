@@ -146,8 +146,9 @@ class Held:
         return held < asked if self.how == "below" else held == asked if self.how == "is" else held >= asked
 
     def finding(self, at: Situation) -> Finding:
-        away = abs(at.ladder.height(at.held) - at.ladder.height(self.level))
-        return Finding(at.held or "", at.ladder.title(at.held), self.holds(at), distance=Decimal(away))
+        above = at.ladder.height(at.held) - at.ladder.height(self.level)
+        away = Decimal(-above) if above < 0 else FAR  # a level held cannot be lowered to fit a clause
+        return Finding(at.held or "", at.ladder.title(at.held), self.holds(at), distance=away)
 
 
 _HELD = {

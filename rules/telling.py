@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
+from functools import cached_property
 
 from rules.conditions import Condition
 from rules.decision import Reason
@@ -19,23 +20,29 @@ class Teller:
 
     def __init__(self, rules: Rules, at: Situation, outcome: Outcome, asks: dict[int, Text]) -> None:
         self.rules, self.at, self.outcome, self.asks = rules, at, outcome, asks
+        self.found: dict[int, Finding] = {}
+        self.concerning = {clause.number for clause in rules.clauses if concerns(clause, at)}
 
     def reasons(self) -> tuple[Reason, ...]:
         """The deciding or nearest clause first, then what stands against it, then the others that concern this case."""
-        first = self.outcome.clause or self.nearest()
+        first = self.outcome.clause or self.nearest
         against = [block.clause for block in self.outcome.blocks]
-        order = {clause.number: n for n, clause in enumerate(self.rules.clauses)}
 
-        def key(clause: Clause) -> tuple[bool, bool, bool, int]:
-            other = clause is not first
-            return other, clause.number not in against, not concerns(clause, self.at), order[clause.number]
+        def key(clause: Clause) -> tuple[bool, bool, bool]:
+            return clause is not first, clause.number not in against, clause.number not in self.concerning
 
         clauses = sorted(self.rules.clauses, key=key)
         return tuple(reason for clause in clauses for reason in self.of(clause)) + tuple(self.about_the_book())
 
+    def finding(self, condition: Condition) -> Finding:
+        key = id(condition)
+        if key not in self.found:
+            self.found[key] = condition.finding(self.at)
+        return self.found[key]
+
     def of(self, clause: Clause) -> Iterator[Reason]:
         for condition in (*clause.concerns, *clause.conditions):
-            found = condition.finding(self.at)
+            found = self.finding(condition)
             yield Reason(
                 clause.number,
                 self.ask(condition),
@@ -88,23 +95,19 @@ class Teller:
         )
 
     def findings(self, clause: Clause) -> list[tuple[Condition, Finding]]:
-        return [(c, f) for c in (*clause.concerns, *clause.conditions) if not (f := c.finding(self.at)).met]
+        return [(c, f) for c in (*clause.concerns, *clause.conditions) if not (f := self.finding(c)).met]
 
+    @cached_property
     def nearest(self) -> Clause | None:
         """Of the clauses on levels that concern this case, the one that fails by the fewest conditions and by least."""
         clauses = [clause for clause, _ in self.rules.levels]
 
-        def shortfall(clause: Clause) -> tuple[bool, int, Decimal, bool]:
+        def shortfall(clause: Clause) -> tuple[int, Decimal, bool]:
             missed = self.findings(clause)
             brings = any(clause is met and level for met, level in self.outcome.met)
-            return (
-                not concerns(clause, self.at),
-                len(missed),
-                sum((f.distance for _, f in missed), Decimal(0)),
-                not brings,
-            )
+            return len(missed), sum((f.distance for _, f in missed), Decimal(0)), not brings
 
-        return min(clauses, key=shortfall, default=None)
+        return min([c for c in clauses if c.number in self.concerning] or clauses, key=shortfall, default=None)
 
     def met(self) -> frozenset[str]:
         return frozenset(clause.number for clause in self.rules.clauses if applies(clause, self.at))
@@ -148,12 +151,12 @@ class Teller:
         if outcome.blocks:
             said = block_text(self.rules, at, outcome.blocks[0])
             return Text(f"未获晋升：{said.zh}", f"not promoted: {said.en}")
-        return self.missed(self.nearest())
+        return self.missed(self.nearest)
 
     def missed(self, clause: Clause | None) -> Text:
         if clause is None:
             return Text("本规则无晋升条款", "the rulebook promotes nobody") if not self.rules.levels else NO_CLAUSE
-        if not concerns(clause, self.at):
+        if clause.number not in self.concerning:
             return NO_CLAUSE
         missed = [(self.ask(condition), finding) for condition, finding in self.findings(clause)]
         missed += [(r.condition, Finding("", r.shown, False)) for r in self.of(clause) if not r.met and not r.value]
