@@ -129,7 +129,7 @@ def table_rows(fields: Fields, rulebook: Rulebook) -> list[Row]:
         for n, line in enumerate(value.value.splitlines(), value.place.line + 1)
         if line.strip()
     ]
-    head = lines[0][1]
+    head = lines[0][1] if lines else [""]
     for column in head:
         if column not in (*GIVEN, *EXPECTED, REFUSED, SAID):
             listed = "、".join((*GIVEN, *EXPECTED, REFUSED, SAID))

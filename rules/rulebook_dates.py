@@ -17,6 +17,7 @@ from rules.placed import Notes, Scalar, Table, Value
 
 DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 END = "end"
+PARTS = ("for", "when", "effect")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +31,8 @@ class Version:
 
 def versions(clause: Table, notes: Notes, path: str) -> list[Version]:
     """The clause's versions in order; one that is just the clause where nothing in it has a history."""
-    days = sorted(_days(clause, notes, path))
+    dated = [clause.entries[part] for part in PARTS if part in clause.entries]
+    days = sorted({day for part in dated for day in _days(part, notes, path)})
     if not days:
         return [Version(clause, None, None)]
     found = []
@@ -74,13 +76,11 @@ class _Resolver:
         self.ended = False
 
     def table(self, clause: Table) -> Table | None:
-        value = self.value(clause)
-        assert isinstance(value, Table)
+        parts = {part: self.value(clause.entries[part]) for part in PARTS if part in clause.entries}
         if self.ended:
             return None
-        if self.source is not None:
-            return Table({**value.entries, "source": self.source}, value.place)
-        return value
+        source = {"source": self.source} if self.source is not None else {}
+        return Table({**clause.entries, **parts, **source}, clause.place)
 
     def value(self, value: Value) -> Value:
         if not isinstance(value, Table):
