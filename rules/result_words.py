@@ -68,7 +68,7 @@ def person_of(cells: Mapping[str, str], key: str, ladder: Ladder, entrant: str |
         group=_cell(cells, "group", lambda word: term("group", word)) or "worker",
         level=_cell(cells, "level", level),
         held_since=_cell(cells, "held_since", date.fromisoformat),
-        promoted_this_year=_cell(cells, "promoted_this_year", _yes) or False,
+        promoted_this_year=_cell(cells, "promoted_this_year", _times) or 0,
         honours=frozenset(word.strip() for word in honours.split(";") if word.strip()),
         began_year_with=began,
     )
@@ -123,7 +123,7 @@ SHAPES = {
     "rank": ("正整数名次", "a rank such as 3"),
     "held_since": ("日期，如 2024-05-01", "a day such as 2024-05-01"),
     "passed": ("是或否（true、false）", "true or false"),
-    "promoted_this_year": ("是或否（true、false）", "true or false"),
+    "promoted_this_year": ("是、否或次数（true、false、1）", "true, false or a number of times"),
     **dict.fromkeys(("total", "theory", "practical"), ("数字，如 85.5", "a number such as 85.5")),
 }
 
@@ -144,3 +144,7 @@ def _yes(word: str) -> bool:
     if word.casefold() not in (*YES, *NO):
         raise ValueError(word)
     return word.casefold() in YES
+
+
+def _times(word: str) -> int:
+    return int(word) if word.isascii() and word.isdecimal() and len(word) < 3 else int(_yes(word))

@@ -106,9 +106,9 @@ def applies(clause: Clause, at: Situation) -> bool:
 def settle(rules: Rules, at: Situation) -> Outcome:
     """What all clauses come to. Fills `award`, `held` and `promoted_to` of the situation in."""
     candidate, ladder = at.candidate, rules.ladder
-    second = candidate.promoted_this_year
-    if rules.better and second and candidate.began_year_with != NOT_RECORDED:
-        at.held, second = candidate.began_year_with, False
+    before = int(candidate.promoted_this_year)
+    if rules.better and before and candidate.began_year_with != NOT_RECORDED:
+        at.held, before = candidate.began_year_with, 0
     at.award_short = lambda standing: rules.award_short(at, standing)
     at.award = rules.award(at)
     met = _met(rules, at)
@@ -124,7 +124,7 @@ def settle(rules: Rules, at: Situation) -> Outcome:
     barred = _barred(rules, at, level or may_apply, best or applying)
     if barred:
         blocks, level, may_apply = [*barred, *blocks], None, None
-    limit = next((c for c, limit in rules.limits if second and limit.times <= 1 and concerns(c, at)), None)
+    limit = next((c for c, limit in rules.limits if before >= limit.times and concerns(c, at)), None)
     outcome = "promote" if level else "may_apply" if may_apply else "none"
     if level and best and limit:
         outcome = "blocked"

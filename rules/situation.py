@@ -15,7 +15,8 @@ NOT_RECORDED = "?"
 class Candidate:
     """One member of an entrant, and what the register knows of that person in this occupation.
 
-    `level` is the level held, None for none; `honours` are the honours already held, by their Chinese names.
+    `level` is the level held, None for none; `honours` are the honours already held, by their Chinese names;
+    `promoted_this_year` is how often a contest has promoted the person this year (True for once).
     `began_year_with` is the level held when the year began; only rulebooks by which the better of two results
     of one year counts ask for it.
     """
@@ -26,7 +27,7 @@ class Candidate:
     group: str
     level: str | None
     held_since: date | None = None
-    promoted_this_year: bool = False
+    promoted_this_year: int = 0
     honours: frozenset[str] = frozenset()
     began_year_with: str | None = NOT_RECORDED
 

@@ -34,6 +34,16 @@ TRACKS: Mapping[str, Text] = {
     "skill": Text("技能类", "skilled trades"),
     "professional": Text("专业技术类", "professional and technical"),
 }
+ALSO: Mapping[str, str] = {
+    "市级综合": "prov_comp",
+    "全国技能大赛": "nat_comp",
+    "skills": "skill",
+    "技能": "skill",
+    "technical": "professional",
+    "professional_technical": "professional",
+    "专业技术": "professional",
+    "staff": "worker",
+}
 KINDS: Mapping[str, Mapping[str, Text]] = {"tier": TIERS, "group": GROUPS, "track": TRACKS}
 NAMES: Mapping[str, Text] = {
     "tier": Text("赛事级别", "tier"),
@@ -52,6 +62,8 @@ class TermUnknown(Refusal, LookupError):
 def term(kind: str, written: str) -> str:
     """The key of a tier, group or track written as key or by either name, in any case. Raises TermUnknown."""
     word = written.strip().casefold()
+    if ALSO.get(word) in KINDS[kind]:
+        return ALSO[word]
     for key, name in KINDS[kind].items():
         if word in (key, name.zh.casefold(), name.en.casefold(), f"{name.zh}组"):
             return key
