@@ -78,7 +78,20 @@ class Board:
 
     def rows(self, first: int, last: int) -> list[Standing]:
         """The ranked rows at these positions, both ends included, as far as there are any."""
-        return [self._row(n) for n in range(max(first, 0), min(last + 1, len(self._order)))]
+        found: list[Standing] = []
+        rank = 0
+        for n in range(max(first, 0), min(last + 1, len(self._order))):
+            key, entrant = self._order[n]
+            if not found:
+                rank = bisect_left(self._order, (key,)) + 1
+            elif not self._same(n - 1, key):
+                rank = n + 1
+            opens = rank == n + 1
+            above = self._order[n - 1][0] if opens and n else None
+            tied = not opens or self._same(n + 1, key)
+            decided_by = decided(self.scheme.ranking, above, key)
+            found.append(Standing(entrant, rank, tied, decided_by, self._scores[entrant]))
+        return found
 
     def _place(self, entrant: str) -> Change:
         score = self._scores[entrant] = self._tallies[entrant].score()
@@ -126,13 +139,6 @@ class Board:
         while 0 <= position + 1 < len(self._order) and self._order[position + 1][0] == self._order[position][0]:
             position += 1
         return min(position, len(self._order) - 1)
-
-    def _row(self, position: int) -> Standing:
-        key, entrant = self._order[position]
-        first = bisect_left(self._order, (key,))
-        above = self._order[first - 1][0] if first == position and first > 0 else None
-        alone = first == position and not self._same(position + 1, key)
-        return Standing(entrant, first + 1, not alone, decided(self.scheme.ranking, above, key), self._scores[entrant])
 
     def _same(self, position: int, key: Key) -> bool:
         return position < len(self._order) and self._order[position][0] == key

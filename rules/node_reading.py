@@ -95,6 +95,9 @@ def read_drop(fields: Fields) -> tuple[int, int, int]:
 def read_panel(fields: Fields) -> Panel:
     high, low, least = read_drop(fields)
     judges, keep = fields.whole("judges", 1), fields.whole("keep", 1)
+    middle = fields.whole("middle", 1)
+    if middle is not None and fields.has("drop"):
+        fields.wrong("middle", "不与 drop 同时使用", "left out where `drop` is given")
     at_least = fields.whole("at_least", 1) or (1 if least else high + low + 1)
     each = fields.inside("each")
     panel = Panel(
@@ -108,6 +111,7 @@ def read_panel(fields: Fields) -> Panel:
         least,
         read_conversion(each, each.number("points")) if each else None,
         read_rounding(each, "round") if each else None,
+        middle,
     )
     if each:
         each.close()

@@ -92,7 +92,7 @@ def ends_of(scheme: Scheme, entrant: str, marks: Sequence[Mark], finished: bool 
     for mark in marks:
         worst.enter(mark)
         best.enter(mark)
-    if not finished and not all(_ends_at_ends(node) for stage in scheme.stages for node in (stage, *stage.nodes())):
+    if not finished and not all(map(_ends_at_ends, _nodes(scheme))):
         return Ends(None, None)
     for stage, aspect in () if finished else _awaited(scheme):
         extremes = None if aspect.repeats else _extremes(aspect)
@@ -103,6 +103,15 @@ def ends_of(scheme: Scheme, entrant: str, marks: Sequence[Mark], finished: bool 
             for tally, value in zip((worst, best), extremes, strict=True):
                 tally.enter(Mark(entrant, aspect.key, f"?{n}" if aspect.panel else "", value, stage.key))
     return Ends(worst.score(), best.score())
+
+
+def _nodes(scheme: Scheme) -> Iterator[Node]:
+    """Every node, also the sheets that criteria imply."""
+    for stage in scheme.stages:
+        yield stage
+        yield from stage.nodes()
+        for criterion in stage.criteria:
+            yield from criterion.sub_criteria
 
 
 def _ends_at_ends(node: Node) -> bool:

@@ -21,7 +21,8 @@ METHODS = ("mean", "sum", "median", "highest", "lowest", "majority")
 class Panel:
     """`judges` is how many sit on the panel, where the scheme fixes it; `keep` takes only the n highest.
 
-    Fewer marks than `drop_from` are all kept. `each_by` and `each_round` come first, for each judge's mark (or sheet);
+    Fewer marks than `drop_from` are all kept. With `middle` as many highest as lowest go until so many are left (one
+    more, where the numbers do not fit). `each_by` and `each_round` come first, for each judge's mark (or sheet);
     `round` is a step of its own, after the marks have become one value.
     """
 
@@ -35,6 +36,14 @@ class Panel:
     drop_from: int = 0
     each_by: Conversion | None = None
     each_round: Rounding | None = None
+    middle: int | None = None
+
+    def drops(self, marks: int) -> tuple[int, int]:
+        """How many of the highest and of the lowest of so many marks are dropped."""
+        if self.middle is not None:
+            outside = max(marks - self.middle, 0) // 2
+            return outside, outside
+        return (self.drop_high, self.drop_low) if marks >= self.drop_from else (0, 0)
 
     def of_one(self, mark: Fraction) -> Fraction:
         """What one judge's mark, or sheet, comes to before it is put together with the others."""
@@ -53,8 +62,8 @@ class Verdict:
 def judge_together(panel: Panel, marks: Sequence[Fraction]) -> Verdict:
     marks = [panel.of_one(mark) for mark in marks]
     order = sorted(range(len(marks)), key=lambda n: marks[n])
-    drops = len(order) >= panel.drop_from
-    counting = order[panel.drop_low : len(order) - panel.drop_high] if drops else order
+    high, low = panel.drops(len(order))
+    counting = order[low : len(order) - high]
     if panel.keep is not None:
         counting = counting[-panel.keep :]
     kept = tuple(n in counting for n in range(len(marks)))

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
+from rules.awards import Award, give_awards
 from rules.errors import Language
 from rules.metrics import RESERVED
 from rules.ranking import chain_values
@@ -21,6 +22,7 @@ HEADS = {
     "total": Text("总分", "total"),
     "tied": Text("并列", "tied"),
     "decided_by": Text("区分依据", "decided by"),
+    "award": Text("奖项", "award"),
 }
 STATES = {
     State.COMPETING: Text("未评分", "no score yet"),
@@ -65,7 +67,7 @@ def standings_data(scheme: Scheme, standings: Iterable[Standing]) -> dict[str, o
     `chain` has what the entrant has of each link of the ranking, in the order in which it is compared.
     """
     standings = list(standings)
-    chain = chain_values(scheme, standings)
+    chain, awards = chain_values(scheme, standings), awards_of(scheme, standings)
     rows = [
         {
             "rank": standing.rank,
@@ -76,6 +78,7 @@ def standings_data(scheme: Scheme, standings: Iterable[Standing]) -> dict[str, o
             "state": standing.state.value,
             "complete": standing.score.complete,
             "passed": standing.score.passed if standing.score.gates else None,
+            "award": awards[standing.entrant].key if standing.entrant in awards else None,
             "chain": {name: [*map(number, values)] for name, values in chain.get(standing.entrant, {}).items()},
             "parts": {part: number(value) for part, value in standing.score.parts.items()},
         }
@@ -102,12 +105,15 @@ def standings_table(scheme: Scheme, standings: Iterable[Standing], language: Lan
     chain = chain_values(scheme, standings)
     links = [metric.name for metric in scheme.ranking if metric.form not in ("value", *RESERVED)]
     head = [say(HEADS[name], language) for name in FIXED] + [say(node.title, language) for _, node in criteria]
-    rows = [head + links]
+    awards = awards_of(scheme, standings)
+    rows = [head + links + ([say(HEADS["award"], language)] if awards else [])]
     for standing in standings:
         rank, entrant, total, tied, decided = _fixed(standing)
         row = [rank or say(STATES[standing.state], language), entrant, total, "=" if tied == "true" else "", decided]
         row += [short(standing.score.parts.get(part)) for part, _ in criteria]
-        rows.append(row + [", ".join(map(short, chain.get(standing.entrant, {}).get(name, ()))) for name in links])
+        row += [", ".join(map(short, chain.get(standing.entrant, {}).get(name, ()))) for name in links]
+        given = awards.get(standing.entrant)
+        rows.append(row + ([say(given.title, language) if given else ""] if awards else []))
     return columns(rows)
 
 
@@ -118,6 +124,11 @@ def say(text: Text, language: Language) -> str:
 def number(value: Decimal | None) -> str:
     """The number written out in full, never with an exponent; empty where there is none."""
     return "" if value is None else f"{value:f}"
+
+
+def awards_of(scheme: Scheme, standings: Sequence[Standing]) -> dict[str, Award]:
+    """Who receives what; nobody where delegations or persons limit the awards, for the marks do not tell these."""
+    return {} if scheme.award_limits else give_awards(scheme.awards, standings)
 
 
 def short(value: Decimal | None) -> str:

@@ -41,7 +41,7 @@ class SchemeChecks:
 
     def fault(self, code: str, stage: Stage | None, key: str, zh: str, en: str) -> None:
         place = self.places.get((stage.key if stage else "", key)) or self.top.table.place
-        self.notes.add(code, place, key, zh, en)
+        self.notes.add(code, place, key or "criteria", zh, en)
 
     def names_of_stages(self) -> None:
         for key, times in Counter(stage.key for stage in self.scheme.stages).items():
@@ -52,7 +52,7 @@ class SchemeChecks:
 
     def keys(self, stage: Stage) -> None:
         for key, times in Counter(node.key for node in stage.nodes()).items():
-            if times > 1 or key in ("total", *RESERVED):
+            if key and (times > 1 or key in ("total", *RESERVED)):
                 self.fault(
                     "duplicate_key",
                     stage,
@@ -69,7 +69,7 @@ class SchemeChecks:
                 )
             for sub in criterion.sub_criteria:
                 for aspect in sub.aspects if sub.repeats and not criterion.repeats else ():
-                    if not aspect.key.startswith(sub.key):
+                    if aspect.key and not aspect.key.startswith(sub.key):
                         self.fault(
                             "wrong_value",
                             stage,

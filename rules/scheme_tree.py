@@ -108,6 +108,8 @@ class _Teller:
         if panel.each_by or panel.each_round:
             words.insert(0, self.say("逐人换算", "each converted"))
         words += self.dropped(panel.drop_high, panel.drop_low, panel.drop_from)
+        if panel.middle:
+            words.append(self.say(f"取中间 {panel.middle} 个", f"the middle {panel.middle}"))
         if panel.keep:
             words.append(self.say(f"取最高 {panel.keep} 个", f"best {panel.keep} kept"))
         if panel.at_least > panel.drop_high + panel.drop_low + 1:

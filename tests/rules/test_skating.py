@@ -117,7 +117,7 @@ def test_half_even_differs_as_soon_as_a_judge_is_missing() -> None:
 
 @pytest.mark.parametrize("event", SKATING)
 def test_a_missing_judge_is_left_out_and_is_not_a_zero(event: str) -> None:
-    """Real performances, the ninth judge withheld: as a zero it would take the place of the lowest mark in every row."""
+    """Real performances, the ninth judge withheld: as a zero it would be the lowest mark of every row."""
     scheme, marks, _ = skating(event)
     zeros = [replace(mark, value=Decimal(0)) if mark.judge == "J9" else mark for mark in marks]
     left_out, zeroed = rows(scheme, without_the_ninth(event)), rows(scheme, zeros)
