@@ -11,11 +11,12 @@ from datetime import date
 from decimal import Decimal
 from itertools import product
 
-from rules.conditions import BothPassed, Condition, EntrantsAtLeast, Flag, HeldMonths, HoldsNoneOf, OneOf, TeamSize
+from rules.conditions import Condition, EntrantsAtLeast, Flag, OneOf, TeamSize
 from rules.effects import Incentive
+from rules.holder_conditions import BothPassed, HeldMonths, HoldsNoneOf
 from rules.rank_conditions import AwardAtLeast, AwardIs, RankBetween, TopShare, shown_rank
 from rules.rulebook_model import Clause
-from rules.settling import Rules
+from rules.rules_in_force import Rules
 from rules.situation import Candidate, Contest, Placed, Situation
 from rules.terms import GROUPS, TIERS, TRACKS, name_of
 from rules.values import Text

@@ -6,18 +6,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
-from rules.conditions import (
-    BothPassed,
-    Condition,
-    EntrantsAtLeast,
-    Flag,
-    Held,
-    HeldMonths,
-    HoldsNoneOf,
-    OneOf,
-    PromotedTo,
-    TeamSize,
-)
+from rules.conditions import Condition, EntrantsAtLeast, Flag, OneOf, TeamSize
+from rules.holder_conditions import BothPassed, Held, HeldMonths, HoldsNoneOf, PromotedTo
 from rules.levels import Ladder, LevelUnknown
 from rules.placed import Items, Scalar
 from rules.rank_conditions import NO_AWARD, AwardAtLeast, AwardIs, RankBetween, TopShare

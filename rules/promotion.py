@@ -17,7 +17,8 @@ from rules.decision import Decision, Given, Reason, Telling
 from rules.effects import UNITS, Certificate, Incentive, Named
 from rules.errors import Refusal
 from rules.rulebook_model import Clause, Rulebook
-from rules.settling import Block, Outcome, Rules, settle
+from rules.rules_in_force import Rules
+from rules.settling import Block, Outcome, settle
 from rules.situation import Candidate, Contest, Placed, Situation
 from rules.telling import Teller
 from rules.values import Text
