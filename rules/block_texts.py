@@ -3,7 +3,7 @@
 from rules.effects import Cap
 from rules.rules_in_force import Rules
 from rules.settling import Block
-from rules.situation import Situation
+from rules.situation import Finding, Situation
 from rules.values import Text
 
 
@@ -34,11 +34,16 @@ def block_text(rules: Rules, at: Situation, block: Block) -> Text:
         case "gate":
             clause = next(clause for clause in rules.clauses if clause.number == n)
             missed = [(c.text(rules.ladder), f) for c in clause.conditions if not (f := c.finding(at)).met]
-            zh = f"第{n}条要求{'；'.join(f'{t.zh}（{(f.near or f.shown).zh}）' for t, f in missed)}"
-            en = f"clause {n} asks for {'; '.join(f'{t.en} ({(f.near or f.shown).en})' for t, f in missed)}"
+            asks = [Text(f"{t.zh}（{_found(f).zh}）", f"{t.en} ({_found(f).en})") for t, f in missed]
+            zh = f"第{n}条要求{'；'.join(ask.zh for ask in asks)}"
+            en = f"clause {n} asks for {'; '.join(ask.en for ask in asks)}"
     if title is None:
         return Text(zh, en)
     return Text(
         f"{zh}；否则依据第{block.granting}条可至{title.zh}",
         f"{en}; otherwise clause {block.granting} leads to {title.en}",
     )
+
+
+def _found(finding: Finding) -> Text:
+    return finding.near or Text(f"现为{finding.shown.zh}", f"found: {finding.shown.en}")

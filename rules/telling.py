@@ -150,6 +150,9 @@ class Teller:
                 f"本年度已由竞赛晋升，第{number}条的{level.zh}不再授予",
                 f"already promoted by a contest this year, so {level.en} by clause {number} is not granted",
             )
+        held, barred = at.ladder.title(at.held), {block.kind for block in outcome.blocks} & {"gate", "displaced"}
+        if at.held == at.ladder.top and self.rules.levels and not barred:
+            return Text(f"未获晋升：竞赛晋升最高至{held.zh}", f"not promoted: contests lead no higher than {held.en}")
         if outcome.blocks:
             said = block_text(self.rules, at, outcome.blocks[0])
             return Text(f"未获晋升：{said.zh}", f"not promoted: {said.en}")
@@ -157,17 +160,18 @@ class Teller:
 
     def missed(self, clause: Clause | None) -> Text:
         if clause is None:
-            return Text("本规则无晋升条款", "the rulebook promotes nobody") if not self.rules.levels else NO_CLAUSE
+            return Text("本规则无晋升条款", "the rulebook promotes nobody")
         if clause.number not in self.concerning:
-            return NO_CLAUSE
+            ask = next(self.ask(condition) for condition in clause.concerns if not self.finding(condition).met)
+            return Text(
+                f"无适用的晋升条款（第{clause.number}条限于{ask.zh}）",
+                f"no clause on promotion applies (clause {clause.number} only where {ask.en})",
+            )
         missed = [(self.ask(condition), finding) for condition, finding in self.findings(clause)]
         missed += [(r.condition, Finding("", r.shown, False)) for r in self.of(clause) if not r.met and not r.value]
         zh = "；".join(f"{ask.zh}{f'（{f.near.zh}）' if f.near else ''}" for ask, f in _once(missed))
         en = "; ".join(f"{ask.en}{f' ({f.near.en})' if f.near else ''}" for ask, f in _once(missed))
         return Text(f"未获晋升：第{clause.number}条要求{zh}", f"not promoted: clause {clause.number} asks for {en}")
-
-
-NO_CLAUSE = Text("无适用的晋升条款", "no clause on promotion applies")
 
 
 def _once(pairs: Sequence[tuple[Text, Finding]]) -> list[tuple[Text, Finding]]:
