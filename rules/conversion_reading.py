@@ -13,17 +13,20 @@ ZERO = Decimal(0)
 def read_conversion(fields: Fields, points: Decimal | None) -> Conversion | None:
     """The one conversion under `by`, or None with the fault noted."""
     by = fields.inside("by")
-    if by is None:
-        return None
+    return None if by is None else conversion_of(by, points)
+
+
+def conversion_of(by: Fields, points: Decimal | None = None) -> Conversion | None:
+    """The one conversion that these fields are."""
     form = next((name for name in FORMS if name in by.table.entries), None)
     if form is None or len(by.table.entries) != 1:
         listed = ", ".join(FORMS)
-        fields.wrong("by", f"下列换算方式中的一种：{listed}", f"exactly one of: {listed}")
+        zh, en = f"应为下列换算方式中的一种：{listed}", f"should be exactly one of: {listed}"
+        by.notes.add("wrong_value", by.table.place, by.path, zh, en)
         return None
     if points is None and form in ("deduct", "within", "loss"):
-        fields.fault(
-            "missing_field", "points", f"{form} 需要 points（满分）", f"{form} needs `points`, the full points"
-        )
+        zh, en = f"{form} 需要 points（满分）", f"{form} needs `points`, the full points"
+        by.fault("missing_field", form, zh, en)
     full = points or ZERO
     match form:
         case "deduct":

@@ -169,8 +169,8 @@ class _MarksReader:
             self.fault(
                 "judge_not_wanted",
                 "judge",
-                f"{aspect.key} 只有一个共同数值；裁判一栏应为空",
-                f"{aspect.key} has one value for the whole panel; leave the judge empty",
+                f"{aspect.key} 只有一个共同数值；裁判一栏应为空，或在评分标准中为其设 panel",
+                f"{aspect.key} has one value for everybody; leave the judge empty, or give it a `panel` in the scheme",
             )
 
     def once(self, mark: Mark) -> None:

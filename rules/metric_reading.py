@@ -1,5 +1,8 @@
 """Reads `rank:`, the links of the ranking chain."""
 
+from decimal import Decimal
+
+from rules.conversion_reading import conversion_of
 from rules.metrics import COMPARED, FORMS, RESERVED, Metric
 from rules.node_reading import read_drop
 from rules.placed import Items, Place, Scalar, Table, Value
@@ -56,7 +59,16 @@ def _several(inner: Fields, form: str, place: Place) -> Metric:
     at_least, at_most = inner.number("at_least"), inner.number("at_most")
     if form == "count" and at_least is None and at_most is None:
         inner.missing("at_least")
-    places = form not in ("count", "firsts") and (form == "majority" or compared in ("placings", "mean_placings"))
+    worth, given = inner.inside("worth"), None
+    if worth is not None:
+        given = conversion_of(worth)
+        if not compared:
+            inner.wrong("worth", "与 as 同时使用", "used together with `as`")
+    places = (
+        given is None
+        and form not in ("count", "firsts")
+        and (form == "majority" or compared in ("placings", "mean_placings"))
+    )
     return Metric(
         inner.word("name", f"{form}({','.join(parts)})"),
         form,
@@ -68,7 +80,8 @@ def _several(inner: Fields, form: str, place: Place) -> Metric:
         low,
         inner.whole("take", 1),
         at_least,
-        1 if form == "firsts" else at_most,  # type: ignore[arg-type]
+        Decimal(1) if form == "firsts" else at_most,
+        worth=given,
     )
 
 

@@ -10,6 +10,7 @@ from decimal import Decimal
 from fractions import Fraction
 from types import MappingProxyType
 
+from rules.conversions import Conversion
 from rules.keys import fill_key, match_key
 from rules.numbers import to_decimal
 from rules.values import Score
@@ -34,7 +35,8 @@ class Metric:
     value: `countback` (the best, then the second best, …), `latest` (the last, then the one before, …) and `majority`
     (the place that more than half reach, by how many, their sum, then the other places).
     `drop` leaves out so many, and `take` takes only the n best. `lower_parts` are those of the parts in which less is
-    better. `at_best` names the family in which the member that `parts` are read of is the best one.
+    better; `worth` turns what they were compared to into points. `at_best` names the family in which the member that
+    `parts` are read of is the best one.
     """
 
     name: str
@@ -49,6 +51,7 @@ class Metric:
     at_least: Decimal | None = None
     at_most: Decimal | None = None
     at_best: str | None = None
+    worth: Conversion | None = None
 
     @property
     def looks_at_all(self) -> bool:
@@ -153,7 +156,7 @@ def _compared(metric: Metric, scores: Sequence[Score]) -> dict[str, Parts]:
     found: dict[str, dict[str, Decimal]] = {score.entrant: {} for score in scores}
     for key in columns:
         for entrant, value in _column(metric.compared, columns[key], lower[key]).items():
-            found[entrant][key] = value
+            found[entrant][key] = to_decimal(metric.worth(Fraction(value))) if metric.worth else value
     return dict(found)
 
 

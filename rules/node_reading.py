@@ -65,7 +65,13 @@ def _places(number: Decimal) -> int:
 def read_combine(fields: Fields) -> Combine:
     value = fields.get("combine")
     if not isinstance(value, Table):
-        return Combine(fields.choice("combine", COMBINES, "sum"))
+        word = fields.word("combine", "sum")
+        if word not in COMBINES:
+            listed = ", ".join(COMBINES)
+            fields.wrong(
+                "combine", f"{listed} 之一，或如 {{ best: 2 }} 的字段", f"one of {listed}, or fields: {{ best: 2 }}"
+            )
+        return Combine(word if word in COMBINES else "sum")
     inner = Fields(value, join(fields.path, "combine"), fields.notes)
     best, lowest = inner.whole("best", 1), inner.whole("lowest", 1)
     if best is not None and lowest is not None:

@@ -27,6 +27,8 @@ from rules.numbers import Rounding
 from rules.panels import Panel
 from rules.values import Text
 
+SHOWN = 20
+
 
 class MarkRefused(Refusal):
     """A mark that does not fit its aspect. Nothing was stored."""
@@ -36,8 +38,8 @@ class MarkRefused(Refusal):
 
 class AspectUnknown(MarkRefused):
     code = "rules.aspect_unknown"
-    zh = "评分标准中没有评分点 {aspect}；请核对评分点编号"
-    en = "the scheme has no aspect {aspect}; check the aspect's key"
+    zh = "评分标准中没有评分点 {aspect}；请核对评分点编号，可用：{known}"
+    en = "the scheme has no aspect {aspect}; check the aspect's key, known are: {known}"
 
 
 class StageUnknown(MarkRefused):
@@ -218,7 +220,8 @@ class Stage(Node):
                     if numbers is not None:
                         member = replace(aspect, key=key) if aspect.repeats else aspect
                         return Located(criterion, sub, member, aspect.key, numbers)
-        raise AspectUnknown(aspect=key)
+        known = [a.key for criterion in self.criteria for sub in criterion.sub_criteria for a in sub.aspects]
+        raise AspectUnknown(aspect=key, known=", ".join(known[:SHOWN]) + (", …" if len(known) > SHOWN else ""))
 
     def nodes(self) -> Iterator[Node]:
         """Every criterion, sub-criterion and aspect, families as written, each key once."""

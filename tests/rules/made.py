@@ -111,6 +111,7 @@ def chains(draw: st.DrawFn, rising: bool) -> list[Any]:
             {"sum": ["a", "b"], "as": "placings"},
             {"majority": ["a", {"by": "b", "better": "lower"}], "as": "mean_placings"},
             {"product": ["a", "b"], "as": "percent_of_best"},
+            {"sum": ["a", "b"], "as": "placings", "worth": {"lookup": {"1": 5, "2": 3}}, "name": "points"},
         ]
     found = draw(st.lists(st.sampled_from(links), max_size=3, unique_by=str))
     names = [link.get("by") if isinstance(link, dict) else link for link in found]

@@ -230,6 +230,20 @@ def test_a_share_of_the_best_can_rank() -> None:
     assert {e: v["shares"] for e, v in chain_values(scheme, standings).items()} == {"a": (180,), "b": (180,)}
 
 
+def test_places_can_earn_points() -> None:
+    chain = "rank: [{ sum: [x, y], as: placings, worth: { lookup: { 1: 25, 2: 18, 3: 15 } }, name: points }]"
+    aspects = "criteria: [{ key: c, aspects: [{ key: x }, { key: y }] }]"
+    scheme = load_scheme(f"scheme: s\n{chain}\n{aspects}", file="s.yaml")
+    rows: dict[str, dict[str, Any]] = {
+        "a": {"x": "=3", "y": "=1"},
+        "b": {"x": "=1", "y": "=2"},
+        "c": {"x": "=2", "y": "=2"},
+    }
+    standings = rank(scheme, score_all(scheme, [mark for e, row in rows.items() for mark in marks(e, **row)]))
+    assert [(s.entrant, s.rank) for s in standings] == [("c", 1), ("a", 2), ("b", 2)]
+    assert chain_values(scheme, standings)["c"]["points"] == (43,)
+
+
 def test_the_mistakes_of_the_page_are_answered_as_it_says() -> None:
     fitter, show = TEXTS["fitter"], TEXTS["floor-show"]
     answers = {
