@@ -20,17 +20,19 @@ CASES = [
     for path in sorted(FOLDER.glob("cases/*.yaml"))
     for case in yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.BaseLoader)["cases"]
 ]
+SCORES = [(name, case) for name, case in CASES if "marks" in case]
+RANKINGS = [(name, case) for name, case in CASES if "entrants" in case]
 
 
-def marks_of(values: dict[str, Any]) -> list[Mark]:
+def marks_of(values: dict[str, Any], entrant: str = "e") -> list[Mark]:
     found = []
     for key, given in values.items():
         judged = [(f"J{n}", v) for n, v in enumerate(given, 1)] if isinstance(given, list) else [("", given)]
-        found += [Mark("e", key, judge, Decimal(value)) for judge, value in judged]
+        found += [Mark(entrant, key, judge, Decimal(value)) for judge, value in judged]
     return found
 
 
-@pytest.mark.parametrize(("name", "case"), CASES, ids=[case["case"] for _, case in CASES])
+@pytest.mark.parametrize(("name", "case"), SCORES, ids=[case["case"] for _, case in SCORES])
 def test_a_scheme_agrees_with_its_worked_case(name: str, case: dict[str, Any]) -> None:
     scheme, marks = shipped_scheme(name), marks_of(case["marks"])
     for mark in marks:
@@ -41,6 +43,22 @@ def test_a_scheme_agrees_with_its_worked_case(name: str, case: dict[str, Any]) -
     assert (score.total, score.complete) == (Decimal(case["total"]), True)
     if "passed" in case:
         assert score.passed is (case["passed"] == "true")
+
+
+@pytest.mark.parametrize(("name", "case"), RANKINGS, ids=[case["case"] for _, case in RANKINGS])
+def test_a_tie_chain_agrees_with_its_worked_case(name: str, case: dict[str, Any]) -> None:
+    scheme = shipped_scheme(name)
+    marks = [mark for entrant, values in case["entrants"].items() for mark in marks_of(values, entrant)]
+    scores = score_all(scheme, marks)
+    assert len({score.total for score in scores}) == 1
+    if "undecided" in case:
+        with pytest.raises(TiesForbidden) as refused:
+            rank(scheme, scores)
+        assert refused.value.values["entrants"] == ", ".join(case["undecided"])
+        return
+    rows = {s.entrant: s for s in rank(scheme, scores)}
+    assert {entrant: str(row.rank) for entrant, row in rows.items()} == case["ranks"]
+    assert {e: row.decided_by for e, row in rows.items() if row.decided_by} == case["decided"]
 
 
 def scored(entrant: str, total: str, **parts: str) -> Score:
