@@ -1,6 +1,6 @@
 """The commands about rulebooks, none of which needs a server: `jinji promote` and `jinji rules show|check|diff`."""
 
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Literal
 
@@ -10,8 +10,9 @@ from competition.clock import today
 from competition.errors import NotFound
 from competition.language import language, say
 from competition.spreadsheets import table_text
-from rules.analysis import analyse
+from rules.analysis import Finding, analyse
 from rules.analysis_report import differences_json, differences_text, findings_json, findings_text
+from rules.cases import WorkedCase, case_findings, read_cases, shipped_cases
 from rules.difference import differences
 from rules.errors import Refusal
 from rules.promotion import propose
@@ -28,10 +29,22 @@ day_option = click.option("--on", "day", type=click.DateTime(["%Y-%m-%d"]), help
 
 def rulebook_named(given: str) -> Rulebook:
     """The rulebook in the file or folder of that name, else the shipped one; raises its refusals."""
-    file = Path(given)
-    if file.is_dir() and (file / "clauses.yaml").is_file():
-        file = file / "clauses.yaml"
-    return load_rulebook(table_text(file), file=str(file)) if file.is_file() else shipped_rulebook(given)
+    file = _file(given)
+    return load_rulebook(table_text(file), file=str(file)) if file else shipped_rulebook(given)
+
+
+def cases_beside(given: str, book: Rulebook) -> list[WorkedCase]:
+    """The worked cases of a rulebook so named: the file `cases.yaml` in its folder, where there is one."""
+    file = _file(given)
+    if file is None:
+        return shipped_cases(book)
+    cases = file.with_name("cases.yaml")
+    return read_cases(table_text(cases), file=str(cases), rulebook=book) if cases.is_file() else []
+
+
+def _file(given: str) -> Path | None:
+    file = Path(given) / "clauses.yaml" if Path(given).is_dir() else Path(given)
+    return file if file.is_file() else None
 
 
 @click.command("promote")
@@ -55,7 +68,7 @@ def promote(
     ranked = sum(1 for row in placed if row.rank is not None)
     contest = read_event(table_text(event), file=str(event), ladder=book.ladder, entrants=ranked)
     on = day.date() if day else book.nearest_day(today())
-    _say_followed(book)
+    _say_of_what(book, on)
     decisions = propose(book, contest, placed, people, on)
     if holder is not None:
         chosen = [(d, p) for d in decisions for p in people if (d.entrant, d.holder) == (p.entrant, p.holder)]
@@ -74,7 +87,10 @@ def promote(
         click.echo(decisions_table(book, decisions, people, language()), nl=False)
 
 
-def _say_followed(book: Rulebook) -> None:
+def _say_of_what(book: Rulebook, on: date) -> None:
+    """What about rulebook and day may come as a surprise."""
+    if on != today():
+        say(f"按 {on} 裁定", f"decided as of {on}")
     if book.successor:
         say(
             f"{book.id} 之后另有 {book.successor}；此处按所选的 {book.id} 裁定",
@@ -104,18 +120,19 @@ def show(rulebook: str | None) -> None:
 @click.argument("rulebooks", nargs=-1, metavar="[ID|FILE]...")
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
 def check(rulebooks: tuple[str, ...], form: str) -> None:
-    """Look for conflicts, gaps, dead clauses, inversions and holes in time. Exit status 1 where there are any.
+    """Look for conflicts, gaps, dead clauses, inversions, holes in time; run the worked cases beside the clauses.
 
-    Without ID or FILE, all shipped rulebooks are checked.
+    Without ID or FILE, all shipped rulebooks are checked. Exit status 1 where anything is found.
     """
-    books, refused = [], 0
+    found: list[tuple[Rulebook, list[Finding]]] = []
+    refused = False
     for given in rulebooks or shipped_rulebooks():
         try:
-            books.append(rulebook_named(given))
+            book = rulebook_named(given)
+            found.append((book, [*analyse(book), *case_findings(book, cases_beside(given, book))]))
         except Refusal as refusal:
             say(refusal.text("zh"), refusal.text("en"))
-            refused += 1
-    found = [(book, analyse(book)) for book in books]
+            refused = True
     if form == "json":
         click.echo(findings_json(found), nl=False)
     else:

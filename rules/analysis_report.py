@@ -23,6 +23,7 @@ KINDS: Mapping[str, Text] = {
     "above_ladder": Text("超出等级上限", "above the ladder"),
     "not_spoken_of": Text("赛事不符", "tier not spoken of"),
     "stale": Text("声明失效", "stale exception"),
+    "case": Text("案例不符", "case differs"),
 }
 
 

@@ -12,10 +12,11 @@ what the decision says. A column that is left out is not given, or not compared:
         11   | 职工 | 高级工 | 不晋升         |     |
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from rules.analysis_finding import Finding
 from rules.decision import Decision
 from rules.errors import FileRefused
 from rules.placed import Notes, Place, Scalar, parse
@@ -23,6 +24,7 @@ from rules.promotion import Candidate, Contest, Placed, propose
 from rules.reading import Fields
 from rules.result_words import COLUMNS, CellRefused, contest_of, person_of, placed_of
 from rules.rulebook import FOLDER, Rulebook
+from rules.values import Text
 
 
 class CasesRefused(FileRefused):
@@ -63,6 +65,22 @@ class Row:
     said: str
     line: int
 
+    def differences(self, rulebook: Rulebook, decision: Decision) -> Iterator[Text]:
+        for column, wanted in self.expected.items():
+            found = EXPECTED[column](rulebook, decision)
+            if found != wanted:
+                yield self.at(
+                    f"{column}应为“{wanted}”，裁定为“{found}”", f"{column} should be “{wanted}”, is “{found}”"
+                )
+        for number in self.refused:
+            if number in decision.met:
+                yield self.at(f"第{number}条不应适用，却适用", f"clause {number} should not apply, and does")
+        if self.said not in decision.summary.zh:
+            yield self.at(f"说明应含“{self.said}”", f"“{self.said}” should be said")
+
+    def at(self, zh: str, en: str) -> Text:
+        return Text(f"第{self.line}行：{zh}", f"line {self.line}: {en}")
+
 
 @dataclass(frozen=True, slots=True)
 class WorkedCase:
@@ -76,19 +94,18 @@ class WorkedCase:
         decided = {d.holder: d for d in propose(rulebook, self.contest, placed, candidates, self.on)}
         return [(row, decided[row.candidate.holder]) for row in self.rows]
 
-    def differences(self, rulebook: Rulebook) -> list[str]:
+    def differences(self, rulebook: Rulebook) -> list[Text]:
         """What the rulebook decides otherwise than the case expects; empty when it agrees."""
-        found = []
-        for row, decision in self.decisions(rulebook):
-            is_ = {column: EXPECTED[column](rulebook, decision) for column in row.expected}
-            found += [
-                f"line {row.line}, {column}: {is_[column]!r}, expected {wanted!r}"
-                for column, wanted in row.expected.items()
-                if is_[column] != wanted
-            ]
-            found += [f"line {row.line}: clause {n} holds" for n in row.refused if n in decision.met]
-            found += [f"line {row.line}: {decision.summary.zh!r}"] if row.said not in decision.summary.zh else []
-        return found
+        return [text for row, decision in self.decisions(rulebook) for text in row.differences(rulebook, decision)]
+
+
+def case_findings(rulebook: Rulebook, cases: Iterable[WorkedCase]) -> list[Finding]:
+    """The cases that the rulebook decides otherwise, as findings."""
+    return [
+        Finding("case", (), Text(f"案例“{case.name}”{found.zh}", f"case “{case.name}” {found.en}"))
+        for case in cases
+        for found in case.differences(rulebook)
+    ]
 
 
 def shipped_cases(rulebook: Rulebook) -> list[WorkedCase]:

@@ -198,6 +198,14 @@ def test_a_draft_with_a_gap_is_found_and_one_that_cannot_be_read_refused(tmp_pat
     assert refused.exit_code == 1 and "clauses[3].effect.set_to" in refused.stderr
 
 
+def test_a_draft_that_decides_its_worked_cases_otherwise_is_found(tmp_path: Path) -> None:
+    for name in ("clauses.yaml", "cases.yaml"):
+        text = Path("rules/rulebooks/RS-TJ-2024", name).read_text(encoding="utf-8")
+        (tmp_path / name).write_text(text.replace("rank: [1, 6]", "rank: [1, 7]"), encoding="utf-8")
+    found = run("rules", "check", str(tmp_path))
+    assert found.exit_code == 1 and "案例“区级竞赛”第" in found.stdout and "结果应为“不晋升”" in found.stdout
+
+
 def test_tianjin_2021_and_2024_differ_in_enterprise_contests(tmp_path: Path) -> None:
     files = write(tmp_path, "tier: enterprise, entrants: 20", [], [])
     table = tmp_path / "results.csv"

@@ -149,3 +149,17 @@ def test_a_faulty_rulebook_names_every_fault_and_its_line() -> None:
 def test_the_page_beside_a_rulebook_says_what_its_clauses_say(id: str) -> None:
     assert (FOLDER / id / "README.md").read_text(encoding="utf-8") == page(shipped_rulebook(id))
     assert str(shipped_rulebook(id).since) in (FOLDER / id / "CHANGES.md").read_text(encoding="utf-8")
+
+
+READ = """RS-NAT-COMP-2020 RS-NAT-COMP-2023 RS-NAT1-2021 RS-NAT2 RS-NAT-PRINT-2012 RS-NAT-JG-2012 RS-ZXB-2006 RS-TJ-2021
+RS-TJ-2024 RS-HA-2023 RS-HA-DIS-2022 RS-SD-2016 RS-SD-2017 RS-SD-2022 RS-SD-FILING-2015 RS-ZJ-2016 RS-SX-2020 RS-SX-2023
+RS-HLJ RS-HI RS-HN-2022 RS-SC-2024 RS-CQ-2010 RS-GD-2022 RS-SH-2024 RS-SH-CM-2025 RS-WS-SH-2017 RS-WS-JS-2017
+RS-ZJG-2009 RS-ZQ-2016 RS-LN-2022 RS-WH-2023 RS-MIN-ENTRANTS"""
+
+
+def test_every_rule_set_whose_text_was_read_ships_with_its_grade_and_its_successor() -> None:
+    assert set(READ.split()) <= set(shipped_rulebooks())
+    for book in map(shipped_rulebook, shipped_rulebooks()):
+        assert {source.grade for source in book.sources} <= {"A", "B", "C"}
+        assert book.successor is None or book.successor in shipped_rulebooks()
+        assert book.silent, "no text says everything"
