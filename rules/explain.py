@@ -11,7 +11,7 @@ from rules.errors import Language
 from rules.numbers import to_decimal
 from rules.ranking import chain_values
 from rules.report import number, say, short
-from rules.scheme_model import Scheme
+from rules.scheme_model import Aspect, Scheme
 from rules.values import Standing, Text
 from rules.working import Given, Step, Worked
 
@@ -109,7 +109,7 @@ def _decided(scheme: Scheme, everyone: Sequence[Standing], position: int, langua
     if name is None:
         return ""
     chain = chain_values(scheme, everyone)
-    mine, theirs = (", ".join(map(number, chain[s.entrant][name])) or "-" for s in (row, rival))
+    mine, theirs = (", ".join(map(short, chain[s.entrant][name])) or "-" for s in (row, rival))
     zh = f"；与上一名（{rival.entrant}）以 {name} 区分：{theirs} 对 {mine}"
     return say(Text(zh, f"; parted from {rival.entrant} above by {name}: {theirs} against {mine}"), language)
 
@@ -122,6 +122,8 @@ def _lines(worked: Worked, language: Language, depth: int) -> Iterable[str]:
     yield f"{pad}{name}: {value}"
     if worked.given and (worked.steps or len(worked.given) > 1 or worked.exact is None):
         yield f"{pad}  {', '.join(_mark(given, language) for given in worked.given)}"
+    if why := _why_none(worked):
+        yield f"{pad}  {say(why, language)}"
     counted = sum(taken is not None for taken in worked.taken)
     for step in worked.steps:
         if step.what != "combine" or counted > 1:
@@ -131,6 +133,23 @@ def _lines(worked: Worked, language: Language, depth: int) -> Iterable[str]:
         if child.node.weight is not None and taken is not None:
             share = say(Text("权重", "weight"), language)
             yield f"{pad}    {share} {child.node.weight}% → {short(to_decimal(taken))}"
+
+
+def _why_none(worked: Worked) -> Text | None:
+    """What keeps a level that has marks from having a score."""
+    panel = worked.node.panel if isinstance(worked.node, Aspect) else worked.node.panel_of_sheets
+    if worked.exact is not None or not worked.marked:
+        return None
+    if panel and len(worked.given) < panel.at_least:
+        return Text(f"打分不足 {panel.at_least} 个，暂无得分", f"no score: fewer than {panel.at_least} marks")
+    if panel and worked.given and panel.method == "majority":
+        return Text("未形成多数，暂无得分", "no score: no majority")
+    for child in worked.children:
+        if child.part == worked.part:
+            return _why_none(child)
+        if isinstance(child.node, Aspect) and child.node.use in ("multiply", "divide") and child.exact is None:
+            return Text(f"缺少 {child.part}，暂无得分", f"no score: {child.part} is missing")
+    return None
 
 
 def _shown(worked: Worked) -> Iterable[tuple[Worked, Fraction | None]]:

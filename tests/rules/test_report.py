@@ -102,6 +102,16 @@ def test_an_explanation_as_data_says_what_each_level_takes() -> None:
     assert data["steps"][-1] == {"what": "round", "detail": "2 half_up", "value": "27.72"}  # type: ignore[index]
 
 
+def test_an_explanation_says_why_there_is_no_score_yet() -> None:
+    scheme = load_scheme(
+        "scheme: s\ncriteria: [{ key: c, aspects: [{ key: m, panel: { drop: 1 } }, { key: d, use: multiply }] }]",
+        file="s.yaml",
+    )
+    one = explain(tally_of(scheme, "e", [Mark("e", "m", "J1", Decimal(7))]).total(), "en")
+    assert "no score: fewer than 3 marks" in one and "no score: d is missing" in one
+    assert "打分不足 3 个，暂无得分" in explain(tally_of(scheme, "e", [Mark("e", "m", "J1", Decimal(7))]).total())
+
+
 def test_the_rank_is_explained_by_what_decided_it() -> None:
     assert explain_rank(CNC, STANDINGS, "12", "en") == "rank 2; parted from 07 above by total: 27.72 against 12.00"
     assert explain_rank(CNC, STANDINGS, "07") == "第1名" and explain_rank(CNC, STANDINGS, "99") == ""
