@@ -55,7 +55,7 @@ class Ladder:
     def next_above(self, code: str | None) -> str | None:
         """The next level that a contest may grant, None at the top."""
         higher = self.levels[self.height(code) + 1 :]
-        return higher[0].code if higher and higher[0].by_contest else None
+        return next((level.code for level in higher if level.by_contest), None)
 
     @property
     def top(self) -> str:

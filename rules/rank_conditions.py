@@ -51,7 +51,7 @@ class TopShare:
         zh = "全体报名" if self.of == "entered" else "实际参赛"
         en = "those entered" if self.of == "entered" else "those who took part"
         zh = f"名次在{zh}单元的前{self.said()}（{'向上' if self.rounding == 'ceiling' else '向下'}取整）"
-        en = f"among the best {self.said()} of {en} (rounded {'up' if self.rounding == 'ceiling' else 'down'})"
+        en = f"a rank among the best {self.said()} of {en} (rounded {'up' if self.rounding == 'ceiling' else 'down'})"
         if self.after:
             zh, en = f"第{self.after}名以后，{zh}", f"after rank {self.after}, {en}"
         return Text(zh, en)

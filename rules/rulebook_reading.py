@@ -34,7 +34,7 @@ class RulebookReader:
     def read(self, fields: Fields) -> Rulebook:
         book_id, edition = fields.word("rulebook"), fields.word("edition")
         title, authority = fields.text("title"), fields.text("authority")
-        steps = ladder(fields.choice("ladder", ladders(), "five"))
+        steps = ladder(fields.choice("ladder", ladders(), "eight"))
         self.since, self.until = self.day(fields, "since"), fields.day("until")
         self.settings = {setting.key: setting for setting in self.chosen(fields)}
         self.sources = {source.key: source for source in map(self.source, fields.tables("sources"))}

@@ -150,9 +150,9 @@ class Teller:
                 f"本年度已由竞赛晋升，第{number}条的{level.zh}不再授予",
                 f"already promoted by a contest this year, so {level.en} by clause {number} is not granted",
             )
-        held, barred = at.ladder.title(at.held), {block.kind for block in outcome.blocks} & {"gate", "displaced"}
-        if at.held == at.ladder.top and self.rules.levels and not barred:
-            return Text(f"未获晋升：竞赛晋升最高至{held.zh}", f"not promoted: contests lead no higher than {held.en}")
+        top, barred = at.ladder.title(at.ladder.top), {block.kind for block in outcome.blocks} & {"gate", "displaced"}
+        if not at.ladder.is_above(at.ladder.top, at.held) and self.rules.levels and not barred:
+            return Text(f"未获晋升：竞赛晋升最高至{top.zh}", f"not promoted: contests lead no higher than {top.en}")
         if outcome.blocks:
             said = block_text(self.rules, at, outcome.blocks[0])
             return Text(f"未获晋升：{said.zh}", f"not promoted: {said.en}")

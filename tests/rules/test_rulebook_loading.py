@@ -171,6 +171,15 @@ def test_a_ladder_that_goes_higher_is_still_capped_for_contests() -> None:
     assert "最高为一级/高级技师" in refused.value.text("zh")
 
 
+@pytest.mark.parametrize(
+    ("held", "outcome", "level"), [("LA", "promote", "L3"), ("LS", "none", None), ("LC", "none", None)]
+)
+def test_apprentices_and_those_above_the_contests_have_their_place(held: str, outcome: str, level: str | None) -> None:
+    decision = decide(book(YEAR[0]), 1, held)
+    assert (decision.outcome, decision.level) == (outcome, level)
+    assert level or decision.summary.zh.endswith("未获晋升：竞赛晋升最高至一级/高级技师")
+
+
 def test_two_versions_of_a_clause_at_one_time_are_refused() -> None:
     with pytest.raises(RulebookRefused) as refused:
         load_rulebook(f"{HEAD}clauses:\n{chr(10).join(['  - { number: a, text: 试, source: one }'] * 2)}", file="t")
