@@ -32,6 +32,7 @@ from competition.events.tables import (
     StoredScheme,
 )
 from competition.registry.actions import enter_holder, enter_honour, enter_level, enter_occupation, enter_organisation
+from competition.registry.queries import AT_REGISTRATION
 from competition.registry.vault import Vault
 from rules.rulebook import shipped_rulebook
 from rules.scheme import Scheme
@@ -123,7 +124,7 @@ async def _enter_members(entrant: UUID, vault: Vault, occupation: str, asked: En
         for honour in one.honours:
             await enter_honour(holder, honour)
         if one.level and one.level_since:
-            await enter_level(holder, occupation, one.level, one.level_since, "报名登记 entered at registration")
+            await enter_level(holder, occupation, one.level, one.level_since, AT_REGISTRATION)
 
 
 async def _seat_panel(event: UUID, position: int, asked: PanelSetUp, judges: dict[str, UUID]) -> list[JudgeView]:

@@ -103,7 +103,7 @@ class LevelView(Wire, frozen=True):
     occupation: Text
     level: Text
     since: date
-    evidence: str
+    evidence: Text
 
 
 class PastDecision(Wire, frozen=True):

@@ -9,6 +9,8 @@ from competition.registry.tables import Holder, Honour, LevelHeld, Occupation, O
 from competition.registry.vault import Vault
 from rules.values import Text
 
+AT_REGISTRATION = "registration"
+"""What proves a level where no certificate of ours does: it was stated, and checked, at registration."""
 DOCUMENT_TYPES = {
     "resident_id": Text("居民身份证", "Resident identity card"),
     "passport": Text("护照", "Passport"),
@@ -78,7 +80,7 @@ class LevelInOccupation:
     occupation: Text
     level: str
     since: date
-    evidence: str
+    evidence: Text
 
 
 async def every_level(holder: UUID) -> list[LevelInOccupation]:
@@ -96,7 +98,10 @@ async def every_level(holder: UUID) -> list[LevelInOccupation]:
     )
     return [
         LevelInOccupation(
-            Text(row["occupation.name_zh"], row["occupation.name_en"]), row["level"], row["since"], row["evidence"]
+            Text(row["occupation.name_zh"], row["occupation.name_en"]),
+            row["level"],
+            row["since"],
+            _evidence(row["evidence"]),
         )
         for row in rows
     ]
@@ -115,3 +120,9 @@ async def occupation_name(code: str) -> Text:
     row = await Occupation.select(Occupation.name_zh, Occupation.name_en).where(Occupation.code == code).first()
     assert row is not None
     return Text(row["name_zh"], row["name_en"])
+
+
+def _evidence(stored: str) -> Text:
+    if stored == AT_REGISTRATION:
+        return Text("报名时登记", "entered at registration")
+    return Text(f"证书 {stored}", f"certificate {stored}")
