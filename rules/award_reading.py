@@ -1,12 +1,14 @@
-"""Reads `awards:`, `award_limits:`, `advance:` and `sections:` of a scheme."""
+"""Reads `awards:`, `award_limits:`, `medals:`, `advance:` and `sections:` of a scheme."""
 
 from decimal import Decimal
 
 from rules.award_limits import AwardLimit
 from rules.awards import Award
 from rules.cuts import Cut
+from rules.medal_rule import MedalRule
 from rules.placed import Scalar
 from rules.reading import Fields
+from rules.scale import SCALES
 from rules.scheme_model import Section
 
 
@@ -53,6 +55,21 @@ def _limit(fields: Fields, known: tuple[str, ...]) -> AwardLimit:
     limit = AwardLimit(per, most or 1, of, fields.choice("next", ("moves_up", "stays_empty")) == "moves_up")
     fields.close()
     return limit
+
+
+def read_medals(fields: Fields) -> MedalRule | None:
+    inner = fields.inside("medals")
+    if inner is None:
+        return None
+    if fields.has("awards"):
+        fields.wrong("medals", "不与 awards 同时使用", "left out where there are `awards`")
+    scale = inner.choice("scale", ("none", *SCALES), "none")
+    window = inner.number("window") if inner.has("window") else Decimal(2)
+    if window is not None and window < 0:
+        inner.wrong("window", "不小于 0 的数", "0 or more")
+    rule = MedalRule(None if scale == "none" else scale, window or Decimal(0), inner.number("medallion"))
+    inner.close()
+    return rule
 
 
 def _award(fields: Fields) -> Award:

@@ -64,10 +64,12 @@ def standings_csv(scheme: Scheme, standings: Iterable[Standing]) -> str:
 def standings_data(scheme: Scheme, standings: Iterable[Standing]) -> dict[str, object]:
     """The standings as JSON-able content; every number is a string, so that none loses a digit.
 
-    `chain` has what the entrant has of each link of the ranking, in the order in which it is compared.
+    `scaled` is on the unofficial scale that the scheme's medals name. `chain` has what the entrant has of each link of
+    the ranking, in the order in which it is compared.
     """
     standings = list(standings)
     chain, awards = chain_values(scheme, standings), awards_of(scheme, standings)
+    scaled = scheme.medals.scaled(standings) if scheme.medals and scheme.medals.scale else {}
     rows = [
         {
             "rank": standing.rank,
@@ -79,6 +81,7 @@ def standings_data(scheme: Scheme, standings: Iterable[Standing]) -> dict[str, o
             "complete": standing.score.complete,
             "passed": standing.score.passed if standing.score.gates else None,
             "award": awards[standing.entrant].key if standing.entrant in awards else None,
+            "scaled": number(scaled.get(standing.entrant)) or None,
             "chain": {name: [*map(number, values)] for name, values in chain.get(standing.entrant, {}).items()},
             "parts": {part: number(value) for part, value in standing.score.parts.items()},
         }
@@ -128,6 +131,8 @@ def number(value: Decimal | None) -> str:
 
 def awards_of(scheme: Scheme, standings: Sequence[Standing]) -> dict[str, Award]:
     """Who receives what; nobody where delegations or persons limit the awards, for the marks do not tell these."""
+    if scheme.medals:
+        return scheme.medals.give(standings)
     return {} if scheme.award_limits else give_awards(scheme.awards, standings)
 
 

@@ -22,6 +22,7 @@ from rules.conversions import Conversion
 from rules.cuts import Cut
 from rules.errors import Refusal
 from rules.keys import match_key
+from rules.medal_rule import MedalRule
 from rules.metrics import Metric
 from rules.numbers import Rounding
 from rules.panels import Panel
@@ -258,6 +259,7 @@ class Scheme:
     ties: str = "shared"
     awards: tuple[Award, ...] = ()
     award_limits: tuple[AwardLimit, ...] = ()
+    medals: MedalRule | None = None
     sections: tuple[Section, ...] = ()
     digest: str = field(default="", compare=False)
     source: str = field(default="", compare=False, repr=False)

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import TypedDict
 
-from rules.award_reading import read_award_limits, read_awards, read_cut, read_sections
+from rules.award_reading import read_award_limits, read_awards, read_cut, read_medals, read_sections
 from rules.conversion_reading import read_conversion
 from rules.conversions import Conversion, Proportion
 from rules.metric_reading import read_chain
@@ -71,7 +71,8 @@ class SchemeReader:
         fields.get("note")
         awards = read_awards(fields)
         limits, sections = read_award_limits(fields, awards), read_sections(fields)
-        scheme = Scheme(key, title, stages, total, ranking, ties, awards, limits, sections)
+        medals = read_medals(fields)
+        scheme = Scheme(key, title, stages, total, ranking, ties, awards, limits, medals, sections)
         check_limits(scheme, fields)
         fields.close(also=("extends", "override"))
         return scheme

@@ -96,7 +96,7 @@ def test_json_keeps_digits_as_text_and_says_what_is_missing(ask: Ask) -> None:
     assert rows[0]["total"] == "15.1" and rows[0]["complete"] is True
     assert rows[2] == {
         "rank": 3, "entrant": "02", "total": "9", "tied": False, "decidedBy": "total", "state": "competing",
-        "complete": False, "passed": None, "award": None, "chain": {"total": ["9"], "b": []}, "parts": {"a": "9", "a1": "9"}}  # fmt: skip
+        "complete": False, "passed": None, "award": None, "scaled": None, "chain": {"total": ["9"], "b": []}, "parts": {"a": "9", "a1": "9"}}  # fmt: skip
 
 
 def test_an_xlsx_with_numbers_or_with_text_says_the_same(ask: Ask) -> None:

@@ -67,6 +67,17 @@ def test_medals_within_two_points_are_shared(scaled: tuple[int, ...], expected: 
     assert "".join(given.get(str(n), "-")[0] for n in range(len(scaled))) == expected
 
 
+def test_a_scheme_can_ask_for_medals_on_a_scale() -> None:
+    """The window of 2015 on the totals as they are, and on the scale whose median is 700."""
+    asked = "medals: { %s }\ncriteria: [{ key: a, aspects: [{ key: m, range: [0, 999] }] }]"
+    plain = load_scheme("scheme: m\n" + asked % "window: 2, medallion: 500", file="m.yaml")
+    rows = rank(plain, [Score(e, Decimal(total)) for e, total in zip("abcde", (530, 529, 520, 500, 499), strict=True)])
+    assert plain.medals and {e: a.key for e, a in plain.medals.give(rows).items()} == {
+        "a": "gold", "b": "gold", "c": "bronze", "d": "medallion"}  # fmt: skip
+    scaled = load_scheme("scheme: m\n" + asked % "scale: median-700, medallion: 700", file="m.yaml")
+    assert scaled.medals and scaled.medals.scaled(rows)["c"] == 700 and scaled.medals.give(rows)["a"].key == "gold"
+
+
 def test_the_rest_receive_a_medallion_from_the_line_on() -> None:
     given = medals(
         {e: Decimal(v) for e, v in zip("abcde", (760, 740, 720, 700, 699), strict=True)}, medallion=Decimal(700)

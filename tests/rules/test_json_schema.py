@@ -30,6 +30,7 @@ LEVELS: dict[str, Any] = {
     "advance": SCHEMA["$defs"]["cut"],
     "criteria[1].by.linear": SCHEMA["$defs"]["by"]["oneOf"][7]["properties"]["linear"],
     "rank": SCHEMA["properties"]["rank"]["items"]["oneOf"][1],
+    "medals": SCHEMA["properties"]["medals"],
     "award_limits[1]": SCHEMA["properties"]["award_limits"]["items"],
 }
 
@@ -42,6 +43,7 @@ def known_at(path: str) -> set[str]:
     whole = {"scheme": "s", "criteria": [criterion], "advance": {"best": 1, "bogus": 1}, "bogus": 1}
     whole |= {
         "award_limits": [{"bogus": 1}],
+        "medals": {"bogus": 1},
         "rank": [{form: ["m"], "bogus": 1} for form in FORMS] + [{"by": "m", "bogus": 1}],
     }
     if path.startswith("stages"):
