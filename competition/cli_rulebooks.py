@@ -165,6 +165,3 @@ def diff(before: str, after: str, results: Path, event: Path | None, day: dateti
         click.echo(differences_json(old, new, changes), nl=False)
     else:
         click.echo(differences_text(old, new, changes, language()), nl=False)
-
-
-COMMANDS = [promote, rules_group]

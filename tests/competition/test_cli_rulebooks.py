@@ -8,22 +8,14 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from competition.cli import Commands
-from competition.cli_rulebooks import COMMANDS
+from competition.cli import main
 
 HOLDERS = "entrant,holder,name,group,level,held_since,promoted_this_year,honours"
 STANDINGS = "rank,entrant,total,award,passed,theory,practical"
 
 
-class Jinji(Commands):
-    """The program with only these commands."""
-
-    def get_command(self, ctx, cmd_name):  # type: ignore[no-untyped-def]
-        return next((command for command in COMMANDS if command.name == cmd_name), None)
-
-
 def run(*arguments: str, language: str = "zh") -> Result:
-    return CliRunner().invoke(Jinji("jinji"), arguments, env={"JINJI_LANG": language, "COLUMNS": "300"})
+    return CliRunner().invoke(main, arguments, env={"JINJI_LANG": language, "COLUMNS": "300"})
 
 
 def write(folder: Path, event: str, standings: list[str], holders: list[str]) -> list[str]:
