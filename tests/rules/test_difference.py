@@ -2,10 +2,13 @@
 
 import json
 
+import pytest
+import yaml
+
 from rules.analysis_report import differences_json, differences_text
 from rules.difference import Change, differences
 from rules.levels import ladder
-from rules.result_files import Results, read_results
+from rules.result_files import Results, ResultsRefused, read_results
 from rules.rulebook import load_rulebook, rulebook_from, shipped_rulebook
 
 OLD, NEW = shipped_rulebook("RS-TJ-2021"), shipped_rulebook("RS-TJ-2024")
@@ -71,3 +74,40 @@ def test_a_difference_is_told_in_both_languages_and_as_data() -> None:
     data = json.loads(differences_json(OLD, NEW, found))
     assert data["changes"][1]["after"]["clause"] == "3" and len(data["changes"]) == 5
     assert load_rulebook(json.dumps(NEW.document(), ensure_ascii=False), file="x").digest == NEW.digest
+
+
+LISTS = """
+event: { tier: enterprise, entrants: 20, merged_with_selection: no, track: null }
+standings:
+  - { rank: 6, entrant: a, total: 80 }
+  - { rank: null, entrant: b }
+holders:
+  - { entrant: a, holder: a1, group: worker, level: L4, honours: [甲, 乙] }
+  - { entrant: b, holder: b1, group: worker, level: null }
+"""
+
+
+def test_results_may_be_lists_or_json() -> None:
+    read = read_results(LISTS, file="r.yaml", ladder=ladder())
+    assert [c.candidate.holder for c in differences(OLD, NEW, read)] == ["a1"]
+    assert read.candidates[0].honours == {"甲", "乙"} and read.placed[1].rank is None
+    json_text = json.dumps(yaml.safe_load(LISTS), ensure_ascii=False, indent=1)
+    assert read_results(json_text, file="r.json", ladder=ladder()) == read
+
+
+@pytest.mark.parametrize(
+    ("text", "field"),
+    [
+        (LISTS.replace("entrant: b, ", "", 1), "holders[2].entrant"),
+        (LISTS.replace("total: 80", "total: much"), "total"),
+        (LISTS.replace("tier: enterprise", "tier: village"), "event.tier"),
+        (LISTS.replace("standings:", "standing:"), "standings"),
+        (LISTS.replace("entrant: b }", "entrant: a }", 1), "entrant"),
+        (LISTS.replace("level: L4", "level: { a: b }"), "holders[1].level"),
+        ("event: {}\nstandings: |\n  rank\nholders: |\n  entrant,holder\n", "entrant"),
+    ],
+)
+def test_a_fault_in_results_is_named(text: str, field: str) -> None:
+    with pytest.raises(ResultsRefused) as refused:
+        read_results(text, file="r.yaml", ladder=ladder())
+    assert field in [problem.field for problem in refused.value.problems]
