@@ -4,7 +4,7 @@ import logging
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, ExitStack, asynccontextmanager
 from importlib.metadata import version
-from typing import Any
+from typing import Any, Generic, TypeVar
 
 from litestar import Litestar, Request, get
 from litestar.di import Provide
@@ -25,6 +25,7 @@ from competition.live.hub import Hub
 from competition.live.sockets import board_socket, judge_socket
 from competition.marking import routes as marking
 from competition.marking.intake import Intake
+from competition.marking.signing import Signer, open_signer
 from competition.promotion import routes as promotion
 from competition.registry.vault import Vault, open_vault
 from competition.settings import Settings
@@ -36,6 +37,7 @@ from competition.web.pages import page_routes
 from rules.errors import Refusal
 
 VERSION = version("jinji")
+Keeper = TypeVar("Keeper")
 
 
 def create_app(settings: Settings) -> Litestar:
@@ -43,7 +45,7 @@ def create_app(settings: Settings) -> Litestar:
     hub = Hub()
     projection = Projection(hub)
     intake = Intake(projection.derive)
-    vault = LateVault()
+    vault, signer = Late[Vault](), Late[Signer]()
 
     def signed_in(request: Request[Principal | None, Any, Any]) -> Principal:
         if request.user is None:
@@ -69,14 +71,15 @@ def create_app(settings: Settings) -> Litestar:
         dependencies={
             "principal": Provide(signed_in, sync_to_thread=False),
             "public_url": Provide(public_url, sync_to_thread=False),
-            "vault": Provide(lambda: vault.open, sync_to_thread=False),
+            "vault": Provide(lambda: vault.there, sync_to_thread=False),
+            "signer": Provide(lambda: signer.there, sync_to_thread=False),
             "hub": Provide(lambda: hub, sync_to_thread=False),
             "projection": Provide(lambda: projection, sync_to_thread=False),
             "intake": Provide(lambda: intake, sync_to_thread=False),
         },
         middleware=[DefineMiddleware(Authenticate, exclude=["^/assets/", "^/healthz$"])],
         exception_handlers={Refusal: refused, HTTPException: http_error, Exception: failed},
-        lifespan=[running(settings, vault)],
+        lifespan=[running(settings, vault, signer)],
         openapi_config=OpenAPIConfig(
             title="Jinji", version=VERSION, path="/api/schema", render_plugins=[JsonRenderPlugin()]
         ),
@@ -85,22 +88,24 @@ def create_app(settings: Settings) -> Litestar:
     )
 
 
-class LateVault:
-    """The vault, once the lifespan has read its key."""
+class Late(Generic[Keeper]):
+    """The vault, or the signer, once the lifespan has read its key."""
 
     def __init__(self) -> None:
-        self._vault: Vault | None = None
+        self._keeper: Keeper | None = None
 
     @property
-    def open(self) -> Vault:
-        assert self._vault is not None
-        return self._vault
+    def there(self) -> Keeper:
+        assert self._keeper is not None
+        return self._keeper
 
-    def unlock(self, vault: Vault) -> None:
-        self._vault = vault
+    def unlock(self, keeper: Keeper) -> None:
+        self._keeper = keeper
 
 
-def running(settings: Settings, vault: LateVault) -> Callable[[Litestar], AbstractAsyncContextManager[None]]:
+def running(
+    settings: Settings, vault: Late[Vault], signer: Late[Signer]
+) -> Callable[[Litestar], AbstractAsyncContextManager[None]]:
     """The database runs and its schema is this program's; on the way out everything has stopped."""
 
     @asynccontextmanager
@@ -110,7 +115,9 @@ def running(settings: Settings, vault: LateVault) -> Callable[[Litestar], Abstra
             await open_database(dsn)
             try:
                 await migrate()
-                vault.unlock(open_vault(settings.identity_key, data_folder(settings.data) / "keys"))
+                keys = data_folder(settings.data) / "keys"
+                vault.unlock(open_vault(settings.identity_key, keys))
+                signer.unlock(open_signer(keys))
                 yield
             finally:
                 await close_database()

@@ -19,6 +19,7 @@ COMMANDS = {
     "set-up": "cli_server.set_up",
     "import-marks": "cli_server.import_marks",
     "account": "cli_server.account",
+    "ledger": "cli_ledger.ledger_group",
     "rank": "cli_rules.rank_command",
     "scheme": "cli_rules.scheme_group",
     "promote": "cli_rulebooks.promote",

@@ -104,6 +104,14 @@ async def event_moment(event: UUID) -> tuple[str, int]:
     return row["state"], row["last_seq"]
 
 
+async def event_head(event: UUID) -> tuple[int, bytes]:
+    """The number and the hash of the event's newest ledger entry. Raises `NotFound`."""
+    row = await Event.select(Event.last_seq, Event.head).where(Event.id == event).first()
+    if row is None:
+        raise NotFound(what="赛项 event", key=event)
+    return row["last_seq"], row["head"]
+
+
 @dataclass(frozen=True, slots=True)
 class EventFacts:
     """What promotion and certificates need to know of an event."""

@@ -1,4 +1,17 @@
-"""Why a mark is refused. Each is final: sending the same mark again changes nothing."""
+"""Why a mark is refused, and what can be wrong with a ledger.
+
+The refusal of a mark is final: sending the same mark again changes nothing.
+
+CompetitionError
+    NotOnPanel, EntrantUnknown …       a mark that is not stored
+    LedgerBroken                       a ledger that is not as it was written; `seq` is the first row touched
+        RowMissing                     a row was removed, or the end was cut off
+        RowMoved                       a row stands in another one's place
+        RowAltered                     what a row says was changed
+        HashChanged                    a row says the same, but the hash of it or of its predecessor was changed
+        HeadChanged                    the rows are whole, but the event's head is not the last one's hash
+        PlanChanged, SignatureFalse    the head was not signed, or not for this
+"""
 
 from competition.errors import CompetitionError
 
@@ -51,3 +64,55 @@ class NotByFile(CompetitionError):
         "{aspect} is marked by each judge and cannot be entered from a file; take these lines out and let the judges "
         "mark it on their tablets. Nothing was stored."
     )
+
+
+class LedgerBroken(CompetitionError):
+    """The ledger is not as it was written. `seq` is the number of the first row touched, `id` its id."""
+
+    def __init__(self, seq: int, id: object, **values: object) -> None:
+        self.seq, self.id = seq, id
+        super().__init__(seq=seq, id=id or "-", **values)
+
+
+class RowMissing(LedgerBroken):
+    """`id` is of the row beside the gap."""
+
+    code = "marking.row_missing"
+    zh = "记分台账缺少第 {seq} 条记录（相邻记录编号 {id}）：该记录已被删除；请以备份或纸质评分表核对。"
+    en = "Row {seq} of the ledger is missing (beside the row {id}): it was removed; compare with a backup or the paper."
+
+
+class RowMoved(LedgerBroken):
+    code = "marking.row_moved"
+    zh = "记分台账第 {seq} 条的位置上是不属于此处的记录（编号 {id}）：记录的次序被调换；请以备份核对。"
+    en = "Row {seq} of the ledger is not the one that belongs there (id {id}): rows were swapped; check a backup."
+
+
+class RowAltered(LedgerBroken):
+    code = "marking.row_altered"
+    zh = "记分台账第 {seq} 条记录（编号 {id}）的内容被改动，与哈希链不符；请以备份或纸质评分表核对。"
+    en = "Row {seq} of the ledger (id {id}) was altered: it does not fit the chain; compare with a backup or the paper."
+
+
+class HashChanged(LedgerBroken):
+    code = "marking.hash_changed"
+    zh = "记分台账第 {seq} 条记录（编号 {id}）的哈希值被改动，其内容未变；请以备份核对。"
+    en = "The hash kept with row {seq} of the ledger (id {id}) was changed, its content was not; compare with a backup."
+
+
+class HeadChanged(LedgerBroken):
+    code = "marking.head_changed"
+    zh = "赛项的链首不是记分台账最后一条记录（第 {seq} 条，编号 {id}）的哈希值：链首或该条记录被改动；请以备份核对。"
+    en = "The event's head is not the hash of the ledger's last row {seq} (id {id}): one was changed; check a backup."
+
+
+class PlanChanged(LedgerBroken):
+    code = "marking.plan_changed"
+    zh = "评分标准、加密号或裁判席位与签名时不符（链首第 {seq} 条，赛项 {id}）；请重新向组织者索取台账文件。"
+    en = "Scheme, codes or seats are not those that the head {seq} of event {id} was signed with; ask for a new export."
+
+
+class SignatureFalse(LedgerBroken):
+    code = "marking.signature_false"
+    zh = "链首（第 {seq} 条，赛项 {id}）的签名与公钥 {key} 不符：文件不是由该服务器签发，或签发后被改动。"
+    en = "The signature of the head {seq} of event {id} is not by the key {key}: it was forged, or changed since."

@@ -52,7 +52,7 @@ class Entry:
                 self.aspect,
                 self.judge,
                 str(self.account),
-                None if self.value is None else format(self.value.normalize(), "f"),
+                None if self.value is None else plain(self.value),
                 self.device,
                 self.counter,
                 self.tablet_time,
@@ -70,3 +70,9 @@ class Entry:
 
     def _said(self) -> tuple[object, ...]:
         return self.event, self.kind, self.stage, self.entrant, self.aspect, self.judge, self.account, self.value
+
+
+def plain(value: Decimal) -> str:
+    """The number in every digit, without an exponent or trailing zeros."""
+    written = format(value, "f")
+    return written.rstrip("0").rstrip(".") if "." in written else written

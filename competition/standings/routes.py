@@ -13,8 +13,11 @@ from litestar.params import FromPath
 from competition.accounts.principal import Principal
 from competition.errors import NotFound
 from competition.live.messages import Snapshot
+from competition.marking.signing import Signer
 from competition.standings.export import standings_csv
+from competition.standings.ledger_file import LedgerFile
 from competition.standings.projection import Projection
+from competition.standings.queries import ledger_of
 from competition.standings.schemas import DeskStandings, Explanation
 from rules.values import Text
 
@@ -67,4 +70,16 @@ async def explain_score(
     return Explanation(code=code, text=Text(board.explain(code, "zh"), board.explain(code, "en")))
 
 
-ROUTES = [read_standings, read_desk_standings, export_standings, explain_score]
+@get("/api/events/{event:uuid}/ledger", operation_id="exportLedger")
+async def export_ledger(
+    event: FromPath[UUID],
+    principal: NamedDependency[Principal],
+    projection: NamedDependency[Projection],
+    signer: NamedDependency[Signer],
+) -> LedgerFile:
+    """Everything of the event that `jinji ledger verify` checks, without names."""
+    principal.require("organiser")
+    return await ledger_of(await projection.board(event), signer)
+
+
+ROUTES = [read_standings, read_desk_standings, export_standings, explain_score, export_ledger]

@@ -175,6 +175,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/events/{event}/ledger": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ExportLedger */
+        get: operations["exportLedger"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/events/{event}/marks-file": {
         parameters: {
             query?: never;
@@ -467,6 +484,31 @@ export interface components {
             text: components["schemas"]["Text"];
             until: string | null;
         };
+        /** CodedEntrant */
+        CodedEntrant: {
+            code: string;
+            /** Format: uuid */
+            id: string;
+            state: components["schemas"]["State"];
+        };
+        /** CodedPanel */
+        CodedPanel: {
+            seats: components["schemas"]["CodedSeat"][];
+            subCriteria: string[];
+        };
+        /** CodedPlan */
+        CodedPlan: {
+            entrants: components["schemas"]["CodedEntrant"][];
+            panels: components["schemas"]["CodedPanel"][];
+            scheme: string;
+        };
+        /** CodedSeat */
+        CodedSeat: {
+            /** Format: uuid */
+            account: string;
+            key: string;
+            recorder: boolean;
+        };
         /**
          * Column
          * @description A score the board shows beside the total; `key` finds it in a row's `parts`.
@@ -677,9 +719,41 @@ export interface components {
             name: string;
             seat: string;
         };
+        /** LedgerFile */
+        LedgerFile: {
+            entries: components["schemas"]["LedgerRow"][];
+            /** Format: uuid */
+            event: string;
+            frames: components["schemas"]["Frame"][];
+            head: components["schemas"]["SignedHead"];
+            plan: components["schemas"]["CodedPlan"];
+            standings: components["schemas"]["Frame"];
+            title: components["schemas"]["Text"];
+        };
+        /** LedgerRow */
+        LedgerRow: {
+            /** Format: uuid */
+            account: string;
+            aspect: string;
+            counter: number;
+            device: string;
+            entrant: string | null;
+            hash: string;
+            /** Format: uuid */
+            id: string;
+            judge: string;
+            kind: string;
+            previous: string;
+            seq: number;
+            stage: string;
+            /** Format: date-time */
+            storedAt: string;
+            tabletTime: string;
+            value: string | null;
+        };
         /** LevelView */
         LevelView: {
-            evidence: string;
+            evidence: components["schemas"]["Text"];
             level: components["schemas"]["Text"];
             occupation: components["schemas"]["Text"];
             /** Format: date */
@@ -837,6 +911,20 @@ export interface components {
             subCriteria: components["schemas"]["SubCriterionView"][];
             title: components["schemas"]["Text"];
         };
+        /** SignedHead */
+        SignedHead: {
+            /** Format: date */
+            day: string;
+            /** Format: uuid */
+            event: string;
+            hash: string;
+            /** @default  */
+            key: string;
+            plan: string;
+            seq: number;
+            /** @default  */
+            signature: string;
+        };
         /** SignIn */
         SignIn: {
             name: string;
@@ -883,6 +971,12 @@ export interface components {
             tied: boolean;
             total: string | null;
         };
+        /**
+         * State
+         * @description How an entrant takes part. Only `COMPETING` is ranked.
+         * @enum {string}
+         */
+        State: "competing" | "did_not_start" | "did_not_finish" | "disqualified" | "unofficial";
         /** SubCriterionView */
         SubCriterionView: {
             aspects: components["schemas"]["AspectView"][];
@@ -1312,6 +1406,43 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Explanation"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    exportLedger: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                event: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LedgerFile"];
                 };
             };
             /** @description Bad request syntax or unsupported method */

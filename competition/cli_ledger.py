@@ -1,0 +1,74 @@
+"""The commands that prove a ledger: export it from a server, verify it without one."""
+
+import asyncio
+from pathlib import Path
+
+import click
+
+from competition.client import Person
+from competition.language import say
+from competition.standings.errors import KeyDiffers
+from competition.standings.ledger_file import LedgerFile, read_ledger_file
+from competition.standings.verification import verify
+
+url_option = click.option("--url", default="http://127.0.0.1:8000", show_default=True)
+name_option = click.option("--sign-in", "name", default="organiser", show_default=True, help="An organiser's name.")
+password_option = click.option("--password", envvar="JINJI_PASSWORD", help="Its password; else JINJI_PASSWORD.")
+
+
+@click.group("ledger")
+def ledger_group() -> None:
+    """The ledger of an event: what judges entered, chained so that no row can be altered unseen."""
+
+
+@ledger_group.command("export")
+@click.argument("event", type=click.UUID)
+@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+@url_option
+@name_option
+@password_option
+def export_command(event: object, file: Path, url: str, name: str, password: str | None) -> None:
+    """Write the ledger of EVENT, its frames and standings and its signed head to FILE; nobody is named in it."""
+    text = asyncio.run(_fetched(event, url, name, password))
+    file.write_text(text, encoding="utf-8")
+    head = read_ledger_file(text).head
+    say(f"已导出 {head.seq} 条记录到 {file}", f"exported {head.seq} rows to {file}")
+
+
+@ledger_group.command("verify")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path), required=False)
+@click.option("--event", type=click.UUID, help="Verify this event of a running server in place of a file.")
+@click.option("--key", help="The public key in hex that must have signed, known from elsewhere.")
+@url_option
+@name_option
+@password_option
+def verify_command(
+    file: Path | None, event: object, key: str | None, url: str, name: str, password: str | None
+) -> None:
+    """Recompute the chain, the frames and the standings from the rows in FILE and check who signed its head.
+
+    The first row that was altered, removed or swapped is named, and the exit status is 1.
+    """
+    if (file is None) == (event is None):
+        raise click.UsageError("give a FILE or --event, one of the two")
+    found = read_ledger_file(file.read_bytes() if file else asyncio.run(_fetched(event, url, name, password)))
+    verify(found)
+    if key is not None and key.lower() != found.head.key.lower():
+        raise KeyDiffers(key=found.head.key, asked=key)
+    _say_intact(found)
+
+
+def _say_intact(found: LedgerFile) -> None:
+    head = found.head
+    say(
+        f"台账完整无改动：{head.seq} 条记录，{len(found.frames)} 次榜单变化\n"
+        f"  链首    {head.hash}\n  签名日  {head.day}\n  公钥    {head.key}",
+        f"intact: {head.seq} rows, {len(found.frames)} frames\n"
+        f"  head    {head.hash}\n  signed  {head.day}\n  by key  {head.key}",
+    )
+
+
+async def _fetched(event: object, url: str, name: str, password: str | None) -> str:
+    secret = password or click.prompt("password", hide_input=True, err=True)
+    async with await Person.sign_in(url.rstrip("/"), name, secret) as organiser:
+        return await organiser.text(f"/api/events/{event}/ledger")
