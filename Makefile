@@ -1,7 +1,7 @@
 # Everything sets itself up: `make demo` and `make test` need Python 3.11+ and nothing else.
 
 PYTHON ?= python3
-SPEED ?= 2
+SPEED ?= 5
 BIN := .venv/bin
 READY := .venv/.ready
 

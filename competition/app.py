@@ -115,7 +115,7 @@ def running(
             await open_database(dsn)
             try:
                 await migrate()
-                keys = data_folder(settings.data) / "keys"
+                keys = (settings.data if settings.database_url else data_folder(settings.data)) / "keys"
                 vault.unlock(open_vault(settings.identity_key, keys))
                 signer.unlock(open_signer(keys))
                 yield

@@ -21,6 +21,7 @@ from rules.result_files import read_event, read_holders, read_results, read_stan
 from rules.rulebook import Rulebook, load_rulebook, shipped_rulebook, shipped_rulebooks
 from rules.rulebook_page import page_in
 from rules.situation import Contest
+from rules.values import Text
 
 Format = Literal["table", "csv", "json"]
 existing = click.Path(exists=True, dir_okay=False, path_type=Path)
@@ -74,7 +75,7 @@ def promote(
         chosen = [(d, p) for d in decisions for p in people if (d.entrant, d.holder) == (p.entrant, p.holder)]
         chosen = [(d, p) for d, p in chosen if holder in (p.holder, p.name)]
         if not chosen:
-            raise NotFound(what="持证人 holder", key=holder)
+            raise NotFound(Text("持证人", "holder"), holder)
         if form == "json":
             click.echo(decisions_json(book, on, [d for d, _ in chosen]), nl=False)
         else:

@@ -16,7 +16,7 @@ from rules.report import standings_csv, standings_json, standings_table
 from rules.scheme import Scheme, load_scheme, shipped_scheme
 from rules.scheme_tree import scheme_tree
 from rules.scoring import score_all, tally_of
-from rules.values import Mark, Standing
+from rules.values import Mark, Standing, Text
 
 Format = Literal["table", "csv", "json"]
 
@@ -58,7 +58,7 @@ def rank_command(scheme: str, marks: Path, stage: str | None, form: Format, entr
 
 def _explained(scheme: Scheme, marks: list[Mark], standings: list[Standing], entrant: str, form: Format) -> str:
     if all(standing.entrant != entrant for standing in standings):
-        raise NotFound(what="参赛单元 entrant", key=entrant)
+        raise NotFound(Text("参赛单元", "entrant"), entrant)
     tree = tally_of(scheme, entrant, (mark for mark in marks if mark.entrant == entrant)).total()
     if form == "json":
         return json.dumps(explain_data(tree), ensure_ascii=False, indent=1) + "\n"

@@ -41,6 +41,7 @@ FIRST_ACCOUNTS: tuple[tuple[str, Role, Text], ...] = (
 data_option = click.option("--data", type=click.Path(path_type=Path), help="Where data is kept; else JINJI_DATA.")
 host_option = click.option("--host", help="The address to listen on; else JINJI_HOST.")
 port_option = click.option("--port", type=int, help="The port to listen on; else JINJI_PORT.")
+server_option = click.option("--url", help="The running server; else the one at JINJI_HOST and JINJI_PORT.")
 name_option = click.option("--sign-in", "name", default="organiser", show_default=True, help="An organiser's name.")
 password_option = click.option("--password", envvar="JINJI_PASSWORD", help="Its password; else JINJI_PASSWORD.")
 file_argument = partial(click.argument, type=click.Path(exists=True, dir_okay=False, path_type=Path))
@@ -140,16 +141,16 @@ async def _replay(
 
 @click.command("set-up")
 @file_argument("file")
-@click.option("--url", default="http://127.0.0.1:8000", show_default=True)
+@server_option
 @name_option
 @password_option
-def set_up(file: Path, url: str, name: str, password: str | None) -> None:
+def set_up(file: Path, url: str | None, name: str, password: str | None) -> None:
     """Set up the competition that FILE describes in YAML, as competition/sample/competition.yaml does."""
     try:
         asked = msgspec.yaml.decode(file.read_bytes(), type=CompetitionSetUp)
     except msgspec.DecodeError as error:
         raise click.BadParameter(f"{file}: {error}", param_hint="FILE") from error
-    asyncio.run(_set_up(_organiser(url, name, password), asked))
+    asyncio.run(_set_up(_organiser(url or _here(), name, password), _with_schemes(asked, file.parent)))
 
 
 async def _set_up(signing_in: AbstractAsyncContextManager[Person], asked: CompetitionSetUp) -> None:
@@ -162,17 +163,17 @@ async def _set_up(signing_in: AbstractAsyncContextManager[Person], asked: Compet
 @click.command("import-marks")
 @click.argument("event")
 @file_argument("file")
-@click.option("--url", default="http://127.0.0.1:8000", show_default=True)
+@server_option
 @name_option
 @password_option
-def import_marks(event: str, file: Path, url: str, name: str, password: str | None) -> None:
+def import_marks(event: str, file: Path, url: str | None, name: str, password: str | None) -> None:
     """Enter what was marked on paper in EVENT from FILE (CSV: entrant,aspect,judge,value; entrants by their codes)."""
-    asyncio.run(_import_marks(_organiser(url, name, password), event, table_text(file)))
+    asyncio.run(_import_marks(_organiser(url or _here(), name, password), event, file.name, table_text(file)))
 
 
-async def _import_marks(signing_in: AbstractAsyncContextManager[Person], event: str, csv: str) -> None:
+async def _import_marks(signing_in: AbstractAsyncContextManager[Person], event: str, title: str, csv: str) -> None:
     async with signing_in as organiser:
-        taken = await organiser.post(f"/api/events/{event}/marks-file", {"csv": csv})
+        taken = await organiser.post(f"/api/events/{event}/marks-file", {"csv": csv, "name": title})
         say(f"已存 {taken['stored']} 个打分", f"stored {taken['stored']} marks")
 
 
@@ -190,6 +191,22 @@ async def _account(settings: Settings, name: str, roles: tuple[Role, ...]) -> No
         password = new_password()
         await create_account(name, name, password, roles, settings.password_cost)
         click.echo(f"{name}  {password}")
+
+
+def _here() -> str:
+    settings = settings_from(data=default_data_folder())
+    return f"http://{settings.host}:{settings.port}"
+
+
+def _with_schemes(asked: CompetitionSetUp, folder: Path) -> CompetitionSetUp:
+    """The same with the text of each scheme that is named as a file; such names are beside the set-up's own file."""
+    events = [
+        msgspec.structs.replace(event, scheme=table_text(folder / event.scheme))
+        if "\n" not in event.scheme and (folder / event.scheme).is_file()
+        else event
+        for event in asked.events
+    ]
+    return msgspec.structs.replace(asked, events=events)
 
 
 def _settings(data: Path | None, host: str | None, port: int | None) -> Settings:

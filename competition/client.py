@@ -44,6 +44,12 @@ class ServerRefused(Refusal):
         super().__init__(zh=problem.text.zh, en=problem.text.en)
 
 
+class NoServer(Refusal):
+    code = "client.no_server"
+    zh = "{url} 上没有服务器应答（{reason}）；请先启动服务器（jinji serve），或用 --url 指明它的地址。"
+    en = "no server answers at {url} ({reason}); start one (jinji serve) or say with --url where it is"
+
+
 class Person:
     """Somebody who is signed in over HTTP."""
 
@@ -62,21 +68,23 @@ class Person:
         return person
 
     async def post(self, path: str, body: object = None) -> Any:
-        answer = await self.http.post(
-            path,
-            content=msgspec.json.encode(body if body is not None else {}),
-            headers={"content-type": "application/json"},
-        )
-        return _content(answer)
+        content = msgspec.json.encode(body if body is not None else {})
+        return _content(await self._ask("POST", path, content))
 
     async def get(self, path: str) -> Any:
-        return _content(await self.http.get(path))
+        return _content(await self._ask("GET", path))
 
     async def text(self, path: str) -> str:
-        answer = await self.http.get(path)
+        answer = await self._ask("GET", path)
         if answer.is_error:
             _content(answer)
         return answer.text
+
+    async def _ask(self, method: str, path: str, content: bytes = b"") -> httpx.Response:
+        try:
+            return await self.http.request(method, path, content=content, headers={"content-type": "application/json"})
+        except httpx.ConnectError as error:
+            raise NoServer(url=self.url, reason=error) from error
 
     async def set_up(self, asked: CompetitionSetUp) -> CompetitionMade:
         """The competition stands; returns it with its judges."""

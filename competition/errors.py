@@ -13,6 +13,7 @@ Each feature has its own in its `errors.py`. They are raised, never returned.
 from typing import ClassVar
 
 from rules.errors import Refusal
+from rules.values import Text
 
 
 class CompetitionError(Refusal):
@@ -36,10 +37,15 @@ class NotAllowed(CompetitionError):
 
 
 class NotFound(CompetitionError):
+    """`what` is the kind of thing that is not there."""
+
     status = 404
     code = "competition.not_found"
-    zh = "未找到{what}“{key}”；请核对地址，或返回列表重新选择。"
-    en = "There is no {what} {key}; check the address or choose again from the list."
+    zh = "未找到{what_zh}“{key}”；请核对后重试。"
+    en = "There is no {what_en} {key}; check it and try again."
+
+    def __init__(self, what: Text, key: object) -> None:
+        super().__init__(what_zh=what.zh, what_en=what.en, key=key)
 
 
 class Unfit(CompetitionError):

@@ -110,8 +110,15 @@ def _decided(scheme: Scheme, everyone: Sequence[Standing], position: int, langua
         return ""
     chain = chain_values(scheme, everyone)
     mine, theirs = (", ".join(map(short, chain[s.entrant][name])) or "-" for s in (row, rival))
-    zh = f"；与上一名（{rival.entrant}）以 {name} 区分：{theirs} 对 {mine}"
-    return say(Text(zh, f"; parted from {rival.entrant} above by {name}: {theirs} against {mine}"), language)
+    by = metric_title(scheme, name)
+    zh = f"；与上一名（{rival.entrant}）以{by.zh}区分：{theirs} 对 {mine}"
+    return say(Text(zh, f"; parted from {rival.entrant} above by {by.en}: {theirs} against {mine}"), language)
+
+
+def metric_title(scheme: Scheme, name: str) -> Text:
+    """What a link of the ranking chain is called: the total, a part by its title, else its own name."""
+    titles = {node.key: node.title for stage in scheme.stages for node in (stage, *stage.nodes())}
+    return {"total": Text("总分", "total")}.get(name) or titles.get(name) or Text(f" {name} ", name)
 
 
 def _lines(worked: Worked, language: Language, depth: int) -> Iterable[str]:

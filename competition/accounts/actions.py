@@ -12,6 +12,7 @@ from competition.clock import iso, now
 from competition.db.unit_of_work import unit_of_work
 from competition.errors import NotFound
 from competition.identifiers import new_token, token_hash
+from rules.values import Text
 
 SESSION_LASTS = timedelta(days=7)
 PAIRING_LASTS = timedelta(hours=12)
@@ -59,7 +60,7 @@ async def make_pairing_code(organiser: Principal, account: UUID) -> tuple[str, s
     async with unit_of_work():
         judge = await Account.objects().where(Account.id == account).first()
         if judge is None or "judge" not in judge.roles:
-            raise NotFound(what="裁判 judge", key=account)
+            raise NotFound(Text("裁判", "judge"), account)
         await PairingCode(code_hash=token_hash(code), account=judge, made_by=organiser.id, expires_at=expires_at).save()
     return code, iso(expires_at)
 

@@ -12,13 +12,14 @@ from competition.certificates.actions import facts_of
 from competition.certificates.rendering import render
 from competition.certificates.schemas import CertificateRecord, VerifiedCertificate
 from competition.certificates.tables import Certificate
-from competition.errors import NotFound
+from competition.errors import CompetitionError
 from competition.promotion.schemas import CertificateRef, DecisionView
 from competition.registry.vault import Vault, masked
 from rules.values import Text
 
 
-class CertificateUnknown(NotFound):
+class CertificateUnknown(CompetitionError):
+    status = 404
     code = "certificates.unknown"
     zh = "登记册中没有这份证书；请核对二维码或网址是否完整，或向发证机构查询。"
     en = "No such certificate is registered; check that the QR code or address is complete, or ask the issuing body."

@@ -15,6 +15,7 @@ from competition.promotion.actions import approve, refuse
 from competition.promotion.queries import decision, decisions_of, history_of
 from competition.promotion.schemas import ApproveDecisions, Decisions, DecisionView, HolderHistory, RefuseDecision
 from competition.registry.vault import Vault
+from rules.values import Text
 
 
 @get("/api/events/{event:uuid}/decisions", operation_id="listDecisions")
@@ -79,7 +80,7 @@ def _as_uuid(text: str) -> UUID:
     try:
         return UUID(text)
     except ValueError as error:
-        raise NotFound(what="晋升决定 decision", key=text[:40]) from error
+        raise NotFound(Text("晋升决定", "decision"), text[:40]) from error
 
 
 async def _view(reader: Principal, decision_id: UUID) -> DecisionView:

@@ -42,8 +42,13 @@ def default_data_folder() -> Path:
 
 
 def data_folder(path: Path) -> Path:
-    """Where data for `path` really lives: there, or below /var/lib/jinji if the server's account cannot get there."""
+    """Where data for `path` really lives: there, or below /var/lib/jinji if the server's account cannot get there.
+
+    Data that is there already stays there, whoever's it is.
+    """
     path = path.expanduser().resolve()
+    if os.path.exists(path / "postgres" / "cluster"):
+        return path
     nearest = next(folder for folder in (path, *path.parents) if os.path.exists(folder))
     if server_account().can_enter(nearest):
         return path

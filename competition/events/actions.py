@@ -36,6 +36,7 @@ from competition.registry.queries import AT_REGISTRATION
 from competition.registry.vault import Vault
 from rules.rulebook import shipped_rulebook
 from rules.scheme import Scheme
+from rules.values import Text
 
 
 async def set_up_competition(organiser: Principal, vault: Vault, asked: CompetitionSetUp) -> CompetitionMade:
@@ -150,7 +151,7 @@ async def make_judge_pairing(organiser: Principal, event: UUID, account: UUID) -
     """A one-time code that pairs one tablet to a judge of the event, and when it expires. Raises `NotFound`."""
     organiser.require("organiser")
     if not await Seat.exists().where((Seat.account == account) & (Seat.panel.event == event)):
-        raise NotFound(what="裁判 judge", key=account)
+        raise NotFound(Text("裁判", "judge"), account)
     return await make_pairing_code(organiser, account)
 
 
@@ -168,7 +169,7 @@ async def lock_event(work: Work, event: UUID) -> LockedEvent:
     """The event is locked until the transaction ends. Raises `NotFound`."""
     row = await work.connection.fetchrow("SELECT state, last_seq, head FROM event WHERE id = $1 FOR UPDATE", event)
     if row is None:
-        raise NotFound(what="赛项 event", key=event)
+        raise NotFound(Text("赛项", "event"), event)
     return LockedEvent(event, row["state"], row["last_seq"], row["head"])
 
 

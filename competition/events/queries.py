@@ -55,7 +55,7 @@ async def _read_plan(event: UUID) -> Plan:
         .first()
     )
     if found is None:
-        raise NotFound(what="赛项 event", key=event)
+        raise NotFound(Text("赛项", "event"), event)
     entrants = await Entrant.select().where(Entrant.event == event).order_by(Entrant.position)
     return Plan(
         event=event,
@@ -100,7 +100,7 @@ async def event_moment(event: UUID) -> tuple[str, int]:
     """The event's state (open or ended) and the number of its newest ledger entry. Raises `NotFound`."""
     row = await Event.select(Event.state, Event.last_seq).where(Event.id == event).first()
     if row is None:
-        raise NotFound(what="赛项 event", key=event)
+        raise NotFound(Text("赛项", "event"), event)
     return row["state"], row["last_seq"]
 
 
@@ -108,7 +108,7 @@ async def event_head(event: UUID) -> tuple[int, bytes]:
     """The number and the hash of the event's newest ledger entry. Raises `NotFound`."""
     row = await Event.select(Event.last_seq, Event.head).where(Event.id == event).first()
     if row is None:
-        raise NotFound(what="赛项 event", key=event)
+        raise NotFound(Text("赛项", "event"), event)
     return row["last_seq"], row["head"]
 
 
@@ -137,7 +137,7 @@ async def event_facts(event: UUID) -> EventFacts:
     """Raises `NotFound`."""
     row = await Event.select(*Event.all_columns(), *Event.competition.all_columns()).where(Event.id == event).first()
     if row is None:
-        raise NotFound(what="赛项 event", key=event)
+        raise NotFound(Text("赛项", "event"), event)
     return EventFacts(
         id=event,
         title=Text(row["title_zh"], row["title_en"]),
@@ -211,7 +211,7 @@ async def event_summary(event: UUID) -> EventSummary:
         for summary in summaries:
             if summary.id == str(event):
                 return summary
-    raise NotFound(what="赛项 event", key=event)
+    raise NotFound(Text("赛项", "event"), event)
 
 
 async def competitions(only: UUID | None = None) -> list[CompetitionView]:
@@ -246,7 +246,7 @@ async def rulebook_of(competition: UUID) -> RulebookDetail:
     """The edition that the competition pinned. Raises `NotFound`, also where it pinned none."""
     row = await Competition.select(Competition.rulebook).where(Competition.id == competition).first()
     if row is None or row["rulebook"] is None:
-        raise NotFound(what="晋升规则 rulebook of", key=competition)
+        raise NotFound(Text("晋升规则", "rulebook of"), competition)
     rulebook = await pinned_rulebook(row["rulebook"])
     return RulebookDetail(
         id=rulebook.id,

@@ -4,7 +4,7 @@ Every check names its place in the input, such as `events[0].panels[2].sub_crite
 """
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from competition.events.errors import SetUpRefused
 from competition.events.schemas import CompetitionSetUp, EventSetUp
@@ -87,6 +87,13 @@ def _check_panels(event: EventSetUp, scheme: Scheme, place: str) -> None:
                 )
         if not panel.judges:
             raise _refused(f"{place}[{index}]", "裁判组没有裁判", "the panel has no judge")
+        seated = sum(not judge.recorder for judge in panel.judges)
+        if (least := _judges_needed(scheme, panel.sub_criteria)) > seated:
+            raise _refused(
+                f"{place}[{index}].judges",
+                f"评分标准要求至少 {least} 名裁判打分，只安排了 {seated} 名",
+                f"the scheme needs the marks of {least} judges at least, and {seated} are seated",
+            )
         for seat in _twice(judge.seat for judge in panel.judges):
             raise _refused(f"{place}[{index}]", f"席位“{seat}”重复", f"the seat {seat} is used twice")
         for name in _twice(judge.name for judge in panel.judges):
@@ -100,6 +107,22 @@ def _check_panels(event: EventSetUp, scheme: Scheme, place: str) -> None:
     for key in known:
         if key not in taken:
             raise _refused(place, f"子项“{key}”没有裁判组负责", f"no panel marks the sub-criterion {key}")
+
+
+def _judges_needed(scheme: Scheme, sub_criteria: Sequence[str]) -> int:
+    """The fewest judges without whom one of these sub-criteria can never have a score."""
+    return max(
+        (
+            max(aspect.panel.at_least, 1)
+            for stage in scheme.stages
+            for criterion in stage.criteria
+            for sub in criterion.sub_criteria
+            if sub.key in sub_criteria
+            for aspect in sub.aspects
+            if aspect.panel is not None and aspect.required
+        ),
+        default=0,
+    )
 
 
 def _twice(keys: Iterable[str]) -> list[str]:

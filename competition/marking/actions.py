@@ -78,7 +78,7 @@ async def store_marks(
     return answers
 
 
-async def import_marks(organiser: Principal, event: UUID, text: str, derive: Derive) -> int:
+async def import_marks(organiser: Principal, event: UUID, text: str, name: str, derive: Derive) -> int:
     """All marks of a CSV file are in the ledger, entered by the organiser, or none is; returns how many.
 
     For what was established on paper, such as the results of a written examination: only aspects that
@@ -86,7 +86,7 @@ async def import_marks(organiser: Principal, event: UUID, text: str, derive: Der
     """
     organiser.require("organiser")
     plan = await plan_of(event)
-    marks = read_marks(text, file="marks.csv", scheme=plan.scheme, entrants=plan.by_code)
+    marks = read_marks(text, file=name, scheme=plan.scheme, entrants=plan.by_code)
     for mark in marks:
         if plan.located(mark.aspect, mark.stage).aspect.each_judge:
             raise NotByFile(aspect=mark.aspect)

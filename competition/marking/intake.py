@@ -55,10 +55,10 @@ class Intake:
             lane.writer = asyncio.create_task(self._write(event, lane))
         return await answer
 
-    async def take_file(self, organiser: Principal, event: UUID, text: str) -> int:
+    async def take_file(self, organiser: Principal, event: UUID, text: str, name: str) -> int:
         """All marks of a CSV file are stored, or none is; how many. Raises as `import_marks` does."""
         async with self._lanes[event].one_at_a_time:
-            return await import_marks(organiser, event, text, self._derive)
+            return await import_marks(organiser, event, text, name, self._derive)
 
     async def end(self, organiser: Principal, event: UUID) -> None:
         """No more marks are taken in the event. Raises `NotFound`, `NotAllowed`."""

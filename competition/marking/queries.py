@@ -25,7 +25,7 @@ from competition.marking.tables import LedgerEntry
 from rules.scheme import Aspect, SubCriterion
 
 IN_FORCE = """
-    SELECT DISTINCT ON (stage, entrant, aspect, judge) account, entrant, stage, aspect, value, seq, stored_at
+    SELECT DISTINCT ON (stage, entrant, aspect, judge) account, entrant, stage, aspect, judge, value, seq, stored_at
     FROM ledger WHERE event = {} AND kind = 'mark'
     ORDER BY stage, entrant, aspect, judge, seq DESC
 """
@@ -123,8 +123,7 @@ async def progress_of(organiser: Principal, event: UUID, connected: set[UUID]) -
     names, paired = await account_names(accounts), await paired_accounts(accounts)
     judges = []
     for duty in plan.duties:
-        own = [row for row in rows if row["account"] == duty.seat.account and row["stage"] == duty.stage.key]
-        own = [row for row in own if _counts(plan, duty, row["aspect"])]
+        own = [row for row in rows if _belongs(plan, duty, row)]
         per_entrant = Counter(row["entrant"] for row in own)
         judges.append(
             JudgeProgress(
@@ -153,6 +152,13 @@ async def progress_of(organiser: Principal, event: UUID, connected: set[UUID]) -
     )
 
 
-def _counts(plan: Plan, duty: Duty, aspect: str) -> bool:
-    belongs = plan.located(aspect, duty.stage.key).sub_criterion.key in duty.panel.sub_criteria
-    return belongs and plan.is_required(aspect, duty.stage.key)
+def _belongs(plan: Plan, duty: Duty, row: dict[str, Any]) -> bool:
+    """Whether the mark is one that the seat's duty asks for, whoever entered it: a file stands in for a recorder."""
+    if row["stage"] != duty.stage.key or not plan.is_required(row["aspect"], row["stage"]):
+        return False
+    found = plan.located(row["aspect"], row["stage"])
+    if found.sub_criterion.key not in duty.panel.sub_criteria:
+        return False
+    return (
+        row["judge"] == duty.seat.key if found.aspect.each_judge else duty.panel.seats_for(found.aspect)[0] == duty.seat
+    )

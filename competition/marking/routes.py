@@ -43,7 +43,7 @@ async def take_file(
     principal: NamedDependency[Principal],
     intake: NamedDependency[Intake],
 ) -> MarksTaken:
-    return MarksTaken(stored=await intake.take_file(principal, event, data.csv))
+    return MarksTaken(stored=await intake.take_file(principal, event, data.csv, data.name))
 
 
 ROUTES = [read_sheets, read_progress, end, take_file]

@@ -72,9 +72,10 @@ class EventProgress(Wire, frozen=True):
 
 
 class MarksFile(Wire, frozen=True):
-    """A CSV file of marks: `entrant,aspect,judge,value`, entrants by their codes."""
+    """A CSV file of marks: `entrant,aspect,judge,value`, entrants by their codes; `name` is how refusals call it."""
 
     csv: str
+    name: str = "marks.csv"
 
 
 class MarksTaken(Wire, frozen=True):

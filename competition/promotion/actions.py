@@ -31,6 +31,7 @@ from competition.registry.actions import enter_level, lock_holder
 from competition.registry.queries import holders, honours_of, levels_held
 from competition.standings.board import Board
 from rules.levels import ladder
+from rules.values import Text
 
 
 async def propose_promotions(organiser: Principal, board: Board) -> None:
@@ -169,12 +170,12 @@ async def _decide(decision: PromotionDecision, official: Principal, state: str) 
 async def _found(decision_id: UUID) -> PromotionDecision:
     found = await PromotionDecision.objects().where(PromotionDecision.id == decision_id).first()
     if found is None:
-        raise NotFound(what="晋升决定 decision", key=decision_id)
+        raise NotFound(Text("晋升决定", "decision"), decision_id)
     return found
 
 
 async def _locked(decision_id: UUID) -> PromotionDecision:
     found = await PromotionDecision.objects().where(PromotionDecision.id == decision_id).lock_rows("UPDATE").first()
     if found is None:
-        raise NotFound(what="晋升决定 decision", key=decision_id)
+        raise NotFound(Text("晋升决定", "decision"), decision_id)
     return found

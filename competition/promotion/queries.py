@@ -38,7 +38,7 @@ async def decision(reader: Principal, decision_id: UUID) -> DecisionView:
     reader.require("organiser", "official")
     row = await PromotionDecision.select(*COLUMNS).where(PromotionDecision.id == decision_id).first()
     if row is None:
-        raise NotFound(what="晋升决定 decision", key=decision_id)
+        raise NotFound(Text("晋升决定", "decision"), decision_id)
     return _view(row)
 
 
@@ -68,7 +68,7 @@ async def history_of(reader: Principal, holder: UUID) -> HolderHistory:
     reader.require("organiser", "official")
     known = (await holders([holder])).get(holder)
     if known is None:
-        raise NotFound(what="持证人 holder", key=holder)
+        raise NotFound(Text("持证人", "holder"), holder)
     rows = (
         await PromotionDecision.select(
             *COLUMNS,

@@ -102,6 +102,18 @@ class Board:
             ],
         )
 
+    def people(self) -> dict[str, list[str]]:
+        """Name, delegation, group and whether passed (yes, no, or nothing while open), by code."""
+        return {
+            row.code: [
+                row.row.name or "",
+                row.row.delegation.zh if row.row.delegation else "",
+                row.group,
+                _said(row.passed),
+            ]
+            for row in self.for_desk().rows
+        }
+
     def explain(self, code: str, language: Language) -> str:
         """How the entrant's score and rank come about, as far as marked, step by step."""
         tree = explain(self._ranking.worked(code), language)
@@ -151,6 +163,10 @@ class Board:
             expected=self._expected,
             decided_by=self._titles.get(standing.decided_by, TOTAL) if standing.decided_by else None,
         )
+
+
+def _said(passed: bool | None) -> str:
+    return "" if passed is None else "yes" if passed else "no"
 
 
 def _place(standing: Standing) -> tuple[bool, int, str]:

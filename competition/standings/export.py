@@ -1,6 +1,8 @@
 """Standings as a file that a spreadsheet opens."""
 
-from collections.abc import Sequence
+import csv
+import io
+from collections.abc import Mapping, Sequence
 
 from rules import report
 from rules.scheme import Scheme
@@ -10,6 +12,11 @@ BOM = "\ufeff"
 """Spreadsheets take a file for UTF-8 only with it."""
 
 
-def standings_csv(scheme: Scheme, standings: Sequence[Standing]) -> str:
-    """The same CSV as `jinji rank` writes, for a spreadsheet; entrants by their codes."""
-    return BOM + report.standings_csv(scheme, standings)
+def standings_csv(scheme: Scheme, standings: Sequence[Standing], people: Mapping[str, Sequence[str]]) -> str:
+    """The CSV of `jinji rank`, entrants by code, and behind it of each the name, delegation, group and if passed."""
+    lines = list(csv.reader(io.StringIO(report.standings_csv(scheme, standings))))
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow([*lines[0], "name", "delegation", "group", "passed"])
+    writer.writerows([*line, *people[line[1]]] for line in lines[1:])
+    return BOM + out.getvalue()

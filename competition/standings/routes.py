@@ -53,7 +53,7 @@ async def export_standings(
 ) -> str:
     principal.require("organiser")
     board = await projection.board(event)
-    return standings_csv(board.plan.scheme, board.standings)
+    return standings_csv(board.plan.scheme, board.standings, board.people())
 
 
 @get("/api/events/{event:uuid}/entrants/{code:str}/explanation", operation_id="explainScore")
@@ -66,7 +66,7 @@ async def explain_score(
     principal.require("organiser", "official")
     board = await projection.board(event)
     if code not in board.plan.by_code:
-        raise NotFound(what="参赛单元 entrant", key=code)
+        raise NotFound(Text("参赛单元", "entrant"), code)
     return Explanation(code=code, text=Text(board.explain(code, "zh"), board.explain(code, "en")))
 
 

@@ -10,7 +10,7 @@ from litestar.handlers import HTTPRouteHandler
 from litestar.router import Router
 from litestar.static_files import create_static_files_router
 
-from competition.errors import NotFound
+from competition.errors import CompetitionError
 
 STATIC = Path(__file__).parent.parent / "static"
 PAGES = {
@@ -29,7 +29,8 @@ HEADERS = {
 }
 
 
-class PagesMissing(NotFound):
+class PagesMissing(CompetitionError):
+    status = 404
     code = "web.pages_missing"
     zh = "页面尚未生成；请在项目目录执行 make pages 后重试。"
     en = "The pages are not built yet; run `make pages` in the project's folder and try again."

@@ -95,8 +95,19 @@ def test_json_keeps_digits_as_text_and_says_what_is_missing(ask: Ask) -> None:
     rows = json.loads(ask("rank", "quiz.yaml", "marks.csv", "--format", "json").stdout)["standings"]
     assert rows[0]["total"] == "15.1" and rows[0]["complete"] is True
     assert rows[2] == {
-        "rank": 3, "entrant": "02", "total": "9", "tied": False, "decidedBy": "total", "state": "competing",
-        "complete": False, "passed": None, "award": None, "scaled": None, "chain": {"total": ["9"], "b": []}, "parts": {"a": "9", "a1": "9"}}  # fmt: skip
+        "rank": 3,
+        "entrant": "02",
+        "total": "9",
+        "tied": False,
+        "decidedBy": "total",
+        "state": "competing",
+        "complete": False,
+        "passed": None,
+        "award": None,
+        "scaled": None,
+        "chain": {"total": ["9"], "b": []},
+        "parts": {"a": "9", "a1": "9"},
+    }
 
 
 def test_an_xlsx_with_numbers_or_with_text_says_the_same(ask: Ask) -> None:
@@ -115,7 +126,7 @@ def test_a_byte_order_mark_blank_lines_and_trailing_commas_do_no_harm(ask: Ask) 
 def test_a_rank_is_explained_down_to_the_marks(ask: Ask) -> None:
     text = ask("rank", "quiz.yaml", "marks.csv", "--explain", "3").stdout
     assert "J1 7 (dropped), J2 7.6, J3 9 (dropped)" in text
-    assert text.splitlines()[-1] == "rank 2; parted from 张三 above by b: 8 against 7.6"
+    assert text.splitlines()[-1] == "rank 2; parted from 张三 above by Talk: 8 against 7.6"
     assert "第2名" in ask("rank", "quiz.yaml", "marks.csv", "--explain", "3", lang="zh").stdout
     tree = json.loads(ask("rank", "quiz.yaml", "marks.csv", "--explain", "3", "--format", "json").stdout)
     assert (tree["part"], tree["value"]) == ("total", "15.1")

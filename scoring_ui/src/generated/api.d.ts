@@ -565,7 +565,9 @@ export interface components {
             entrant: string;
             held: components["schemas"]["Text"] | null;
             holder: string;
+            honours: components["schemas"]["Text"][];
             id: string;
+            incentives: components["schemas"]["IncentiveView"][];
             level: components["schemas"]["Text"] | null;
             name: string;
             outcome: string;
@@ -638,12 +640,18 @@ export interface components {
         /** EventSetUp */
         EventSetUp: {
             entrants: components["schemas"]["EntrantSetUp"][];
+            examStandard?: string | null;
+            /** @default false */
+            mergedWithSelection: boolean;
             occupation: components["schemas"]["OccupationSetUp"];
             panels: components["schemas"]["PanelSetUp"][];
             scheme: string;
+            /** @default false */
+            selection: boolean;
             /** @default 1 */
             teamSize: number;
             title: components["schemas"]["Text"];
+            track?: string | null;
         };
         /** EventState */
         EventState: {
@@ -683,6 +691,11 @@ export interface components {
             holder: string;
             levels: components["schemas"]["LevelView"][];
             name: string;
+        };
+        /** IncentiveView */
+        IncentiveView: {
+            amount: string | null;
+            name: components["schemas"]["Text"];
         };
         JudgeCommand: components["schemas"]["EnterMark"];
         /** JudgeDesk */
@@ -762,6 +775,8 @@ export interface components {
         /** MarksFile */
         MarksFile: {
             csv: string;
+            /** @default marks.csv */
+            name: string;
         };
         /** MarksTaken */
         MarksTaken: {
@@ -772,6 +787,7 @@ export interface components {
             documentNumber: string;
             /** @default resident_id */
             documentType: string;
+            honours?: string[];
             level?: string | null;
             levelSince?: string | null;
             name: string;
