@@ -174,8 +174,14 @@ def _fields(facts: CertificateFacts) -> Iterator[Line]:
 
 
 def _field(
-    field: Text, value: Text, x: float, y: float, width: float, size: float,
-    weight: Weight = Weight.REGULAR, colour: Colour = Colour.INK,
+    field: Text,
+    value: Text,
+    x: float,
+    y: float,
+    width: float,
+    size: float,
+    weight: Weight = Weight.REGULAR,
+    colour: Colour = Colour.INK,
 ) -> Iterator[Line]:
     """A label, the value beneath in Chinese, and smaller beneath that in English."""
     yield _label(field, x, y)
@@ -228,9 +234,16 @@ class Fit:
 
 
 def _block(
-    field: Text, text: str, x: float, y: float, width: float, fit: Fit,
-    weight: Weight = Weight.REGULAR, colour: Colour = Colour.INK,
-    anchor: Literal["left", "middle"] = "left", rises: bool = False,
+    field: Text,
+    text: str,
+    x: float,
+    y: float,
+    width: float,
+    fit: Fit,
+    weight: Weight = Weight.REGULAR,
+    colour: Colour = Colour.INK,
+    anchor: Literal["left", "middle"] = "left",
+    rises: bool = False,
 ) -> Iterator[Line]:
     """The text at `y`: its first line there and more beneath, or, when it rises, its last and more above."""
     size, pieces = fitted(text, weight, fit, width)

@@ -1,7 +1,7 @@
 """The data of our own PostgreSQL, made once. Who calls this holds the folder's lock.
 
-    <home>/cluster      the data, in PostgreSQL's own format       <home>/socket       its only door
-    <home>/password     of the role `jinji`, for us alone          <home>/server.log   what the server said
+<home>/cluster      the data, in PostgreSQL's own format       <home>/socket       its only door
+<home>/password     of the role `jinji`, for us alone          <home>/server.log   what the server said
 """
 
 import os

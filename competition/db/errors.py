@@ -1,22 +1,22 @@
 """What the database refuses, and what a person can do about it.
 
-    DatabaseRefusal
-        Unavailable         no answer, or the connection broke: try again
-        Busy                another change was in the way: try again
-        Conflict            exists already, or overlaps            (constraint)
-        BrokenReference     names what is not there, or is in use  (constraint)
-        CheckFailed         a value outside what a column allows   (constraint)
-        ValueRefused        a value that no column can hold: too long, too large, a NUL
-        AppendOnly          the ledger and its kin are never changed in place
-        Full                no room left on the disk, or no connection
-        MigrationFailed     the schema could not be brought up to date
-        SchemaNewer         the database belongs to a newer program
-        NoAccount           PostgreSQL has no account to run under
-        NoPostgres          neither the wheel's binaries nor a PostgreSQL of the system
-        WrongVersion        the data belongs to another major version of PostgreSQL
-        FolderInUse         another jinji runs on this data folder
-        FolderDenied        the data folder cannot be used by whoever started jinji
-        ServerFailed        our own PostgreSQL did not start
+DatabaseRefusal
+    Unavailable         no answer, or the connection broke: try again
+    Busy                another change was in the way: try again
+    Conflict            exists already, or overlaps            (constraint)
+    BrokenReference     names what is not there, or is in use  (constraint)
+    CheckFailed         a value outside what a column allows   (constraint)
+    ValueRefused        a value that no column can hold: too long, too large, a NUL
+    AppendOnly          the ledger and its kin are never changed in place
+    Full                no room left on the disk, or no connection
+    MigrationFailed     the schema could not be brought up to date
+    SchemaNewer         the database belongs to a newer program
+    NoAccount           PostgreSQL has no account to run under
+    NoPostgres          neither the wheel's binaries nor a PostgreSQL of the system
+    WrongVersion        the data belongs to another major version of PostgreSQL
+    FolderInUse         another jinji runs on this data folder
+    FolderDenied        the data folder cannot be used by whoever started jinji
+    ServerFailed        our own PostgreSQL did not start
 """
 
 from typing import ClassVar

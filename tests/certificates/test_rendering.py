@@ -23,11 +23,27 @@ def text_of(facts: CertificateFacts) -> str:
 def test_every_field_can_be_read_out_of_the_file():
     """Each field of the paper stands in the file as text, in both languages."""
     said = text_of(FACTS)
-    for pair in (FACTS.document_type, FACTS.occupation, FACTS.direction, FACTS.level, FACTS.issuer,
-                 FACTS.competition, FACTS.clause, layout.TITLE, layout.BODY):
+    for pair in (
+        FACTS.document_type,
+        FACTS.occupation,
+        FACTS.direction,
+        FACTS.level,
+        FACTS.issuer,
+        FACTS.competition,
+        FACTS.clause,
+        layout.TITLE,
+        layout.BODY,
+    ):
         assert pair.zh in said and pair.en in said
-    for word in (FACTS.number, FACTS.holder_name, "Zhang Jie", FACTS.document_number, FACTS.verify_url,
-                 "2026年11月23日", "23 November 2026"):
+    for word in (
+        FACTS.number,
+        FACTS.holder_name,
+        "Zhang Jie",
+        FACTS.document_number,
+        FACTS.verify_url,
+        "2026年11月23日",
+        "23 November 2026",
+    ):
         assert word in said
 
 
@@ -46,14 +62,17 @@ def test_a_name_the_fonts_cannot_draw_is_refused_by_name():
     assert all(word in refused.value.text("en") for word in ("𠮷永芳", "Name", "U+20BB7"))
 
 
-@pytest.mark.parametrize("field, change", [
-    ("职业名称", {"occupation": Text("铣\N{ARABIC LETTER BEH}工", "Milling")}),
-    ("评价机构名称", {"issuer": Text("东海", "\N{HEBREW LETTER ALEF}")}),
-    ("证书编号", {"number": "JJ-\N{GRINNING FACE}"}),
-    ("证件类型及号码", {"document_number": "12\n34"}),
-    ("姓名", {"holder_name_romanised": "Zhang\N{RIGHT-TO-LEFT OVERRIDE}Jie"}),
-    ("姓名", {"holder_name_romanised": "Yu\N{COMBINING DIAERESIS}"}),
-])
+@pytest.mark.parametrize(
+    "field, change",
+    [
+        ("职业名称", {"occupation": Text("铣\N{ARABIC LETTER BEH}工", "Milling")}),
+        ("评价机构名称", {"issuer": Text("东海", "\N{HEBREW LETTER ALEF}")}),
+        ("证书编号", {"number": "JJ-\N{GRINNING FACE}"}),
+        ("证件类型及号码", {"document_number": "12\n34"}),
+        ("姓名", {"holder_name_romanised": "Zhang\N{RIGHT-TO-LEFT OVERRIDE}Jie"}),
+        ("姓名", {"holder_name_romanised": "Yu\N{COMBINING DIAERESIS}"}),
+    ],
+)
 def test_the_preflight_reads_every_field(field, change):
     """A character that cannot be drawn, or not alone, is found wherever it stands."""
     with pytest.raises(GlyphMissing) as refused:
