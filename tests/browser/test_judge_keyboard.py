@@ -71,3 +71,64 @@ async def test_a_sheet_by_keys_alone(
     await expect(code).not_to_have_text(first)
     await tablet.keyboard.press("PageUp")
     await expect(code).to_have_text(first)
+
+
+async def test_enter_stores_nothing_that_was_not_chosen(
+    server: Serving, organiser: Person, sample: Sample, new_page: NewPage
+) -> None:
+    """After the last number Enter lands on the descriptor cards: pressed again, or held, it gives no mark."""
+    pairing = await organiser.make_pairing(sample.judge("J2"))
+    tablet = await new_page()
+    await tablet.goto(pairing.url)
+    card = tablet.get_by_test_id("aspect-B4")
+    stored = tablet.get_by_test_id("device-state")
+
+    await expect(tablet.get_by_test_id("aspect-B1").locator(":focus")).to_have_count(1)
+    for value in ("9.5", "8", "7.5"):
+        await tablet.keyboard.type(value)
+        await tablet.keyboard.press("Enter")
+    await expect(stored).to_have_attribute("data-stored", "3")
+    await expect(card.locator(":focus")).to_have_count(1)
+
+    for key in ("Enter", "Space", "Enter", "7", "Enter"):  # a bounce, and a digit that is not offered
+        await tablet.keyboard.press(key)
+    await expect(card.get_by_role("alert")).to_be_visible()
+    await expect(card.get_by_test_id("mark-state")).to_have_attribute("data-state", "empty")
+
+    for key in ("3", "Enter", "Enter"):
+        await tablet.keyboard.press(key)
+    await expect(card.get_by_test_id("mark-state")).to_have_attribute("data-state", "stored")
+    await expect(card.locator("[aria-checked=true]")).to_have_attribute("data-value", "3")
+    await expect(card.locator(":focus")).to_have_attribute("data-value", "3")
+
+    await tablet.keyboard.press("ArrowLeft")
+    await expect(card.locator(":focus")).to_have_attribute("data-value", "2")
+    await expect(card.locator("[aria-checked=true]")).to_have_attribute("data-value", "3")
+    await tablet.keyboard.press("Enter")
+    await expect(card.locator("[aria-checked=true]")).to_have_attribute("data-value", "2")
+    await expect(stored).to_have_attribute("data-stored", "4")
+
+
+async def test_the_focus_is_where_there_is_something_to_mark(
+    server: Serving, organiser: Person, sample: Sample, new_page: NewPage
+) -> None:
+    """On opening and after turning to another entrant; and Tab never scrolls the header away."""
+    pairing = await organiser.make_pairing(sample.judge("J3"))
+    tablet = await new_page()
+    await tablet.goto(pairing.url)
+    first = tablet.get_by_test_id("aspect-B1").locator("input:focus")
+    await expect(first).to_have_count(1)
+    await tablet.keyboard.press("PageDown")
+    await expect(first).to_have_count(1)
+    await tablet.keyboard.type("-1")
+    await tablet.keyboard.press("Enter")
+    await expect(tablet.get_by_test_id("aspect-B1").get_by_role("alert")).to_be_visible()
+    await tablet.keyboard.press("Escape")
+    await tablet.keyboard.type("７，５")
+    await tablet.keyboard.press("Enter")
+    await expect(tablet.get_by_test_id("device-state")).to_have_attribute("data-stored", "1")
+    await expect(tablet.get_by_test_id("aspect-B1").get_by_role("textbox")).to_have_value("7.5")
+    await tablet.keyboard.press("PageUp")
+    for _ in range(MOST_TABS):
+        await tablet.keyboard.press("Tab")
+        assert await tablet.evaluate("document.scrollingElement.scrollTop") == 0

@@ -14,6 +14,10 @@ const REST = 700;
 
 export class Pad {
   #target: Target | undefined;
+  /** The draft was put there by a step from an empty field: only a person's word makes it a mark. */
+  #offered = $state(false);
+  /** The draft began in an empty field; it is entered by Enter or by leaving, never by resting. */
+  #fromEmpty = false;
   #rest: ReturnType<typeof setTimeout> | undefined;
   key = $state("");
   text = $state<string | undefined>();
@@ -33,7 +37,13 @@ export class Pad {
     return this.key !== "";
   }
 
+  /** Whether what stands there was only offered by a step. */
+  get offers(): boolean {
+    return this.#offered;
+  }
+
   type(text: string): void {
+    this.#offered = false;
     this.text = text;
     this.objection = undefined;
     clearTimeout(this.#rest);
@@ -41,19 +51,25 @@ export class Pad {
 
   press(key: string): void {
     if (!this.#target) return;
-    const now = this.text ?? "";
+    const now = this.#offered ? "" : (this.text ?? "");
     if (key === "back") this.type(now.slice(0, -1));
     else if (key === "." && now.includes(".")) return;
     else this.type(now + key);
   }
 
-  /** A step is entered by itself after a short rest, so that five taps are one mark. */
+  /** A step is entered by itself after a short rest, so that five taps are one mark. In an empty field the first step only
+   * opens a draft, which is not entered unless it is confirmed or walked on from. */
   step(direction: 1 | -1): void {
     if (!this.#target) return;
     const { aspect, value } = this.#target;
-    const from = this.text ?? value ?? (aspect.input === "count" ? "0" : "");
-    this.type(stepped(aspect, from, direction));
-    this.#rest = setTimeout(() => this.enter(), REST);
+    const counts = aspect.input === "count" && direction === 1;
+    const from = this.text || value || (counts ? "0" : "");
+    const to = stepped(aspect, from, direction);
+    const offered = from === "" || (this.#offered && to === from);
+    this.#fromEmpty = from === "" || (this.#fromEmpty && this.text !== undefined);
+    this.type(to);
+    this.#offered = offered;
+    if (!this.#fromEmpty) this.#rest = setTimeout(() => this.enter(), REST);
   }
 
   /** Whether the draft was entered; what objects to it stays to be read. */
@@ -72,7 +88,8 @@ export class Pad {
 
   /** Enters a draft that may be entered; one that may not stays to be corrected. */
   settle(): void {
-    if (this.text !== undefined) this.enter();
+    if (this.#offered) this.#clear();
+    else if (this.text !== undefined) this.enter();
   }
 
   /** Turns away from the row: the keypad writes nowhere until another is turned to. */
@@ -95,6 +112,7 @@ export class Pad {
 
   #clear(): void {
     clearTimeout(this.#rest);
+    this.#offered = this.#fromEmpty = false;
     this.text = undefined;
     this.objection = undefined;
   }

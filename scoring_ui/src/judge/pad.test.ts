@@ -99,6 +99,44 @@ describe("the pad", () => {
     expect(entered).toEqual([["B1", "8.5"]]);
   });
 
+  test.each([1, -1] as const)("a step (%d) in an empty field is only offered, and leaving does not enter it", (by) => {
+    const pad = new Pad();
+    pad.turnTo(target("B1"));
+    pad.step(by);
+    expect(pad.text).toBe("0");
+    vi.advanceTimersByTime(10_000);
+    pad.leave();
+    expect(entered).toEqual([]);
+  });
+
+  test("what is offered can be confirmed, walked on from, or typed over", () => {
+    const pad = new Pad();
+    pad.turnTo(target("B1"));
+    pad.step(-1);
+    expect(pad.enter()).toBe(true);
+    pad.turnTo(target("B2"));
+    for (let n = 0; n < 3; n += 1) pad.step(1);
+    vi.advanceTimersByTime(10_000);
+    expect(pad.text).toBe("1");
+    pad.turnTo(target("B3"));
+    pad.step(1);
+    pad.press("7");
+    pad.leave();
+    expect(entered).toEqual([
+      ["B1", "0"],
+      ["B2", "1"],
+      ["B3", "7"],
+    ]);
+  });
+
+  test("a counter taken down from nothing is not a zero", () => {
+    const pad = new Pad();
+    pad.turnTo(target("S1", null, { input: "count", step: "1" }));
+    pad.step(-1);
+    pad.leave();
+    expect(entered).toEqual([]);
+  });
+
   test("the first tap of a counter counts one", () => {
     const pad = new Pad();
     pad.turnTo(target("S1", null, { input: "count", step: "1" }));

@@ -17,6 +17,11 @@ export function parse(text: string): Decimal | undefined {
   return { digits: sign === "-" ? -digits : digits, scale: fraction.length };
 }
 
+/** The same, as a person types it: full-width figures, and a comma or the full stop of a Chinese keyboard as the point. */
+export function parseTyped(text: string): Decimal | undefined {
+  return parse(text.normalize("NFKC").replace(/[,，。]/g, ".").replace(/[−–]/g, "-"));
+}
+
 /** A decimal from text the program itself vouches for. */
 export function decimal(text: string): Decimal {
   const value = parse(text);

@@ -40,6 +40,13 @@ describe("checkMark", () => {
     });
   });
 
+  test("reads figures as they are typed on a Chinese or a German keyboard", () => {
+    for (const text of ["７", " 7 ", "7.0"]) expect(checkMark(tenth, text)).toEqual({ value: "7" });
+    for (const text of ["７．５", "7,5", "7，5", "7。5"]) expect(checkMark(tenth, text)).toEqual({ value: "7.5" });
+    expect(checkMark(tenth, "－1")).toEqual({ objection: { kind: "too_low", limit: "0" } });
+    expect(checkMark(tenth, "1,000.5")).toEqual({ objection: { kind: "not_a_number" } });
+  });
+
   test("an empty field is not a zero", () => {
     expect(checkMark(tenth, "")).toEqual({ objection: { kind: "not_a_number" } });
   });
@@ -49,7 +56,7 @@ describe("stepped", () => {
   test("walks exactly", () => expect(stepped({ ...tenth, step: "0.1" }, "0.2", 1)).toBe("0.3"));
   test("stays within the range", () => expect(stepped(tenth, "10", 1)).toBe("10"));
   test("starts at the low end going up", () => expect(stepped(tenth, "", 1)).toBe("0"));
-  test("starts at the high end going down", () => expect(stepped(tenth, "", -1)).toBe("10"));
+  test("starts there going down too", () => expect(stepped(tenth, "", -1)).toBe("0"));
 });
 
 test("a score of ten is walked to by steps, a length is typed", () => {

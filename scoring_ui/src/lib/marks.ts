@@ -1,6 +1,6 @@
 /** Whether a mark may be entered, by the scheme that came with the sheet. The server asks again; this only saves the walk. */
 
-import { add, compare, decimal, isMultipleOf, parse, plain, subtract } from "./decimal";
+import { add, compare, decimal, isMultipleOf, parseTyped, plain, subtract } from "./decimal";
 import type { Aspect } from "./types";
 
 export type Objection =
@@ -15,7 +15,7 @@ type Bounds = Pick<Aspect, "minimum" | "maximum" | "step">;
 
 /** The mark in its plain form, or why it cannot be one. Steps are counted from the lowest mark, as the scheme does. */
 export function checkMark(bounds: Bounds, text: string): Checked {
-  const value = parse(text);
+  const value = parseTyped(text);
   if (!value) return { objection: { kind: "not_a_number" } };
   if (bounds.minimum !== null && compare(value, decimal(bounds.minimum)) < 0)
     return { objection: { kind: "too_low", limit: plain(decimal(bounds.minimum)) } };
@@ -36,13 +36,13 @@ export function isWalkable(bounds: Bounds): boolean {
   return compare(far, decimal(bounds.maximum)) >= 0;
 }
 
-/** One step up or down from what stands there, held within the range; from nothing, the nearest end of it. */
+/** One step up or down from what stands there, held within the range; from nothing, the lowest mark. */
 export function stepped(bounds: Bounds, from: string, direction: 1 | -1): string {
   const step = decimal(bounds.step ?? "1");
   const low = bounds.minimum === null ? undefined : decimal(bounds.minimum);
   const high = bounds.maximum === null ? undefined : decimal(bounds.maximum);
-  const start = parse(from);
-  if (!start) return plain(direction === 1 ? (low ?? decimal("0")) : (high ?? low ?? decimal("0")));
+  const start = parseTyped(from);
+  if (!start) return plain(low ?? decimal("0"));
   const next = direction === 1 ? add(start, step) : subtract(start, step);
   if (low && compare(next, low) < 0) return plain(low);
   if (high && compare(next, high) > 0) return plain(high);
