@@ -35,6 +35,12 @@ def closed_folder() -> Iterator[Path]:
     shutil.rmtree(folder)
 
 
+def test_data_that_is_there_already_stays_there(closed_folder: Path) -> None:
+    """However hard it is to reach: an empty database elsewhere must never stand in for somebody's data."""
+    (closed_folder / "data" / "postgres" / "cluster").mkdir(parents=True)
+    assert data_folder(closed_folder / "data") == closed_folder / "data"
+
+
 def test_data_out_of_reach_is_kept_where_the_server_gets_to_it(
     closed_folder: Path, open_folder: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
