@@ -21,9 +21,10 @@ from competition.marking.errors import LedgerBroken
 from competition.marking.ledger import MARK, Entry
 from competition.marking.signing import SignedHead, open_signer
 from competition.marking.verification import check_chain
+from competition.standings.board import Board
 from competition.standings.errors import LedgerFileUnreadable, StandingDiffers
-from competition.standings.ledger_file import LedgerFile, read_ledger_file
-from competition.standings.verification import verify
+from competition.standings.ledger_file import LedgerFile, entries_in, plan_in, read_ledger_file
+from competition.standings.verification import nameless, verify
 from tests.conftest import PASSWORD
 from tests.situations import NAMES, SCHEME, Situation, a_small_competition, ask, refused
 
@@ -151,6 +152,19 @@ async def test_an_event_is_whole_at_any_time(organiser: Person) -> None:
     for seat, value in (("K1", "80"), ("J1", "9"), ("J1", None)):
         await event.enters(seat, "A", value)
         verify(await exported(event))
+
+
+async def test_a_server_that_was_started_again_sent_the_same_frames(whole: LedgerFile) -> None:
+    """Before each of them, here: a board that catches up in one go goes on as one that saw every mark."""
+    plan, entries, noon = plan_in(whole), entries_in(whole), datetime(2026, 5, 1, 12, tzinfo=UTC)
+    frames, last = [], 0
+    for sent in whole.frames:
+        board = Board(plan, {})
+        if last:
+            board.accept(board.advance(entries[:last], "open", noon))
+        frames.append(nameless(board.advance(entries[last : sent.seq], sent.state, noon).frame))
+        last = sent.seq
+    verify(change(whole, frames=frames))
 
 
 async def test_a_value_altered_in_a_file_is_named(whole: LedgerFile) -> None:
