@@ -29,7 +29,7 @@ bench: pages ## ratios, measured side by side; NAME=live for one
 
 types: pages ## the pages' types from the server's own description of itself
 	$(BIN)/python -m competition.contract scoring_ui/openapi.json
-	$(BIN)/python scoring_ui/hatch_build.py run types
+	$(BIN)/python scoring_ui/hatch_build.py run types openapi.json
 
 lock: $(READY) ## pin every dependency, with hashes and without hosts
 	$(BIN)/uv pip compile pyproject.toml --group build --group test --universal --python-version 3.11 \
