@@ -20,9 +20,9 @@ export const standings = words({
   failed: { zh: "不合格", en: "failed" },
   undecided: { zh: "未定", en: "open" },
   complete: { zh: "已齐 {n}", en: "all {n}" },
-  incomplete: { zh: "{n} / {all}", en: "{n} of {all}" },
-  counted: { zh: "{n} 项", en: "{n} marks" },
-  empty: { zh: "还没有参赛单元。", en: "No entrants yet." },
+  incomplete: { zh: "已评 {n}/{all}", en: "{n} of {all}" },
+  counted: { zh: "已评 {n}", en: "{n} marks" },
+  empty: { zh: "还没有选手。", en: "No entrants yet." },
   nobody: { zh: "没有找到。", en: "Nothing found." },
   keys: {
     zh: "点一行看得分由来；↑ ↓ 换人，Esc 关闭",

@@ -1,5 +1,6 @@
 /** The competition's steps and their readiness, as the rail shows them. */
 
+import { awaiting, pileOf } from "../lib/inbox";
 import { say } from "../lib/language.svelte";
 import type { Shape } from "../parts/Icon.svelte";
 import { common } from "../parts/words";
@@ -28,7 +29,7 @@ function marking(room: Console): Step {
   const name = say(desk.marking);
   const { progress } = room;
   if (room.state === "ended") return { page: "marking", name, ...closed(say(common.ended)) };
-  return { page: "marking", name, ...open(progress ? `${progress.stored} / ${progress.expected}` : say(common.open)) };
+  return { page: "marking", name, ...open(progress ? `${progress.stored}/${progress.expected}` : say(common.open)) };
 }
 
 function standings(room: Console): Step {
@@ -54,8 +55,12 @@ function promotion(room: Console): Step {
 
 function certificates(room: Console): Step {
   const n = room.decisions.filter(({ certificate }) => certificate !== null).length;
-  const state = say(desk.issued, { n });
-  return { page: "certificates", name: say(desk.certificates), ...(n === 0 ? none(state) : done(state)) };
+  const undecided = room.decisions.some((one) => pileOf(one) === "proposed");
+  const left = awaiting(room.decisions).length;
+  const name = say(desk.certificates);
+  const issued = say(desk.issued, { n });
+  if (left > 0) return { page: "certificates", name, ...open(`${issued} · ${say(desk.toIssue, { n: left })}`) };
+  return { page: "certificates", name, ...(n === 0 || undecided ? none(issued) : done(issued)) };
 }
 
 type Readiness = Pick<Step, "shape" | "tone" | "state">;

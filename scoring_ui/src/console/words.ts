@@ -29,8 +29,9 @@ export const desk = words({
   ready: { zh: "已就绪", en: "ready" },
   noneYet: { zh: "尚未提出", en: "none yet" },
   toDecide: { zh: "待审批 {n}", en: "to decide: {n}" },
+  toIssue: { zh: "待核发 {n}", en: "to issue: {n}" },
   decided: { zh: "已全部审批", en: "all decided" },
-  issued: { zh: "已制发 {n}", en: "issued: {n}" },
+  issued: { zh: "已核发 {n}", en: "issued: {n}" },
   pickEvent: { zh: "赛项", en: "Event" },
   noCompetition: {
     zh: "还没有大赛。用命令 jinji demo 载入样例，或先建立大赛。",
@@ -48,7 +49,7 @@ export const desk = words({
   },
   readRules: { zh: "逐条阅读规则", en: "Read the rulebook clause by clause" },
   occupation: { zh: "职业（工种）", en: "Occupation" },
-  entrants: { zh: "参赛单元", en: "Entrants" },
+  entrants: { zh: "选手（队）", en: "Entrants" },
   state: { zh: "状态", en: "State" },
   openBoard: { zh: "打开名次大屏", en: "Open the board" },
 });
@@ -71,7 +72,7 @@ export const tiers = words({
 
 export const marking = words({
   heading: { zh: "打分进度", en: "Marking progress" },
-  sum: { zh: "已存 {stored} / {expected}，还差 {missing}", en: "stored {stored} of {expected}, missing {missing}" },
+  sum: { zh: "已存 {stored}/{expected}，还差 {missing} 项", en: "stored {stored} of {expected}, missing {missing}" },
   live: { zh: "实时", en: "live" },
   stale: { zh: "连接已断（{time} 起）", en: "link lost since {time}" },
   search: { zh: "查找裁判或加密号", en: "Find a judge or a code" },
@@ -102,7 +103,7 @@ export const marking = words({
   endTitle: { zh: "结束“{event}”？", en: "End {event}?" },
   endComplete: { zh: "全部打分已存，没有缺项。", en: "All marks are stored; nothing is missing." },
   endMissing: {
-    zh: "还差 {missing} 个打分，涉及 {judges} 位裁判。缺的打分不按零分计，这些选手的成绩不完整。",
+    zh: "还差 {missing} 项，涉及 {judges} 位裁判。缺项不按零分计，这些选手的成绩不完整。",
     en: "Missing marks: {missing}, from judges: {judges}. A missing mark is not a zero; those entrants' scores stay incomplete.",
   },
   endEffect: {
@@ -110,18 +111,20 @@ export const marking = words({
     en: "No further marks are taken, the standings stand, and promotions can be proposed.",
   },
   endConfirm: { zh: "结束赛项，停止打分", en: "End the event and stop marking" },
-  endMissingConfirm: { zh: "缺 {missing} 个打分，仍然结束", en: "End it with {missing} marks missing" },
+  endMissingConfirm: { zh: "还差 {missing} 项，仍然结束", en: "End it with {missing} marks missing" },
   keepOpen: { zh: "继续打分", en: "Keep marking" },
   endedNote: { zh: "赛项已结束，名次已定。", en: "The event has ended; the standings stand." },
   goPropose: { zh: "去提出晋升", en: "Go on to promotions" },
 });
 
 export const certificates = words({
-  heading: { zh: "已制发的证书", en: "Certificates issued" },
+  heading: { zh: "已核发的证书", en: "Certificates issued" },
   none: {
-    zh: "还没有证书。批准后，在“晋升审批”中制发。",
+    zh: "还没有证书。批准后，在“晋升审批”中核发。",
     en: "None yet. Once a promotion is approved, issue its certificate under Promotion.",
   },
+  waiting: { zh: "已批准、待核发：{n} 人", en: "Approved and waiting for a certificate: {n}" },
+  goIssue: { zh: "去核发", en: "Go on to issue" },
   number: { zh: "证书编号", en: "Number" },
   name: { zh: "姓名", en: "Name" },
   level: { zh: "职业技能等级", en: "Skill level" },

@@ -2,9 +2,9 @@ import { words } from "../lib/words";
 
 export const home = words({
   title: { zh: "晋级 · 职业技能竞赛与技能等级晋升", en: "Jinji · skills competitions and promotion" },
-  lead: { zh: "从一个打分，到一张证书。", en: "From one mark to one certificate." },
+  lead: { zh: "从赛场打分，到技能等级证书。", en: "From one mark to one certificate." },
   what: {
-    zh: "裁判打分，名次当场更新；赛项结束后，按规则逐条认定技能等级晋升，并制发证书。",
+    zh: "裁判打分，名次当场更新；赛项结束后，按规则逐条认定技能等级晋升，并核发证书。",
     en: "Judges mark and the standings follow at once; when an event ends, promotions are decided clause by clause and certificates are issued.",
   },
   events: { zh: "赛项", en: "Events" },
@@ -12,7 +12,7 @@ export const home = words({
     zh: "还没有赛项。组织者在控制台建好赛项后，会列在这里。",
     en: "No events yet. They are listed here once an organiser has set them up in the console.",
   },
-  entrants: { zh: "{n} 个参赛单元", en: "{n} entrants" },
+  entrants: { zh: "选手（队）{n}", en: "{n} entrants" },
   board: { zh: "看名次", en: "Standings" },
   console: { zh: "控制台", en: "Console" },
   consoleWhat: { zh: "组织者、认定机构登录", en: "Organisers and certification bodies sign in" },

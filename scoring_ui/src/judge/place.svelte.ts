@@ -6,6 +6,9 @@ import type { Desk } from "./desk.svelte";
 
 export type Step = { kind: "sub"; sub: SubCriterion } | { kind: "entrant"; code: string } | { kind: "done" };
 
+/** Where the judge was, kept over a reload. */
+export type Spot = { event: string; entrant: string; sub: string };
+
 export class Place {
   #desk: Desk;
   #event = $state("");
@@ -15,11 +18,21 @@ export class Place {
   #leave: () => void;
 
   /** `leave` is called before the judge turns to another place, while the old one still stands. */
-  constructor(desk: Desk, leave: () => void) {
+  constructor(desk: Desk, leave: () => void, was?: Spot) {
     this.#desk = desk;
     this.#leave = leave;
+    const there = this.sheets.find((sheet) => sheet.event === was?.event);
+    if (was && there?.entrants.includes(was.entrant)) {
+      this.#event = was.event;
+      this.go(was.entrant, there.subCriteria.find((sub) => sub.key === was.sub)?.key);
+      return;
+    }
     const unfinished = this.sheet?.entrants.find((code) => this.left(code) > 0);
     if (unfinished !== undefined) this.go(unfinished);
+  }
+
+  get spot(): Spot {
+    return { event: this.sheet?.event ?? "", entrant: this.entrant, sub: this.sub?.key ?? "" };
   }
 
   get sheets(): Sheets[] {

@@ -4,7 +4,7 @@ import { cellOf, HeldMarks, latest } from "../lib/sheet";
 import { draft } from "../lib/outbox/contract";
 import type { Aspect, JudgeDesk, Sheets, SubCriterion } from "../lib/types";
 import type { Desk } from "./desk.svelte";
-import { Place } from "./place.svelte";
+import { Place, type Spot } from "./place.svelte";
 
 const text = { zh: "", en: "" };
 
@@ -35,11 +35,11 @@ function mark(entrant: string, key: string): void {
   held.fromReceipt({ ...draft(`${entrant} ${key}`, { entrant, aspect: key }), device: "d", counter: 1 });
 }
 
-function place(): Place {
+function place(was?: Spot): Place {
   const desk: JudgeDesk = { judge: "J", sheets: [sheet] };
   const cell = (at: Sheets, entrant: string, key: string) =>
     cellOf({ event: at.event, entrant, aspect: key }, held, latest([]), latest([]));
-  return new Place({ desk, cell } as unknown as Desk, () => (left += 1));
+  return new Place({ desk, cell } as unknown as Desk, () => (left += 1), was);
 }
 
 beforeEach(() => {
@@ -54,6 +54,14 @@ describe("where a judge is", () => {
     mark("K2", "A1");
     const at = place();
     expect([at.entrant, at.sub?.key]).toEqual(["K2", "B"]);
+  });
+
+  test("opens again where the judge was, if that is still there", () => {
+    const again = place({ event: "cnc", entrant: "K3", sub: "B" });
+    expect([again.entrant, again.sub?.key]).toEqual(["K3", "B"]);
+    expect(again.spot).toEqual({ event: "cnc", entrant: "K3", sub: "B" });
+    expect(place({ event: "cnc", entrant: "K9", sub: "B" }).entrant).toBe("K1");
+    expect(place({ event: "gone", entrant: "K3", sub: "B" }).entrant).toBe("K1");
   });
 
   test("what may be left out does not count as left", () => {

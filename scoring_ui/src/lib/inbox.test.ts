@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 
-import { approvable, inboxOf, pileOf } from "./inbox";
+import { approvable, awaiting, inboxOf, pileOf } from "./inbox";
 import type { Decision } from "./types";
 
 const text = { zh: "技师", en: "Technician" };
@@ -18,6 +18,8 @@ function decision(id: string, more: Partial<Decision> = {}): Decision {
     outcome: "promote",
     level: text,
     titles: [],
+    honours: [],
+    incentives: [],
     clause: "3",
     clauseText: text,
     summary: text,
@@ -54,4 +56,14 @@ test("a rank is found in a search", () => {
 test("nobody approves own proposals, nor what is decided or grants nothing", () => {
   const all = [decision("a"), decision("b", { proposedBy: "me" }), decision("c", { outcome: "none" })];
   expect(approvable([...all, decision("d", { state: "refused" })], "me").map(({ id }) => id)).toEqual(["a"]);
+});
+
+test("what is approved and has no certificate yet awaits one", () => {
+  const all = [
+    decision("a", { state: "approved" }),
+    decision("b", { state: "approved", certificate }),
+    decision("c", { state: "refused" }),
+    decision("d"),
+  ];
+  expect(awaiting(all).map(({ id }) => id)).toEqual(["a"]);
 });

@@ -33,3 +33,8 @@ function words(decision: Decision): string[] {
 export function approvable(decisions: readonly Decision[], account: string): Decision[] {
   return decisions.filter((one) => pileOf(one) === "proposed" && one.proposedBy !== account);
 }
+
+/** Promotions that are approved and have no certificate yet. */
+export function awaiting(decisions: readonly Decision[]): Decision[] {
+  return decisions.filter((one) => pileOf(one) === "approved");
+}

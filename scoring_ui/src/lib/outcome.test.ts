@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 
-import { byClause, outcomeOf, shortOf } from "./outcome";
+import { byClause, missedOne, outcomeOf, shortOf } from "./outcome";
 import type { Reason } from "./types";
 
 const text = (said: string) => ({ zh: said, en: said });
@@ -27,4 +27,11 @@ test("short of one condition is said of the nearest clause alone", () => {
   expect(shortOf({ ...none, reasons: [missed, reason("6", false)] })).toBeUndefined();
   expect(shortOf({ ...none, outcome: "promote", reasons: [missed] })).toBeUndefined();
   expect(shortOf({ ...none, reasons: [] })).toBeUndefined();
+});
+
+test("a condition that is not missed by a little is not met, and not short", () => {
+  const tooHigh = reason("6", false);
+  const none = { outcome: "none", clause: null, reasons: [tooHigh, reason("6", true)] };
+  expect(missedOne(none)).toBe(tooHigh);
+  expect(shortOf(none)).toBeUndefined();
 });

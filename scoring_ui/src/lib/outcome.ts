@@ -25,9 +25,15 @@ export function byClause(decision: Pick<Decision, "clause" | "reasons">): Clause
   ];
 }
 
-/** The one condition that was missing, where the nearest clause was missed by one that says how near it was. */
-export function shortOf(decision: Pick<Decision, "outcome" | "clause" | "reasons">): Reason | undefined {
+/** The one condition of the nearest clause that was not met, if it was only one. */
+export function missedOne(decision: Pick<Decision, "outcome" | "clause" | "reasons">): Reason | undefined {
   if (outcomeOf(decision) !== "nothing") return undefined;
   const missed = (byClause(decision)[0]?.reasons ?? []).filter(({ met }) => !met);
   return missed.length === 1 ? missed[0] : undefined;
+}
+
+/** The same, where it says how near it was: only then was something short. A level too high is not short of anything. */
+export function shortOf(decision: Pick<Decision, "outcome" | "clause" | "reasons">): Reason | undefined {
+  const missed = missedOne(decision);
+  return missed?.near ? missed : undefined;
 }
