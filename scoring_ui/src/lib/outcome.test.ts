@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 
-import { byClause, missedOne, outcomeOf, shortOf } from "./outcome";
+import { byClause, missedOne, notMet, outcomeOf, shortOf } from "./outcome";
 import type { Reason } from "./types";
 
 const text = (said: string) => ({ zh: said, en: said });
@@ -34,4 +34,14 @@ test("a condition that is not missed by a little is not met, and not short", () 
   const none = { outcome: "none", clause: null, reasons: [tooHigh, reason("6", true)] };
   expect(missedOne(none)).toBe(tooHigh);
   expect(shortOf(none)).toBeUndefined();
+});
+
+test("a clause that is met but for the level held is named, though another came nearer", () => {
+  const tooHigh = reason("5", false);
+  const near = [reason("4", false, "1 place short"), reason("4", true)];
+  const decision = { outcome: "none", clause: null, reasons: [...near, reason("5", true), tooHigh] };
+  expect(notMet(decision)).toEqual([tooHigh]);
+  expect(shortOf(decision)).toBe(near[0]);
+  expect(notMet({ ...decision, reasons: near })).toEqual([]);
+  expect(notMet({ ...decision, outcome: "promote" })).toEqual([]);
 });

@@ -32,7 +32,16 @@ export function missedOne(decision: Pick<Decision, "outcome" | "clause" | "reaso
   return missed.length === 1 ? missed[0] : undefined;
 }
 
-/** The same, where it says how near it was: only then was something short. A level too high is not short of anything. */
+/** Every clause missed by one condition alone that was not nearly met, such as a level that is too high for it. */
+export function notMet(decision: Pick<Decision, "outcome" | "clause" | "reasons">): Reason[] {
+  if (outcomeOf(decision) !== "nothing") return [];
+  return byClause(decision).flatMap(({ reasons }) => {
+    const missed = reasons.filter(({ met }) => !met);
+    return missed.length === 1 && reasons.length > 1 ? missed.filter(({ near }) => !near) : [];
+  });
+}
+
+/** The one condition that was missed, where it says how near it was: only then was something short. A level too high is not short of anything. */
 export function shortOf(decision: Pick<Decision, "outcome" | "clause" | "reasons">): Reason | undefined {
   const missed = missedOne(decision);
   return missed?.near ? missed : undefined;

@@ -1,0 +1,84 @@
+"""The board in a hall: what it promises before all marks are in, and that nothing on it jumps or is cut off."""
+
+import pytest
+import pytest_asyncio
+from playwright.async_api import Page, expect
+
+from competition.client import Person
+from competition.demo import Sample
+from competition.serving import Serving
+from tests.browser.conftest import HALL, PHONE, NewPage
+from tests.browser.people import nearly_marked
+
+LONG_NAME = "阿卜杜拉·买买提"
+
+CUT_OFF = """() => [...document.querySelectorAll("[data-testid=board-row]")].filter((row) => {
+    const [own, place] = [row.getBoundingClientRect(), row.parentElement.getBoundingClientRect()];
+    const outside = [...row.querySelectorAll("b, .total")].some((part) => {
+        const box = part.getBoundingClientRect();
+        return box.right > innerWidth || box.left < 0;
+    });
+    return outside || own.height > place.height + 1;
+}).map((row) => row.innerText)"""
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def sample(organiser: Person) -> Sample:
+    return await nearly_marked(organiser)
+
+
+async def top_of_table(page: Page) -> float:
+    return float(await page.evaluate("document.querySelector('[role=table]').getBoundingClientRect().top"))
+
+
+@pytest.mark.parametrize("language", ["zh-CN", "en"])
+@pytest.mark.parametrize("size", [HALL, PHONE], ids=["hall", "phone"])
+async def test_no_row_is_cut_off(
+    server: Serving, sample: Sample, new_page: NewPage, language: str, size: dict[str, int]
+) -> None:
+    """Neither as it is, nor where a long name stands beside how much of it is marked."""
+    board = await new_page(size, language)
+    await board.goto(f"{server.url}/board/{sample.event}")
+    rows = board.get_by_test_id("board-row")
+    await expect(rows.first).to_be_visible()
+    assert await board.evaluate(CUT_OFF) == []
+
+    await rows.first.evaluate(
+        """(row, name) => {
+            const cell = row.querySelector(".name");
+            cell.querySelector("b").textContent = name;
+            const from = document.querySelector(".marked") ?? cell.querySelector("b").cloneNode();
+            const note = from.cloneNode();
+            note.textContent = "marked 1/30";
+            cell.append(note);
+        }""",
+        LONG_NAME,
+    )
+    assert await board.evaluate(CUT_OFF) == []
+
+
+async def test_a_disc_stands_only_where_all_marks_are_in(
+    server: Serving, sample: Sample, new_page: NewPage
+) -> None:
+    board = await new_page(HALL)
+    await board.goto(f"{server.url}/board/{sample.event}")
+    rows = board.get_by_test_id("board-row")
+    await expect(rows.first).to_be_visible()
+    for n in range(await rows.count()):
+        row = rows.nth(n)
+        place = await row.get_attribute("data-rank")
+        whole = await row.get_by_text("已评").count() == 0
+        discs = await row.locator(".d1, .d2, .d3").count()
+        assert discs == (1 if whole and place in {"1", "2", "3"} else 0)
+
+
+async def test_a_lost_link_moves_nothing(server: Serving, sample: Sample, new_page: NewPage) -> None:
+    board = await new_page(HALL, "en", expects="WebSocket")
+    await board.goto(f"{server.url}/board/{sample.event}")
+    state = board.get_by_test_id("live-state")
+    await expect(state).to_have_attribute("data-state", "live")
+    before = await top_of_table(board)
+    await board.context.set_offline(True)
+    await board.evaluate("window.dispatchEvent(new Event('offline'))")
+    await expect(state).to_have_attribute("data-state", "stale", timeout=30_000)
+    assert await top_of_table(board) == before
