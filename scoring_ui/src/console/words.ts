@@ -22,7 +22,7 @@ export const desk = words({
   noRules: { zh: "未指定", en: "none" },
   marking: { zh: "打分进度", en: "Marking" },
   standings: { zh: "成绩与名次", en: "Standings" },
-  ranked: { zh: "已排名 {n} / {all}", en: "ranked {n} of {all}" },
+  ranked: { zh: "已排名 {n}/{all}", en: "ranked {n} of {all}" },
   ranksFinal: { zh: "名次已定", en: "final" },
   promotion: { zh: "晋升审批", en: "Promotion" },
   certificates: { zh: "证书", en: "Certificates" },

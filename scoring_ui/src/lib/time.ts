@@ -10,9 +10,10 @@ export function clock(at: string | number | Date): string {
   return `${two(time.getHours())}:${two(time.getMinutes())}:${two(time.getSeconds())}`;
 }
 
-/** With its day, where it may be another than today: 2026-05-23 14:03. */
+/** With its day, where it may be another than today: 2026-05-23 14:03. Never broken at a line's end. */
 export function dayAndClock(at: string | number | Date): string {
   const time = new Date(at);
   if (Number.isNaN(time.getTime())) return "--:--";
-  return `${time.getFullYear()}-${two(time.getMonth() + 1)}-${two(time.getDate())} ${clock(time).slice(0, 5)}`;
+  const day = [time.getFullYear(), two(time.getMonth() + 1), two(time.getDate())].join("\u2011");
+  return `${day}\u00a0${clock(time).slice(0, 5)}`;
 }
