@@ -57,9 +57,7 @@ async def test_no_row_is_cut_off(
     assert await board.evaluate(CUT_OFF) == []
 
 
-async def test_a_disc_stands_only_where_all_marks_are_in(
-    server: Serving, sample: Sample, new_page: NewPage
-) -> None:
+async def test_a_disc_stands_only_where_all_marks_are_in(server: Serving, sample: Sample, new_page: NewPage) -> None:
     board = await new_page(HALL)
     await board.goto(f"{server.url}/board/{sample.event}")
     rows = board.get_by_test_id("board-row")
