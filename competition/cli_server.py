@@ -22,6 +22,7 @@ from competition.client import Person
 from competition.clock import today
 from competition.db.embedded import data_folder, default_data_folder
 from competition.demo import LEFT_TO_VISITOR, fresh_folder, set_up_sample, simulate
+from competition.events.errors import SetUpRefused
 from competition.events.schemas import CompetitionSetUp
 from competition.language import console, language, say
 from competition.replay import replay as replay_marks
@@ -149,7 +150,10 @@ def set_up(file: Path, url: str | None, name: str, password: str | None) -> None
     try:
         asked = msgspec.yaml.decode(file.read_bytes(), type=CompetitionSetUp)
     except msgspec.DecodeError as error:
-        raise click.BadParameter(f"{file}: {error}", param_hint="FILE") from error
+        said = str(error).replace('in "<byte string>"', "").strip()
+        raise SetUpRefused(
+            place=file.name, zh=f"内容与建赛文件的格式不符（{said}）", en=f"it is no set-up: {said}"
+        ) from error
     asyncio.run(_set_up(_organiser(url or _here(), name, password), _with_schemes(asked, file.parent)))
 
 

@@ -23,3 +23,12 @@ def test_a_command_looks_for_the_server_where_the_environment_says(tmp_path: Pat
     file.write_text("entrant,aspect,judge,value\nA,T1,,88\n", encoding="utf-8")
     asked = CliRunner().invoke(main, ["import-marks", "any", str(file), "--password", "x"], env={"JINJI_PORT": "9"})
     assert asked.exit_code == 1
+
+
+def test_a_file_that_is_no_set_up_is_refused_in_the_terminals_language(tmp_path: Path) -> None:
+    """Named by its file, with what is wrong in it, and exit status 1."""
+    file = tmp_path / "大赛.yaml"
+    file.write_text("title: { zh: 大赛, en: Competition }\n", encoding="utf-8")
+    asked = CliRunner().invoke(main, ["set-up", str(file)], env={"JINJI_LANG": "zh"})
+    assert asked.exit_code == 1
+    assert "大赛.yaml" in asked.output and "organiser" in asked.output and "[events.set_up_refused]" in asked.output
