@@ -75,6 +75,3 @@ def scheme_group() -> None:
 def scheme_check(file: Path) -> None:
     """Validate the marking scheme in FILE and print its tree."""
     click.echo(scheme_tree(load_scheme(table_text(file), file=str(file)), language()), nl=False)
-
-
-COMMANDS = [rank_command, scheme_group]
