@@ -36,7 +36,10 @@ from rules.values import Mark, Text
 FIRST_ACCOUNTS: tuple[tuple[str, Role, Text], ...] = (
     ("organiser", "organiser", Text("赛务组织者", "Organiser")),
     ("official", "official", Text("认定机构审批人", "Certification official")),
+    ("chief", "chief_judge", Text("裁判长", "Chief judge")),
+    ("clerk", "clerk", Text("录分员", "Clerk")),
 )
+SIGNING_IN = [role for _, role, _ in FIRST_ACCOUNTS]
 
 
 data_option = click.option("--data", type=click.Path(path_type=Path), help="Where data is kept; else JINJI_DATA.")
@@ -183,7 +186,7 @@ async def _import_marks(signing_in: AbstractAsyncContextManager[Person], event: 
 
 @click.command()
 @click.argument("name")
-@click.option("--role", "roles", type=click.Choice(["organiser", "official"]), multiple=True, required=True)
+@click.option("--role", "roles", type=click.Choice(SIGNING_IN), multiple=True, required=True)
 @data_option
 def account(name: str, roles: tuple[Role, ...], data: Path | None) -> None:
     """Make an account that signs in as NAME and print its password once. Stop an embedded server first."""

@@ -62,7 +62,7 @@ async def set_up_sample(organiser: Person) -> Sample:
 
 async def simulate(organiser: Person, sample: Sample, speed: float, told: Callable[[int, int], None]) -> None:
     """Every judge has marked all but what is left to the visitor; `told` hears how many are stored, of how many."""
-    judges = [await _Judge.paired(organiser, judge) for judge in sample.made.judges]
+    judges = [await _Judge.paired(organiser, judge) for judge in sample.made.judges if judge.seat]
     total = sum(len(judge.to_mark) for judge in judges)
 
     async def count() -> None:

@@ -49,7 +49,7 @@ async def replay(
     """
     made = await organiser.set_up(set_up_for(scheme, marks, on))
     event = made.competition.events[0].id
-    tablets = {judge.seat: await organiser.pair_tablet(judge) for judge in made.judges}
+    tablets = {judge.seat: await organiser.pair_tablet(judge) for judge in made.judges if judge.seat}
 
     async def entered(seat: str) -> AsyncIterator[EnterMark]:
         for mark in marks:

@@ -64,11 +64,14 @@ def settings(database: str, tmp_path: Path) -> Settings:
 
 @asynccontextmanager
 async def a_server(settings: Settings) -> AsyncIterator[Serving]:
-    """A running server with an organiser, an official, and one who is both, who can sign in."""
+    """A running server with people of every role who sign in, and one who is organiser and official."""
     async with in_one_task(serving(settings)) as running:
         await create_account("organiser", "赛务组织者", PASSWORD, ["organiser"], 1)
         await create_account("official", "认定机构审批人", PASSWORD, ["official"], 1)
         await create_account("other", "另一审批人", PASSWORD, ["official"], 1)
+        await create_account("chief", "裁判长", PASSWORD, ["chief_judge"], 1)
+        await create_account("clerk", "录分员", PASSWORD, ["clerk"], 1)
+        await create_account("second-clerk", "复录员", PASSWORD, ["clerk"], 1)
         await create_account("both", "身兼两职者", PASSWORD, ["organiser", "official"], 1)
         yield running
 

@@ -29,9 +29,9 @@ async def create_account(sign_in: str, name: str, password: str, roles: Sequence
     return Principal(account.id, name, frozenset(roles))
 
 
-async def create_judge(name: str) -> UUID:
-    """The judge exists and can have a tablet paired; part of the caller's transaction."""
-    judge = Account(name=name, roles=["judge"])
+async def create_judge(name: str, roles: Sequence[Role]) -> UUID:
+    """The judge, or chief judge, exists and can have a tablet paired; part of the caller's transaction."""
+    judge = Account(name=name, roles=list(roles))
     await judge.save()
     return judge.id
 
@@ -59,7 +59,7 @@ async def make_pairing_code(organiser: Principal, account: UUID) -> tuple[str, s
     code, expires_at = new_token(), now() + PAIRING_LASTS
     async with unit_of_work():
         judge = await Account.objects().where(Account.id == account).first()
-        if judge is None or "judge" not in judge.roles:
+        if judge is None or not {"judge", "chief_judge"}.intersection(judge.roles):
             raise NotFound(Text("裁判", "judge"), account)
         await PairingCode(code_hash=token_hash(code), account=judge, made_by=organiser.id, expires_at=expires_at).save()
     return code, iso(expires_at)

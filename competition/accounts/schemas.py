@@ -14,7 +14,7 @@ class Pair(Wire, frozen=True):
 
 
 class AccountView(Wire, frozen=True):
-    """`roles` are of: organiser, official, judge."""
+    """`roles` are of: organiser, official, judge, chief_judge, clerk."""
 
     id: str
     name: str

@@ -1,12 +1,14 @@
 """Setting a competition up, and the lock that orders everything in an event."""
 
+from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
 import msgspec
 
 from competition.accounts.actions import create_judge, make_pairing_code
-from competition.accounts.principal import Principal
+from competition.accounts.principal import Principal, Role
 from competition.clock import now
 from competition.db.unit_of_work import Work, unit_of_work
 from competition.errors import NotFound
@@ -47,9 +49,9 @@ async def set_up_competition(organiser: Principal, vault: Vault, asked: Competit
     organiser.require("organiser")
     schemes = [scheme_of(event, f"events[{index}]") for index, event in enumerate(asked.events)]
     check_set_up(asked, schemes)
-    judges: dict[str, UUID] = {}
     seated: list[JudgeView] = []
     async with unit_of_work():
+        judges = await _enter_judges(asked)
         competition = Competition(
             title_zh=asked.title.zh,
             title_en=asked.title.en,
@@ -64,8 +66,11 @@ async def set_up_competition(organiser: Principal, vault: Vault, asked: Competit
         )
         await competition.save()
         for position, (event, scheme) in enumerate(zip(asked.events, schemes, strict=True)):
-            made = await _open_event(competition.id, position, event, scheme)
+            chief = judges[event.chief_judge] if event.chief_judge else None
+            made = await _open_event(competition.id, position, event, scheme, chief)
             await _enter_entrants(made, vault, event)
+            if event.chief_judge:
+                seated.append(JudgeView(account=str(chief), name=event.chief_judge, seat="", event=str(made)))
             for place, panel in enumerate(event.panels):
                 seated += await _seat_panel(made, place, panel, judges)
     return CompetitionMade(competition=(await competitions(competition.id))[0], judges=seated)
@@ -79,7 +84,17 @@ async def _pin(rulebook_id: str) -> str:
     return rulebook.digest
 
 
-async def _open_event(competition: UUID, position: int, asked: EventSetUp, scheme: Scheme) -> UUID:
+async def _enter_judges(asked: CompetitionSetUp) -> dict[str, UUID]:
+    """The accounts of all who mark or lead, by name: one name is one person."""
+    roles: defaultdict[str, list[Role]] = defaultdict(list)
+    for name in dict.fromkeys(judge.name for event in asked.events for panel in event.panels for judge in panel.judges):
+        roles[name].append("judge")
+    for name in dict.fromkeys(event.chief_judge for event in asked.events if event.chief_judge):
+        roles[name].append("chief_judge")
+    return {name: await create_judge(name, held) for name, held in roles.items()}
+
+
+async def _open_event(competition: UUID, position: int, asked: EventSetUp, scheme: Scheme, chief: UUID | None) -> UUID:
     await enter_occupation(asked.occupation.code, asked.occupation.title)
     await StoredScheme.insert(StoredScheme(digest=scheme.digest, source=scheme.source)).on_conflict(action="DO NOTHING")
     direction = asked.occupation.direction
@@ -97,6 +112,7 @@ async def _open_event(competition: UUID, position: int, asked: EventSetUp, schem
         exam_standard=asked.exam_standard,
         selection=asked.selection,
         merged_with_selection=asked.merged_with_selection,
+        chief_judge=chief,
     )
     await event.save()
     for place, stage in enumerate(scheme.stages):
@@ -128,7 +144,7 @@ async def _enter_members(entrant: UUID, vault: Vault, occupation: str, asked: En
             await enter_level(holder, occupation, one.level, one.level_since, AT_REGISTRATION)
 
 
-async def _seat_panel(event: UUID, position: int, asked: PanelSetUp, judges: dict[str, UUID]) -> list[JudgeView]:
+async def _seat_panel(event: UUID, position: int, asked: PanelSetUp, judges: Mapping[str, UUID]) -> list[JudgeView]:
     panel = Panel(
         event=event,
         position=position,
@@ -139,8 +155,6 @@ async def _seat_panel(event: UUID, position: int, asked: PanelSetUp, judges: dic
     await panel.save()
     seated = []
     for place, one in enumerate(asked.judges):
-        if one.name not in judges:
-            judges[one.name] = await create_judge(one.name)
         account = judges[one.name]
         await Seat(panel=panel.id, account=account, position=place, key=one.seat, recorder=one.recorder).save()
         seated.append(JudgeView(account=str(account), name=one.name, seat=one.seat, event=str(event)))
@@ -148,9 +162,13 @@ async def _seat_panel(event: UUID, position: int, asked: PanelSetUp, judges: dic
 
 
 async def make_judge_pairing(organiser: Principal, event: UUID, account: UUID) -> tuple[str, str]:
-    """A one-time code that pairs one tablet to a judge of the event, and when it expires. Raises `NotFound`."""
+    """A one-time code that pairs one tablet to a judge or the chief judge of the event, and when it expires.
+
+    Raises `NotFound`.
+    """
     organiser.require("organiser")
-    if not await Seat.exists().where((Seat.account == account) & (Seat.panel.event == event)):
+    seated = await Seat.exists().where((Seat.account == account) & (Seat.panel.event == event))
+    if not seated and not await Event.exists().where((Event.id == event) & (Event.chief_judge == account)):
         raise NotFound(Text("裁判", "judge"), account)
     return await make_pairing_code(organiser, account)
 

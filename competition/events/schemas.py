@@ -106,7 +106,7 @@ class OccupationSetUp(Wire, frozen=True):
 
 
 class EventSetUp(Wire, frozen=True):
-    """`scheme` is the marking scheme as YAML, or the name of a shipped one.
+    """`scheme` is the marking scheme as YAML, or the name of a shipped one. `chief_judge` may sit on a panel too.
 
     The last four are what rulebooks may ask of an event: its track, the level its papers are set at (such as L3),
     whether it selects for a squad, and whether it was merged with a selection heat.
@@ -122,6 +122,7 @@ class EventSetUp(Wire, frozen=True):
     exam_standard: str | None = None
     selection: bool = False
     merged_with_selection: bool = False
+    chief_judge: str | None = None
 
 
 class CompetitionSetUp(Wire, frozen=True):
@@ -138,6 +139,8 @@ class CompetitionSetUp(Wire, frozen=True):
 
 
 class JudgeView(Wire, frozen=True):
+    """`seat` is empty for the chief judge."""
+
     account: str
     name: str
     seat: str

@@ -53,6 +53,8 @@ class Competition(Table):
 class Event(Table):
     """One contested occupation. The row's lock orders everything that happens in the event.
 
+    Where no `chief_judge` is named, every account with that role leads the event.
+
     `last_seq` and `head` are the number and the hash of the newest ledger entry.
     """
 
@@ -71,6 +73,7 @@ class Event(Table):
     exam_standard = Varchar(length=10, null=True, default=None)
     selection = Boolean(default=False)
     merged_with_selection = Boolean(default=False)
+    chief_judge = ForeignKey(Account, null=True, default=None)
     last_seq = BigInt(default=0)
     head = Bytea(default=b"")
     event_known_state = Check((state == "open") | (state == "ended"))

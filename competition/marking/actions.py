@@ -205,6 +205,8 @@ COLUMNS = (
     ("counter", "int"),
     ("tablet_time", "varchar"),
     ("stored_at", "timestamptz"),
+    ("reason", "text"),
+    ("digest", "varchar"),
     ("previous", "bytea"),
     ("hash", "bytea"),
 )

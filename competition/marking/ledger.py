@@ -20,7 +20,10 @@ ENDED = "ended"
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One ledger entry. `judge` is the seat, empty for what a panel establishes together; `value` None takes back."""
+    """One ledger entry. `judge` is the seat, empty for what a panel establishes together; `value` None takes back.
+
+    `reason` is what a person gave for an act that needs one; `digest` the SHA-256, in hex, of what was signed.
+    """
 
     id: UUID
     event: UUID
@@ -36,11 +39,17 @@ class Entry:
     counter: int
     tablet_time: str
     stored_at: datetime
+    reason: str = ""
+    digest: str = ""
     previous: bytes = b""
     hash: bytes = b""
 
     def content(self) -> bytes:
-        """What the hash covers: every field but the two hashes, in one fixed order, as JSON."""
+        """What the hash covers: every field but the two hashes, in one fixed order, as JSON.
+
+        Reason and digest stand at the end of an entry that has one of them, and nowhere else.
+        """
+        said = [self.reason, self.digest] if self.reason or self.digest else []
         return msgspec.json.encode(
             [
                 str(self.event),
@@ -57,6 +66,7 @@ class Entry:
                 self.counter,
                 self.tablet_time,
                 iso(self.stored_at),
+                *said,
             ]
         )
 
@@ -69,7 +79,18 @@ class Entry:
         return self._said() == other._said()
 
     def _said(self) -> tuple[object, ...]:
-        return self.event, self.kind, self.stage, self.entrant, self.aspect, self.judge, self.account, self.value
+        return (
+            self.event,
+            self.kind,
+            self.stage,
+            self.entrant,
+            self.aspect,
+            self.judge,
+            self.account,
+            self.value,
+            self.reason,
+            self.digest,
+        )
 
 
 def plain(value: Decimal) -> str:

@@ -1,6 +1,6 @@
 """The ledger: everything judges entered, in order, never changed."""
 
-from piccolo.columns import UUID, BigInt, Bytea, ForeignKey, Integer, Numeric, Timestamptz, Varchar
+from piccolo.columns import UUID, BigInt, Bytea, ForeignKey, Integer, Numeric, Text, Timestamptz, Varchar
 from piccolo.constraints import Unique
 from piccolo.table import Table
 
@@ -28,6 +28,8 @@ class LedgerEntry(Table, tablename="ledger"):
     counter = Integer()
     tablet_time = Varchar(length=40)
     stored_at = Timestamptz()
+    reason = Text(default="")
+    digest = Varchar(length=64, default="")
     previous = Bytea()
     hash = Bytea()
     ledger_one_place = Unique([event, seq])

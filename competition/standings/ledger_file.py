@@ -42,6 +42,8 @@ class LedgerRow(Wire, frozen=True):
     stored_at: datetime
     previous: str
     hash: str
+    reason: str = ""
+    digest: str = ""
 
 
 class CodedEntrant(Wire, frozen=True):

@@ -639,6 +639,7 @@ export interface components {
         };
         /** EventSetUp */
         EventSetUp: {
+            chiefJudge?: string | null;
             entrants: components["schemas"]["EntrantSetUp"][];
             examStandard?: string | null;
             /** @default false */
@@ -750,6 +751,8 @@ export interface components {
             aspect: string;
             counter: number;
             device: string;
+            /** @default  */
+            digest: string;
             entrant: string | null;
             hash: string;
             /** Format: uuid */
@@ -757,6 +760,8 @@ export interface components {
             judge: string;
             kind: string;
             previous: string;
+            /** @default  */
+            reason: string;
             seq: number;
             stage: string;
             /** Format: date-time */

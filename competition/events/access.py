@@ -1,0 +1,21 @@
+"""Who may do what in an event."""
+
+from uuid import UUID
+
+from competition.accounts.principal import Principal
+from competition.errors import NotAllowed, NotFound
+from competition.events.tables import Event
+from rules.values import Text
+
+
+async def require_chief(principal: Principal, event: UUID) -> None:
+    """Return if the principal leads the event's judges: its named chief judge, or any where none is named.
+
+    Raises `NotAllowed`, `NotFound`.
+    """
+    principal.require("chief_judge")
+    row = await Event.select(Event.chief_judge).where(Event.id == event).first()
+    if row is None:
+        raise NotFound(Text("赛项", "event"), event)
+    if row["chief_judge"] not in (None, principal.id):
+        raise NotAllowed(name=principal.name, role="chief_judge")
