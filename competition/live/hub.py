@@ -12,6 +12,7 @@ from uuid import UUID
 
 import msgspec
 
+from competition.live.devices import Devices
 from competition.live.feed import BoardFeed
 from competition.live.messages import JudgeMessage
 
@@ -44,6 +45,7 @@ class Hub:
 
     def __init__(self) -> None:
         self.feeds: dict[UUID, BoardFeed] = {}
+        self.devices = Devices()
         self._watchers: defaultdict[UUID, set[Watcher]] = defaultdict(set)
         self._judges: defaultdict[UUID, set[asyncio.Queue[bytes]]] = defaultdict(set)
 

@@ -1,14 +1,17 @@
 """Every message of the two sockets, defined once; the pages' TypeScript is generated from here.
 
     board   /live/events/{event}   server -> watcher: Snapshot, then Frame and Pulse
-    judge   /live/judge            tablet -> server:  EnterMark
-                                   server -> tablet:  Welcome, Receipt, Refused, EventState, Pulse
+    judge   /live/judge            tablet -> server:  Ping, EnterMark, TakeOver
+                                   server -> tablet:  Welcome, Pong, Receipt, Refused, EventState, Pulse
 
 `seq` is the event's sequence number: it only grows, and orders everything. Times are ISO 8601 in UTC
 and are information for people; nothing is ordered by them.
 """
 
 from decimal import Decimal
+from typing import Annotated
+
+from msgspec import Meta
 
 from competition.wire import Wire
 from rules.values import Text
@@ -92,6 +95,49 @@ class EnterMark(Wire, frozen=True, tag="mark"):
     at: str
 
 
+Count = Annotated[int, Meta(ge=0)]
+DeviceName = Annotated[str, Meta(min_length=1, max_length=64)]
+
+
+class Ping(Wire, frozen=True, tag="ping"):
+    """A tablet's word, about every second: it is there, and this is what it counts. The first one opens its desk.
+
+    `waiting` marks were not handed to the link yet, `sent` ones are not answered, `stored` ones are known to be held
+    by the server. `battery` is in per cent, None where the browser does not tell. Answered by a Pong at once.
+    """
+
+    number: Count
+    device: DeviceName
+    waiting: Count
+    sent: Count
+    stored: Count
+    battery: Annotated[int, Meta(ge=0, le=100)] | None
+
+
+class TakeOver(Wire, frozen=True, tag="take_over"):
+    """The judge goes on marking on this device; the one that had the desk shows so. Answered by a Pong."""
+
+    number: Count
+    device: DeviceName
+
+
+class Elsewhere(Wire, frozen=True):
+    """The other device that has the judge's desk, as last heard of. `waiting` are its marks without a receipt."""
+
+    since: str
+    heard_at: str
+    connected: bool
+    waiting: int
+
+
+class Pong(Wire, frozen=True, tag="pong"):
+    """The answer to the Ping or TakeOver of this number. `elsewhere` is None while this device has the desk."""
+
+    number: int
+    at: str
+    elsewhere: Elsewhere | None
+
+
 class Welcome(Wire, frozen=True, tag="welcome"):
     at: str
 
@@ -119,5 +165,5 @@ class EventState(Wire, frozen=True, tag="event_state"):
     state: str
 
 
-JudgeCommand = EnterMark
-JudgeMessage = Welcome | Receipt | Refused | EventState | Pulse
+JudgeCommand = Ping | EnterMark | TakeOver
+JudgeMessage = Welcome | Pong | Receipt | Refused | EventState | Pulse

@@ -17,8 +17,9 @@ from litestar.handlers import WebsocketRouteHandler
 from litestar.params import FromPath, FromQuery
 
 from competition.clock import iso, now
+from competition.live.devices import Presence
 from competition.live.hub import Hub
-from competition.live.messages import EnterMark, Pulse, Receipt, Refused, Welcome
+from competition.live.messages import EnterMark, JudgeCommand, Pulse, Receipt, Refused, Welcome
 from rules.errors import Refusal
 from rules.values import Text
 
@@ -44,11 +45,11 @@ class Judge(Protocol):
 
 Submit = Callable[[Any, EnterMark], Awaitable[Receipt | Refused]]
 Watchable = Callable[[UUID], Awaitable[object]]
-_read = msgspec.json.Decoder(EnterMark).decode
+_read = msgspec.json.Decoder(JudgeCommand).decode
 
 
 def judge_socket(hub: Hub, submit: Submit) -> WebsocketRouteHandler:
-    """/live/judge: marks in, receipts out.
+    """/live/judge: marks in, receipts out; pings in, pongs out.
 
     When a mark could not be stored, or nobody knows, the socket closes: the tablet connects again and sends again
     what was not answered. Left open, it would wait for an answer that never comes.
@@ -60,9 +61,12 @@ def judge_socket(hub: Hub, submit: Submit) -> WebsocketRouteHandler:
         if socket.user is None or "judge" not in socket.user.roles:
             await socket.close(NOT_A_JUDGE, "pair this tablet first")
             return
-        with hub.judging(socket.user.id) as outgoing:
+        with hub.judging(socket.user.id) as outgoing, hub.devices.connected(socket.user.id) as presence:
             outgoing.put_nowait(msgspec.json.encode(Welcome(at=iso(now()))))
-            sending, taking = _send_all(socket, outgoing.get, lambda: 0), _take_marks(socket, submit, outgoing)
+            sending, taking = (
+                _send_all(socket, outgoing.get, lambda: 0),
+                _take_marks(socket, submit, outgoing, presence),
+            )
             try:
                 await _until_first_ends(sending, taking)
             except* WebSocketDisconnect:
@@ -108,23 +112,29 @@ async def _send_all(
         patience = PULSE_SECONDS
 
 
-async def _take_marks(socket: WebSocket[Judge, Any, Any], submit: Submit, outgoing: asyncio.Queue[bytes]) -> None:
+async def _take_marks(
+    socket: WebSocket[Judge, Any, Any], submit: Submit, outgoing: asyncio.Queue[bytes], presence: Presence
+) -> None:
     """Ends with a group of exceptions: the socket's own end, or what kept a mark from being stored."""
     room = asyncio.Semaphore(IN_FLIGHT)
 
-    async def answer(text: str | bytes) -> None:
-        try:
-            message: Receipt | Refused = await submit(socket.user, _read(text))
-        except msgspec.DecodeError as error:
-            message = _unreadable(text, error)
-        await outgoing.put(msgspec.json.encode(message))
+    async def store(mark: EnterMark) -> None:
+        await outgoing.put(msgspec.json.encode(await submit(socket.user, mark)))
         room.release()
 
     async with asyncio.TaskGroup() as under_way:
         while True:
             text = await socket.receive_data(mode="text")
-            await room.acquire()
-            under_way.create_task(answer(text))
+            try:
+                command = _read(text)
+            except msgspec.DecodeError as error:
+                await outgoing.put(msgspec.json.encode(_unreadable(text, error)))
+                continue
+            if isinstance(command, EnterMark):
+                await room.acquire()
+                under_way.create_task(store(command))
+            else:
+                await outgoing.put(msgspec.json.encode(presence.answer(command)))
 
 
 def _unreadable(text: str | bytes, error: msgspec.DecodeError) -> Refused:

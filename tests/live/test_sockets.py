@@ -11,7 +11,20 @@ import pytest
 import websockets
 
 from competition.client import Person
-from competition.live.messages import BoardMessage, EventState, Frame, JudgeMessage, Pulse, Snapshot, Welcome
+from competition.live.messages import (
+    BoardMessage,
+    EventState,
+    Frame,
+    JudgeMessage,
+    Ping,
+    Pong,
+    Pulse,
+    Receipt,
+    Refused,
+    Snapshot,
+    TakeOver,
+    Welcome,
+)
 from competition.live.sockets import NOT_A_JUDGE, UNKNOWN_EVENT
 from tests.situations import PATIENCE, Situation, a_small_competition, cookie_of
 
@@ -140,6 +153,48 @@ async def test_the_organiser_sees_which_judges_are_connected(organiser: Person) 
     async with asyncio.timeout(PATIENCE):
         while await connected():  # noqa: ASYNC110 (the server notices in its own time)
             await asyncio.sleep(0.01)
+
+
+async def says(socket: websockets.ClientConnection, command: object) -> Any:
+    await socket.send(msgspec.json.encode(command), text=True)
+    return await judge_message(socket)
+
+
+def a_ping(device: str, number: int = 1) -> Ping:
+    return Ping(number=number, device=device, waiting=0, sent=0, stored=0, battery=None)
+
+
+async def test_a_ping_is_answered_under_its_number_while_marks_are_stored(organiser: Person) -> None:
+    event = await a_small_competition(organiser)
+    mark = await event.mark("J1", "A", "8")
+    async with await event.socket("J1") as socket:
+        for command in (mark, a_ping("one", 7), mark, a_ping("one", 8)):
+            await socket.send(msgspec.json.encode(command), text=True)
+        answers = [await judge_message(socket) for _ in range(4)]
+    assert [answer.number for answer in answers if isinstance(answer, Pong)] == [7, 8]
+    assert [answer.repeated for answer in answers if isinstance(answer, Receipt)] == [False, True]
+
+
+async def test_a_second_device_of_a_judge_may_take_the_desk_over(organiser: Person) -> None:
+    """And marks of the first one are taken all the same: nothing that waits there is lost."""
+    event = await a_small_competition(organiser)
+    async with await event.socket("J1") as old, await event.socket("J1") as new, await event.socket("J2") as other:
+        assert (await says(old, a_ping("one"))).elsewhere is None
+        assert (await says(new, a_ping("two"))).elsewhere.connected
+        assert (await says(new, TakeOver(number=2, device="two"))).elsewhere is None
+        assert (await says(old, a_ping("one"))).elsewhere is not None
+        assert isinstance(await says(old, await event.mark("J1", "A", "8")), Receipt)
+        assert (await says(other, a_ping("three"))).elsewhere is None
+
+
+@pytest.mark.parametrize("text", ['{"type":"ping"}', '{"type":"ping","number":1,"device":""}', "ping", "[]"])
+async def test_what_is_no_message_is_refused_and_the_socket_goes_on(organiser: Person, text: str) -> None:
+    event = await a_small_competition(organiser)
+    async with await event.socket("J1") as socket:
+        await socket.send(text)
+        answer = await judge_message(socket)
+        assert isinstance(answer, Refused) and answer.code == "marking.unreadable"
+        assert isinstance(await says(socket, a_ping("one")), Pong)
 
 
 async def test_a_watcher_says_nothing_that_matters(organiser: Person) -> None:

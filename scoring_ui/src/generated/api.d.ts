@@ -596,6 +596,16 @@ export interface components {
             state: string;
         };
         /**
+         * Elsewhere
+         * @description The other device that has the judge's desk, as last heard of. `waiting` are its marks without a receipt.
+         */
+        Elsewhere: {
+            connected: boolean;
+            heardAt: string;
+            since: string;
+            waiting: number;
+        };
+        /**
          * EnterMark
          * @description A judge's mark. `id` is made by the tablet and makes the command repeatable; a None value takes the mark back.
          *
@@ -698,13 +708,13 @@ export interface components {
             amount: string | null;
             name: components["schemas"]["Text"];
         };
-        JudgeCommand: components["schemas"]["EnterMark"];
+        JudgeCommand: components["schemas"]["Ping"] | components["schemas"]["EnterMark"] | components["schemas"]["TakeOver"];
         /** JudgeDesk */
         JudgeDesk: {
             judge: string;
             sheets: components["schemas"]["SheetsView"][];
         };
-        JudgeMessage: components["schemas"]["Welcome"] | components["schemas"]["Receipt"] | components["schemas"]["Refused"] | components["schemas"]["EventState"] | components["schemas"]["Pulse"];
+        JudgeMessage: components["schemas"]["Welcome"] | components["schemas"]["Pong"] | components["schemas"]["Receipt"] | components["schemas"]["Refused"] | components["schemas"]["EventState"] | components["schemas"]["Pulse"];
         /** JudgeProgress */
         JudgeProgress: {
             account: string;
@@ -833,6 +843,34 @@ export interface components {
             competition: components["schemas"]["Text"];
             decision: components["schemas"]["DecisionView"];
             event: components["schemas"]["Text"];
+        };
+        /**
+         * Ping
+         * @description A tablet's word, about every second: it is there, and this is what it counts. The first one opens its desk.
+         *
+         *         `waiting` marks were not handed to the link yet, `sent` ones are not answered, `stored` ones are known to be held
+         *         by the server. `battery` is in per cent, None where the browser does not tell. Answered by a Pong at once.
+         */
+        Ping: {
+            battery: number | null;
+            device: string;
+            number: number;
+            sent: number;
+            stored: number;
+            /** @enum {unknown} */
+            type: "ping";
+            waiting: number;
+        };
+        /**
+         * Pong
+         * @description The answer to the Ping or TakeOver of this number. `elsewhere` is None while this device has the desk.
+         */
+        Pong: {
+            at: string;
+            elsewhere: components["schemas"]["Elsewhere"] | null;
+            number: number;
+            /** @enum {unknown} */
+            type: "pong";
         };
         /**
          * ProblemView
@@ -1004,6 +1042,16 @@ export interface components {
             criterion: components["schemas"]["Text"];
             key: string;
             title: components["schemas"]["Text"];
+        };
+        /**
+         * TakeOver
+         * @description The judge goes on marking on this device; the one that had the desk shows so. Answered by a Pong.
+         */
+        TakeOver: {
+            device: string;
+            number: number;
+            /** @enum {unknown} */
+            type: "take_over";
         };
         /**
          * Text

@@ -143,6 +143,7 @@ export class Desk {
       case "event_state":
         this.#setState(message.event, message.state);
         return;
+      case "pong":
       case "pulse":
         return;
       default:
