@@ -48,4 +48,4 @@ $(READY): requirements.lock pyproject.toml
 	touch $@
 
 clean:
-	rm -rf .venv competition/static competition/certificates/fonts scoring_ui/node_modules scoring_ui/.build-stamp
+	rm -rf .venv competition/static competition/papers/fonts scoring_ui/node_modules scoring_ui/.build-stamp

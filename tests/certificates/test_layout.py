@@ -4,8 +4,9 @@ from itertools import combinations
 
 import pytest
 
-from competition.certificates.fonts import Weight, chain, to_unicode_map
-from competition.certificates.layout import POINT, QR, SEAL, WIDTH, Box, Fit, Line, compose, fitted, wrapped
+from competition.certificates.layout import QR, SEAL, WIDTH, Box, Line, compose
+from competition.papers.fonts import Weight, chain, to_unicode_map
+from competition.papers.lines import POINT, Fit, fitted, wrapped
 from rules.values import Text
 
 from .facts import FACTS, but

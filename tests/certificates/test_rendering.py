@@ -6,9 +6,12 @@ from io import BytesIO
 import pytest
 from pypdf import PdfReader
 
-from competition.certificates import fonts, layout, qr
-from competition.certificates.errors import FontsMissing, GlyphMissing, PhotoUnreadable
+from competition.certificates import layout
+from competition.certificates.errors import GlyphMissing, PhotoUnreadable
 from competition.certificates.rendering import CertificateFacts, preflight, render
+from competition.papers import fonts, qr
+from competition.papers.errors import FontsMissing
+from competition.papers.lines import POINT
 from rules.values import Text
 
 from .facts import FACTS, but, photo
@@ -159,9 +162,9 @@ def test_the_modules_on_the_page_are_those_of_the_address():
 def drawn_modules(pdf: bytes, size: int) -> qr.Matrix:
     """The dark modules as read from the rectangles in the page's drawing."""
     reader = PdfReader(BytesIO(pdf))
-    module = layout.QR.width / layout.POINT / (size + 2 * qr.QUIET)
-    left = layout.QR.left / layout.POINT + qr.QUIET * module
-    top = (layout.HEIGHT - layout.QR.top) / layout.POINT - qr.QUIET * module
+    module = layout.QR.width / POINT / (size + 2 * qr.QUIET)
+    left = layout.QR.left / POINT + qr.QUIET * module
+    top = (layout.HEIGHT - layout.QR.top) / POINT - qr.QUIET * module
     rows = [[False] * size for _ in range(size)]
     stream = reader.pages[0].get_contents()
     for operands, operator in stream.operations:

@@ -1,4 +1,4 @@
-"""The QR code of a certificate as rows of dark modules."""
+"""The QR code of a paper as rows of dark modules."""
 
 from functools import lru_cache
 

@@ -1,4 +1,4 @@
-"""The fonts of a certificate: found once, parsed once a process, asked character by character.
+"""The fonts of every paper: found once, parsed once a process, asked character by character.
 
 Noto Serif SC in two weights (SIL Open Font License, text beside the files). The files are large and not
 committed; the build of the pages lays them into `fonts/`. reportlab embeds TrueType outlines only, so
@@ -18,7 +18,7 @@ from pathlib import Path
 from threading import RLock
 from typing import TYPE_CHECKING
 
-from competition.certificates.errors import FontsMissing
+from competition.papers.errors import FontsMissing
 
 if TYPE_CHECKING:
     from reportlab.pdfbase.ttfonts import TTFont
