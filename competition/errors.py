@@ -29,11 +29,31 @@ class NotSignedIn(CompetitionError):
     en = "You are not signed in, or the session has ended; sign in again."
 
 
+ROLES = {
+    "organiser": Text("赛务组织者", "organiser"),
+    "official": Text("认定机构审批人", "official"),
+    "judge": Text("裁判", "judge"),
+    "chief_judge": Text("裁判长", "chief judge"),
+    "clerk": Text("录分员", "clerk"),
+}
+
+
 class NotAllowed(CompetitionError):
+    """`roles` are those that would do, by their keys in `ROLES`."""
+
     status = 403
     code = "accounts.not_allowed"
-    zh = "账号“{name}”没有“{role}”权限，不能执行此操作；请换用有权限的账号登录。"
-    en = "The account {name} does not have the role {role} that this needs; sign in with one that has it."
+    zh = "此操作需要{role_zh}权限，账号“{name}”没有；请换用有权限的账号登录。"
+    en = "This needs the role {role_en}, which the account {name} does not have; sign in with one that has it."
+
+    def __init__(self, name: str, *roles: str) -> None:
+        said = [ROLES[role] for role in roles]
+        super().__init__(
+            name=name,
+            role=" / ".join(roles),
+            role_zh="或".join(role.zh for role in said),
+            role_en=" or ".join(role.en for role in said),
+        )
 
 
 class NotFound(CompetitionError):

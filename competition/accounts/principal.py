@@ -18,4 +18,4 @@ class Principal:
     def require(self, *roles: Role) -> None:
         """Return if one of the roles is held; raise `NotAllowed` if none is."""
         if not self.roles.intersection(roles):
-            raise NotAllowed(name=self.name, role=" / ".join(roles))
+            raise NotAllowed(self.name, *roles)

@@ -18,4 +18,14 @@ async def require_chief(principal: Principal, event: UUID) -> None:
     if row is None:
         raise NotFound(Text("赛项", "event"), event)
     if row["chief_judge"] not in (None, principal.id):
-        raise NotAllowed(name=principal.name, role="chief_judge")
+        raise NotAllowed(principal.name, "chief_judge")
+
+
+async def require_overseer(principal: Principal, event: UUID) -> None:
+    """Return if the principal may follow the marking of the event: an organiser, or who leads its judges.
+
+    Raises `NotAllowed`, `NotFound`.
+    """
+    principal.require("organiser", "chief_judge")
+    if "organiser" not in principal.roles:
+        await require_chief(principal, event)

@@ -37,12 +37,16 @@ class PlannedPanel:
     sub_criteria: tuple[str, ...]
     seats: tuple[PlannedSeat, ...]
 
+    @property
+    def judges(self) -> tuple[PlannedSeat, ...]:
+        """The seats whose holders mark each on their own."""
+        return tuple(seat for seat in self.seats if not seat.recorder)
+
     def seats_for(self, aspect: Aspect) -> tuple[PlannedSeat, ...]:
         """The seats that may enter a mark for this aspect."""
-        judges = tuple(seat for seat in self.seats if not seat.recorder)
         if aspect.each_judge:
-            return judges
-        return tuple(seat for seat in self.seats if seat.recorder) or judges[:1]
+            return self.judges
+        return tuple(seat for seat in self.seats if seat.recorder) or self.judges[:1]
 
 
 @dataclass(frozen=True, slots=True)

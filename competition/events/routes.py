@@ -17,7 +17,7 @@ from competition.registry.vault import Vault
 
 @get("/api/competitions", operation_id="listCompetitions")
 async def list_competitions(principal: NamedDependency[Principal]) -> list[CompetitionView]:
-    principal.require("organiser", "official")
+    principal.require("organiser", "official", "chief_judge", "clerk")
     return await competitions()
 
 

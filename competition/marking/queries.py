@@ -9,6 +9,7 @@ from competition.accounts.principal import Principal
 from competition.accounts.queries import account_names, paired_accounts
 from competition.clock import iso
 from competition.db.unit_of_work import Work
+from competition.events.access import require_overseer
 from competition.events.plan import Duty, Plan
 from competition.events.queries import event_moment, events_of_judge, plan_of
 from competition.events.schemas import AspectView, SubCriterionView
@@ -113,9 +114,9 @@ def _sub_criterion(plan: Plan, duty: Duty, sub: SubCriterion, aspects: Sequence[
     )
 
 
-async def progress_of(organiser: Principal, event: UUID, connected: set[UUID]) -> EventProgress:
+async def progress_of(overseer: Principal, event: UUID, connected: set[UUID]) -> EventProgress:
     """How far each judge is. `connected` are the accounts with an open socket."""
-    organiser.require("organiser")
+    await require_overseer(overseer, event)
     plan = await plan_of(event)
     state, last_seq = await event_moment(event)
     rows = [row for row in await LedgerEntry.raw(IN_FORCE, event) if row["value"] is not None]

@@ -11,8 +11,9 @@ from competition.events.queries import event_summary
 from competition.events.schemas import EventSummary
 from competition.live.hub import Hub
 from competition.marking.intake import Intake
+from competition.marking.oversight import oversight_of
 from competition.marking.queries import desk_of, progress_of
-from competition.marking.schemas import EventProgress, JudgeDesk, MarksFile, MarksTaken
+from competition.marking.schemas import EventProgress, JudgeDesk, MarksFile, MarksTaken, Oversight
 
 
 @get("/api/judge/sheets", operation_id="readSheets")
@@ -26,6 +27,13 @@ async def read_progress(
     event: FromPath[UUID], principal: NamedDependency[Principal], hub: NamedDependency[Hub]
 ) -> EventProgress:
     return await progress_of(principal, event, hub.connected)
+
+
+@get("/api/events/{event:uuid}/oversight", operation_id="readOversight")
+async def read_oversight(
+    event: FromPath[UUID], principal: NamedDependency[Principal], hub: NamedDependency[Hub]
+) -> Oversight:
+    return await oversight_of(principal, event, hub.devices)
 
 
 @post("/api/events/{event:uuid}/end", operation_id="endEvent", status_code=200)
@@ -46,4 +54,4 @@ async def take_file(
     return MarksTaken(stored=await intake.take_file(principal, event, data.csv, data.name))
 
 
-ROUTES = [read_sheets, read_progress, end, take_file]
+ROUTES = [read_sheets, read_progress, read_oversight, end, take_file]

@@ -80,3 +80,46 @@ class MarksFile(Wire, frozen=True):
 
 class MarksTaken(Wire, frozen=True):
     stored: int
+
+
+class DeviceView(Wire, frozen=True):
+    """A judge's tablet as last heard of, at `heard_at`.
+
+    `agrees` compares what it counts as stored with the ledger; None while marks are under way, and for a tablet that
+    does not have the judge's desk, since nobody tells it what the other one does.
+    """
+
+    name: str
+    connected: bool
+    has_desk: bool
+    heard_at: str
+    waiting: int
+    sent: int
+    stored: int
+    battery: int | None
+    agrees: bool | None
+
+
+class ConsistencyView(Wire, frozen=True):
+    """A judge beside the others of the panel, in hundredths of an aspect's range; None where too little is known."""
+
+    compared: int
+    leniency: Decimal | None
+    scatter: Decimal | None
+    drift: Decimal | None
+
+
+class WatchedJudge(Wire, frozen=True):
+    """`held` is how many of the judge's marks the ledger holds, in all events. `consistency` is None for a recorder."""
+
+    account: str
+    judge: str
+    seats: list[str]
+    held: int
+    devices: list[DeviceView]
+    consistency: ConsistencyView | None
+
+
+class Oversight(Wire, frozen=True):
+    event: str
+    judges: list[WatchedJudge]

@@ -209,6 +209,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/events/{event}/oversight": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ReadOversight */
+        get: operations["readOversight"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/events/{event}/progress": {
         parameters: {
             query?: never;
@@ -550,6 +567,13 @@ export interface components {
             tier: string;
             title: components["schemas"]["Text"];
         };
+        /** ConsistencyView */
+        ConsistencyView: {
+            compared: number;
+            drift: string | null;
+            leniency: string | null;
+            scatter: string | null;
+        };
         /** Decisions */
         Decisions: {
             decisions: components["schemas"]["DecisionView"][];
@@ -594,6 +618,18 @@ export interface components {
             rows: components["schemas"]["DeskRow"][];
             seq: number;
             state: string;
+        };
+        /** DeviceView */
+        DeviceView: {
+            agrees: boolean | null;
+            battery: number | null;
+            connected: boolean;
+            hasDesk: boolean;
+            heardAt: string;
+            name: string;
+            sent: number;
+            stored: number;
+            waiting: number;
         };
         /**
          * Elsewhere
@@ -813,6 +849,11 @@ export interface components {
             code: string;
             direction?: components["schemas"]["Text"] | null;
             title: components["schemas"]["Text"];
+        };
+        /** Oversight */
+        Oversight: {
+            event: string;
+            judges: components["schemas"]["WatchedJudge"][];
         };
         /** OwnMark */
         OwnMark: {
@@ -1077,6 +1118,15 @@ export interface components {
             rulebook: components["schemas"]["Text"];
             sample: boolean;
             status: string;
+        };
+        /** WatchedJudge */
+        WatchedJudge: {
+            account: string;
+            consistency: components["schemas"]["ConsistencyView"] | null;
+            devices: components["schemas"]["DeviceView"][];
+            held: number;
+            judge: string;
+            seats: string[];
         };
         /** Welcome */
         Welcome: {
@@ -1553,6 +1603,43 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["MarksTaken"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    readOversight: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                event: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Oversight"];
                 };
             };
             /** @description Bad request syntax or unsupported method */
