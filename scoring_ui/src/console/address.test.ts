@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 
-import { addressOf, readAddress } from "./address";
+import { addressOf, PAGES, pagesOf, readAddress } from "./address";
 
 test("an address says what it was made of", () => {
   const hash = addressOf("e1", "rules", "3/一");
@@ -11,4 +11,12 @@ test("nothing open leaves nothing behind", () => expect(addressOf("e1", "standin
 
 test.each(["", "#", "#/", "#/e1/nowhere", "#/%zz"])("%s leads to no page and breaks nothing", (hash) => {
   expect(readAddress(hash).page).toBeUndefined();
+});
+
+test("everybody begins with the own page, and finds nothing that is not theirs", () => {
+  expect(pagesOf(["organiser"])[0]).toBe("marking");
+  expect(pagesOf(["official"])[0]).toBe("promotion");
+  expect(pagesOf(["chief_judge"])).not.toContain("standings"); // who judges judges codes, and standings have names
+  expect(pagesOf(["judge"])).toEqual([]);
+  expect(pagesOf(["official", "organiser"])).toHaveLength(PAGES.length);
 });

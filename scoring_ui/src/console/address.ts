@@ -1,8 +1,21 @@
 /** The console's addresses: `#/event/page/item`. An item is what lies open on the page: a code, a decision, a clause. */
 
-export const PAGES = ["overview", "rules", "marking", "standings", "promotion", "certificates"] as const;
+export const PAGES = ["overview", "rules", "marking", "oversight", "standings", "promotion", "certificates"] as const;
 
 export type Page = (typeof PAGES)[number];
+
+/** What each role may open, first what it finds when it signs in. The server asks again at each step. */
+const OPEN_TO: Record<string, readonly Page[]> = {
+  organiser: ["marking", ...PAGES],
+  official: ["promotion", "overview", "rules", "standings", "certificates"],
+  chief_judge: ["oversight", "overview", "marking"],
+};
+
+/** The pages open to somebody with these roles, first the one to begin with; none where the console is not for them. */
+export function pagesOf(roles: readonly string[]): Page[] {
+  const open = Object.keys(OPEN_TO).filter((role) => roles.includes(role));
+  return [...new Set(open.flatMap((role) => OPEN_TO[role] ?? []))];
+}
 
 export type Address = { event: string; page: Page | undefined; item: string };
 

@@ -9,11 +9,12 @@ import type {
   Decision,
   DeskStandings,
   EventProgress,
+  Oversight,
   Pairing,
   PublicEvent,
   Rulebook,
 } from "../lib/types";
-import { addressOf, type Page, readAddress } from "./address";
+import { addressOf, type Page, pagesOf, readAddress } from "./address";
 
 export class Console {
   account = $state.raw<Account | null | undefined>();
@@ -21,6 +22,8 @@ export class Console {
   progress = $state.raw<EventProgress | undefined>();
   decisions = $state.raw<Decision[]>([]);
   standings = $state.raw<DeskStandings | undefined>();
+  /** Tablets beside the ledger, judges beside their panels. */
+  oversight = $state.raw<Oversight | undefined>();
   /** The edition that the competition pinned; it cannot change. */
   rulebook = $state.raw<Rulebook | undefined>();
   live = $state.raw<LiveBoard | undefined>();
@@ -32,11 +35,18 @@ export class Console {
   #acts = 0;
   #refetch = new Throttle(() => void this.#follow(), 1_000);
 
+  /** What is open to who is signed in, first what to begin with. */
+  get pages(): Page[] {
+    return pagesOf(this.account?.roles ?? []);
+  }
   get isOrganiser(): boolean {
     return this.account?.roles.includes("organiser") ?? false;
   }
   get isOfficial(): boolean {
     return this.account?.roles.includes("official") ?? false;
+  }
+  get isChiefJudge(): boolean {
+    return this.account?.roles.includes("chief_judge") ?? false;
   }
   get competition(): Competition | undefined {
     return this.competitions.find((one) => one.events.some(({ id }) => id === this.eventId)) ?? this.competitions[0];
@@ -51,13 +61,13 @@ export class Console {
   async open(): Promise<void> {
     const { account } = await answer(api.GET("/api/session"));
     this.account = account;
-    if (this.isOrganiser || this.isOfficial) await this.#load();
+    if (this.pages.length > 0) await this.#load();
   }
 
   async signIn(name: string, password: string): Promise<void> {
     const { account } = await answer(api.POST("/api/session", { body: { name, password } }));
     this.account = account;
-    if (this.isOrganiser || this.isOfficial) await this.#load();
+    if (this.pages.length > 0) await this.#load();
   }
 
   async signOut(): Promise<void> {
@@ -85,15 +95,10 @@ export class Console {
     const { event, page, item } = readAddress(hash);
     const known = this.competitions.flatMap((one) => one.events).some(({ id }) => id === event);
     const id = known ? event : (this.competitions[0]?.events[0]?.id ?? "");
-    this.page = this.#allowed(page);
+    this.page = page !== undefined && this.pages.includes(page) ? page : (this.pages[0] ?? "overview");
     this.item = item;
     if (id !== "" && (id !== this.eventId || !this.live)) this.#turnTo(id);
-    else if (this.page === "standings") void this.refresh().catch(() => undefined);
-  }
-
-  #allowed(page: Page | undefined): Page {
-    if (this.isOrganiser) return page ?? "marking";
-    return page === undefined || page === "marking" ? "promotion" : page;
+    else if (this.page === "standings" || this.page === "oversight") void this.refresh().catch(() => undefined);
   }
 
   address(page: Page, item = ""): string {
@@ -111,6 +116,7 @@ export class Console {
     this.progress = undefined;
     this.decisions = [];
     this.standings = undefined;
+    this.oversight = undefined;
     if (this.rulebook?.digest !== this.competition?.rulebook?.digest) this.rulebook = undefined;
     this.live?.close();
     this.live = new LiveBoard(event, () => this.#refetch.ask());
@@ -121,7 +127,7 @@ export class Console {
 
   async readRulebook(): Promise<void> {
     const competition = this.competition;
-    if (!competition?.rulebook || this.rulebook) return;
+    if (!competition?.rulebook || this.rulebook || !this.pages.includes("rules")) return;
     const path = { params: { path: { competition: competition.id } } };
     const rulebook = await answer(api.GET("/api/competitions/{competition}/rulebook", path));
     if (this.competition?.id === competition.id) this.rulebook = rulebook;
@@ -130,14 +136,16 @@ export class Console {
   async refresh(): Promise<void> {
     const [event, acts] = [this.eventId, this.#acts];
     const path = { params: { path: { event } } };
-    const [progress, decided, standings] = await Promise.all([
-      this.isOrganiser ? answer(api.GET("/api/events/{event}/progress", path)) : undefined,
-      answer(api.GET("/api/events/{event}/decisions", path)),
+    const [progress, decided, standings, oversight] = await Promise.all([
+      this.pages.includes("marking") ? answer(api.GET("/api/events/{event}/progress", path)) : undefined,
+      this.pages.includes("promotion") ? answer(api.GET("/api/events/{event}/decisions", path)) : undefined,
       this.page === "standings" ? answer(api.GET("/api/events/{event}/standings", path)) : undefined,
+      this.pages.includes("oversight") ? answer(api.GET("/api/events/{event}/oversight", path)) : undefined,
     ]);
     if (event !== this.eventId || acts !== this.#acts) return; // asked before something was done here
     this.progress = progress;
-    this.decisions = decided.decisions;
+    this.oversight = oversight;
+    if (decided) this.decisions = decided.decisions;
     if (standings) this.standings = standings;
   }
 

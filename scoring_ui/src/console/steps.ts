@@ -12,8 +12,16 @@ import { desk } from "./words";
 export type Step = { page: Page; name: string; shape: Shape; tone: string; state: string };
 
 export function stepsOf(room: Console): Step[] {
-  const all = [event(), rules(room), marking(room), standings(room), promotion(room), certificates(room)];
-  return room.isOrganiser ? all : all.filter(({ page }) => page !== "marking");
+  const all = [
+    event(),
+    rules(room),
+    marking(room),
+    oversight(room),
+    standings(room),
+    promotion(room),
+    certificates(room),
+  ];
+  return all.filter(({ page }) => room.pages.includes(page));
 }
 
 function event(): Step {
@@ -30,6 +38,14 @@ function marking(room: Console): Step {
   const { progress } = room;
   if (room.state === "ended") return { page: "marking", name, ...closed(say(common.ended)) };
   return { page: "marking", name, ...open(progress ? `${progress.stored}/${progress.expected}` : say(common.open)) };
+}
+
+function oversight(room: Console): Step {
+  const name = say(desk.oversight);
+  const judges = room.oversight?.judges ?? [];
+  const n = judges.filter(({ devices }) => devices.some(({ connected }) => connected)).length;
+  const state = say(desk.tabletsThere, { n, all: judges.length });
+  return { page: "oversight", name, ...(judges.length > 0 && n === judges.length ? done(state) : none(state)) };
 }
 
 function standings(room: Console): Step {

@@ -17,6 +17,9 @@ export type SubCriterion = Schemas["SubCriterionView"];
 export type Sheets = Schemas["SheetsView"];
 export type JudgeDesk = Schemas["JudgeDesk"];
 export type EventProgress = Schemas["EventProgress"];
+export type Oversight = Schemas["Oversight"];
+export type WatchedJudge = Schemas["WatchedJudge"];
+export type Device = Schemas["DeviceView"];
 export type JudgeProgress = Schemas["JudgeProgress"];
 
 export type EnterMark = Schemas["EnterMark"];
