@@ -16,6 +16,8 @@ from litestar.openapi.plugins import JsonRenderPlugin
 from competition.accounts import routes as accounts
 from competition.accounts.principal import Principal
 from competition.certificates import routes as certificates
+from competition.certificates.keys import open_document_key
+from competition.certificates.signing import PaperSigner
 from competition.db.embedded import data_folder, embedded_postgres
 from competition.db.engine import close_database, open_database
 from competition.db.migrate import migrate
@@ -45,7 +47,7 @@ def create_app(settings: Settings) -> Litestar:
     hub = Hub()
     projection = Projection(hub)
     intake = Intake(projection.derive)
-    vault, signer = Late[Vault](), Late[Signer]()
+    vault, signer, paper_signer = Late[Vault](), Late[Signer](), Late[PaperSigner]()
 
     def signed_in(request: Request[Principal | None, Any, Any]) -> Principal:
         if request.user is None:
@@ -73,13 +75,14 @@ def create_app(settings: Settings) -> Litestar:
             "public_url": Provide(public_url, sync_to_thread=False),
             "vault": Provide(lambda: vault.there, sync_to_thread=False),
             "signer": Provide(lambda: signer.there, sync_to_thread=False),
+            "paper_signer": Provide(lambda: paper_signer.there, sync_to_thread=False),
             "hub": Provide(lambda: hub, sync_to_thread=False),
             "projection": Provide(lambda: projection, sync_to_thread=False),
             "intake": Provide(lambda: intake, sync_to_thread=False),
         },
         middleware=[DefineMiddleware(Authenticate, exclude=["^/assets/", "^/healthz$"])],
         exception_handlers={Refusal: refused, HTTPException: http_error, Exception: failed},
-        lifespan=[running(settings, vault, signer)],
+        lifespan=[running(settings, vault, signer, paper_signer)],
         openapi_config=OpenAPIConfig(
             title="Jinji", version=VERSION, path="/api/schema", render_plugins=[JsonRenderPlugin()]
         ),
@@ -104,7 +107,7 @@ class Late(Generic[Keeper]):
 
 
 def running(
-    settings: Settings, vault: Late[Vault], signer: Late[Signer]
+    settings: Settings, vault: Late[Vault], signer: Late[Signer], paper_signer: Late[PaperSigner]
 ) -> Callable[[Litestar], AbstractAsyncContextManager[None]]:
     """The database runs and its schema is this program's; on the way out everything has stopped."""
 
@@ -118,6 +121,9 @@ def running(
                 keys = (settings.data if settings.database_url else data_folder(settings.data)) / "keys"
                 vault.unlock(open_vault(settings.identity_key, keys))
                 signer.unlock(open_signer(keys))
+                paper_signer.unlock(
+                    PaperSigner(open_document_key(settings.signing, keys), settings.signing.timestamp_url)
+                )
                 yield
             finally:
                 await close_database()

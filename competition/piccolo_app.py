@@ -5,7 +5,7 @@ from pathlib import Path
 from piccolo.conf.apps import AppConfig
 
 from competition.accounts.tables import Account, PairingCode, Session
-from competition.certificates.tables import Certificate, NumberSeries
+from competition.certificates.tables import Certificate, CertificatePaper, NumberSeries
 from competition.events.tables import (
     Competition,
     Entrant,
@@ -47,6 +47,7 @@ APP_CONFIG = AppConfig(
         StoredFrame,
         PromotionDecision,
         Certificate,
+        CertificatePaper,
         NumberSeries,
     ],
 )

@@ -7,6 +7,21 @@ from pathlib import Path
 
 
 @dataclass(frozen=True, slots=True)
+class SigningSettings:
+    """The organisation's key for papers; nothing set means the development key that the program makes for itself."""
+
+    pkcs12: Path | None = None
+    pkcs12_password: str | None = None
+    pkcs11_module: str | None = None
+    """The token's library; then the labels of the token and of the certificate in it, and the PIN."""
+    pkcs11_token: str | None = None
+    pkcs11_certificate: str | None = None
+    pkcs11_pin: str | None = None
+    timestamp_url: str | None = None
+    """A time-stamping authority (RFC 3161)."""
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """How one server runs."""
 
@@ -22,6 +37,7 @@ class Settings:
     """32 bytes in hex that seal document numbers; None keeps a key file under `data`."""
     password_cost: int = 2
     """Argon2 iterations over 19 MiB."""
+    signing: SigningSettings = SigningSettings()
 
     def at(self, **changes: object) -> "Settings":
         return replace(self, **changes)  # type: ignore[arg-type]
@@ -36,4 +52,18 @@ def settings_from(environment: Mapping[str, str] = os.environ, *, data: Path) ->
         port=int(environment.get("JINJI_PORT", "8000")),
         public_url=(environment.get("JINJI_PUBLIC_URL") or "").rstrip("/") or None,
         identity_key=environment.get("JINJI_IDENTITY_KEY") or None,
+        signing=_signing(environment),
+    )
+
+
+def _signing(environment: Mapping[str, str]) -> SigningSettings:
+    file = environment.get("JINJI_SIGNING_PKCS12")
+    return SigningSettings(
+        pkcs12=Path(file).expanduser() if file else None,
+        pkcs12_password=environment.get("JINJI_SIGNING_PASSWORD") or None,
+        pkcs11_module=environment.get("JINJI_SIGNING_PKCS11") or None,
+        pkcs11_token=environment.get("JINJI_SIGNING_TOKEN") or None,
+        pkcs11_certificate=environment.get("JINJI_SIGNING_CERTIFICATE") or None,
+        pkcs11_pin=environment.get("JINJI_SIGNING_PIN") or None,
+        timestamp_url=environment.get("JINJI_TIMESTAMP_URL") or None,
     )

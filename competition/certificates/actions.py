@@ -1,6 +1,7 @@
 """Issuing a certificate for an approved promotion."""
 
 import asyncio
+import hashlib
 import secrets
 from uuid import UUID
 
@@ -47,8 +48,21 @@ async def issue_certificate(official: Principal, vault: Vault, decision: UUID, p
         ).save()
 
 
-def facts_of(record: CertificateRecord, document: str) -> CertificateFacts:
-    """What is printed: the record, with the document number in the clear."""
+async def keep_paper(number: str, pdf: bytes) -> None:
+    """The file is the certificate's paper, unless another was kept a moment before: the first one stands."""
+    async with unit_of_work() as work:
+        await work.connection.execute(
+            "INSERT INTO certificate_paper (certificate, pdf, digest, made_at) "
+            "SELECT id, $2, $3, $4 FROM certificate WHERE number = $1 ON CONFLICT DO NOTHING",
+            number,
+            pdf,
+            hashlib.sha256(pdf).digest(),
+            now(),
+        )
+
+
+def facts_of(record: CertificateRecord, document: str, *, development: bool = False) -> CertificateFacts:
+    """What is printed: the record, with the document number in the clear; `development` says which key will sign."""
     return CertificateFacts(
         number=record.number,
         holder_name=record.holder_name,
@@ -64,6 +78,7 @@ def facts_of(record: CertificateRecord, document: str) -> CertificateFacts:
         issued_on=record.issued_on,
         verify_url=record.verify_url,
         sample=record.sample,
+        development=development,
     )
 
 

@@ -2,6 +2,8 @@
 
 Refusal
     GlyphMissing       a text holds a character that no font of the chain can draw
+    SigningKeyUnusable the key that is configured for signing cannot be read or is not in force
+    TimestampFailed    the time-stamping authority gave no time stamp
     PhotoUnreadable    the photo is not a JPEG or PNG that can be printed
 """
 
@@ -34,4 +36,22 @@ class PhotoUnreadable(Refusal):
     en = (
         "the photo of {holder} cannot be used (it must be a JPEG or PNG of at most 50 million pixels); "
         "upload another one, then make the certificate again"
+    )
+
+
+class SigningKeyUnusable(Refusal):
+    code = "certificates.signing_key_unusable"
+    zh = "配置的签名密钥 {file} 无法使用：{why}。请核对路径、密码与证书有效期（JINJI_SIGNING_…），然后重新启动。"
+    en = (
+        "the signing key {file} that is configured cannot be used: {why}. "
+        "Check its path, its password and its certificate's dates (JINJI_SIGNING_…), then start again"
+    )
+
+
+class TimestampFailed(Refusal):
+    code = "certificates.timestamp_failed"
+    zh = "时间戳服务 {url} 未能签发时间戳（{why}），证书文件未生成；请稍后重试，或检查 JINJI_TIMESTAMP_URL。"
+    en = (
+        "the time-stamping authority {url} gave no time stamp ({why}), so the paper was not made; "
+        "try again later, or check JINJI_TIMESTAMP_URL"
     )

@@ -41,6 +41,8 @@ class CertificateFacts:
     issued_on: date
     verify_url: str
     sample: bool
+    development: bool = False
+    """Signed with a key that the program made for itself, which proves nothing about an issuer."""
     photo: bytes | None = None
 
 
@@ -129,6 +131,7 @@ BODY = Text(
 PHOTO_HINT = Text("照片", "Photo")
 SAMPLE = Text("样本", "SAMPLE")
 SAMPLE_NOTE = Text("示例数据，不作任何凭证", "demonstration data, not a credential")
+DEVELOPMENT = Text("开发密钥签署，不具效力", "Signed with a development key: not a credential")
 NO_DIRECTION = "--"
 
 MONTHS = "January February March April May June July August September October November December".split()
@@ -145,7 +148,10 @@ def _heading(facts: CertificateFacts) -> Iterator[Line]:
     yield Line(TITLE, TITLE.en, middle, 51, 11, colour=Colour.SOFT, anchor="middle", tracking=0.7)
     if facts.sample:
         note = f"{SAMPLE.zh} {SAMPLE.en} · {SAMPLE_NOTE.zh} · {SAMPLE_NOTE.en}"
-        yield Line(SAMPLE, note, middle, 25, 8, colour=Colour.RED, anchor="middle", tracking=0.3)
+        yield Line(SAMPLE, note, middle, 24.5, 8, colour=Colour.RED, anchor="middle", tracking=0.3)
+    if facts.development:
+        note = f"{DEVELOPMENT.zh} · {DEVELOPMENT.en}"
+        yield Line(DEVELOPMENT, note, middle, 28.6, 8, colour=Colour.RED, anchor="middle", tracking=0.3)
 
 
 def _person(facts: CertificateFacts) -> Iterator[Line]:

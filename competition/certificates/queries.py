@@ -8,10 +8,10 @@ import msgspec
 from piccolo.columns.combination import Where
 
 from competition.accounts.principal import Principal
-from competition.certificates.actions import facts_of
-from competition.certificates.rendering import render
+from competition.certificates.actions import facts_of, keep_paper
 from competition.certificates.schemas import CertificateRecord, VerifiedCertificate
-from competition.certificates.tables import Certificate
+from competition.certificates.signing import PaperSigner
+from competition.certificates.tables import Certificate, CertificatePaper
 from competition.errors import CompetitionError
 from competition.promotion.schemas import CertificateRef, DecisionView
 from competition.registry.vault import Vault, masked
@@ -25,11 +25,25 @@ class CertificateUnknown(CompetitionError):
     en = "No such certificate is registered; check that the QR code or address is complete, or ask the issuing body."
 
 
-async def pdf_of(reader: Principal, vault: Vault, number: str) -> bytes:
-    """The certificate as issued, drawn from the register; always the same bytes. Raises `CertificateUnknown`."""
+async def pdf_of(reader: Principal, vault: Vault, signer: PaperSigner, number: str) -> bytes:
+    """The signed paper, drawn from the register when it is first asked for; always the same bytes.
+
+    Raises `CertificateUnknown` and what making a paper raises.
+    """
     reader.require("organiser", "official")
-    record, document = await _registered(vault, Certificate.number == number)
-    return await asyncio.to_thread(render, facts_of(record, document))
+    kept = await _kept_paper(number)
+    if kept is None:
+        record, document = await _registered(vault, Certificate.number == number)
+        facts = facts_of(record, document, development=signer.development)
+        await keep_paper(number, await asyncio.to_thread(signer.paper, facts))
+        kept = await _kept_paper(number)
+    assert kept is not None
+    return kept
+
+
+async def _kept_paper(number: str) -> bytes | None:
+    found = await CertificatePaper.select(CertificatePaper.pdf).where(CertificatePaper.certificate.number == number)
+    return found[0]["pdf"] if found else None
 
 
 async def verified(vault: Vault, token: str) -> VerifiedCertificate:

@@ -10,6 +10,7 @@ from competition.accounts.principal import Principal
 from competition.certificates.actions import issue_certificate
 from competition.certificates.queries import pdf_of, verified, with_certificates
 from competition.certificates.schemas import VerifiedCertificate
+from competition.certificates.signing import PaperSigner
 from competition.errors import NotFound
 from competition.promotion.actions import approve, refuse
 from competition.promotion.queries import decision, decisions_of, history_of
@@ -63,10 +64,13 @@ async def issue(
 
 @get("/api/certificates/{file:str}", operation_id="readCertificate", media_type="application/pdf")
 async def read_certificate(
-    file: FromPath[str], principal: NamedDependency[Principal], vault: NamedDependency[Vault]
+    file: FromPath[str],
+    principal: NamedDependency[Principal],
+    vault: NamedDependency[Vault],
+    paper_signer: NamedDependency[PaperSigner],
 ) -> Response[bytes]:
     number = file.removesuffix(".pdf")
-    pdf = await pdf_of(principal, vault, number)
+    pdf = await pdf_of(principal, vault, paper_signer, number)
     headers = {"Content-Disposition": f'attachment; filename="{number}.pdf"', "Cache-Control": "private, no-store"}
     return Response(pdf, media_type="application/pdf", headers=headers)
 

@@ -23,6 +23,15 @@ class Certificate(Table):
     issued_at = Timestamptz()
 
 
+class CertificatePaper(Table):
+    """The signed file of a certificate, made once and kept: signing it again would give another file."""
+
+    certificate = ForeignKey(Certificate, primary_key=True)
+    pdf = Bytea()
+    digest = Bytea(unique=True)
+    made_at = Timestamptz()
+
+
 class NumberSeries(Table):
     """The newest serial given out in a year. Numbers are given in the issuing transaction, so none is skipped."""
 

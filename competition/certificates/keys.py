@@ -1,0 +1,157 @@
+"""The key that signs papers: an organisation's from PKCS#12 or PKCS#11, or one that the program made for itself.
+
+The *development key* (P-256, self-signed) is made at the first start, so that everything works before an organisation
+has its certificate. It proves that a file was not changed and nothing about who issued it, and every paper signed
+with it says so in print.
+"""
+
+import os
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec, rsa
+from cryptography.hazmat.primitives.serialization import (
+    Encoding,
+    NoEncryption,
+    load_pem_private_key,
+    pkcs12,
+)
+from cryptography.hazmat.primitives.serialization import PrivateFormat as Form
+
+from competition.certificates.errors import SigningKeyUnusable
+from competition.clock import now
+from competition.settings import SigningSettings
+
+if TYPE_CHECKING:
+    from pyhanko.sign.signers import Signer
+
+PrivateKey = ec.EllipticCurvePrivateKey | rsa.RSAPrivateKey
+DEVELOPMENT_NAME = "Jinji development key - proves no issuer"
+YEARS = 20
+
+
+@dataclass(frozen=True)
+class DocumentKey:
+    """A key in memory with its certificate and those above it."""
+
+    key: PrivateKey
+    certificate: x509.Certificate
+    chain: tuple[x509.Certificate, ...] = ()
+    development: bool = False
+
+    @property
+    def name(self) -> str:
+        return common_name(self.certificate)
+
+    def signer(self) -> "Signer":
+        from competition.certificates.cms import loaded_key_signer
+
+        return loaded_key_signer(self.key, self.certificate, self.chain)
+
+
+@dataclass(frozen=True)
+class TokenKey:
+    """A key that never leaves its token (PKCS#11); the session with the token is opened at the first signature."""
+
+    settings: SigningSettings
+    development: bool = False
+
+    @property
+    def name(self) -> str:
+        return self.settings.pkcs11_certificate or ""
+
+    def signer(self) -> "Signer":
+        try:
+            from pyhanko.config.pkcs11 import TokenCriteria
+            from pyhanko.sign.pkcs11 import PKCS11Signer, open_pkcs11_session
+        except ImportError as error:
+            raise SigningKeyUnusable(
+                file=self.settings.pkcs11_module, why="python-pkcs11 is not installed (pip install 'pyHanko[pkcs11]')"
+            ) from error
+        try:
+            session = open_pkcs11_session(
+                self.settings.pkcs11_module or "",
+                token_criteria=TokenCriteria(label=self.settings.pkcs11_token),
+                user_pin=self.settings.pkcs11_pin,
+            )
+            return PKCS11Signer(session, cert_label=self.settings.pkcs11_certificate)
+        except Exception as error:  # the token's own library decides what it raises
+            raise SigningKeyUnusable(file=self.settings.pkcs11_module, why=error) from error
+
+
+def open_document_key(settings: SigningSettings, folder: Path) -> DocumentKey | TokenKey:
+    """The organisation's key where one is configured, else the development key of `folder`.
+
+    Raises `SigningKeyUnusable` when the file or its password is wrong, or the certificate is not in force.
+    """
+    if settings.pkcs11_module:
+        return TokenKey(settings)
+    if settings.pkcs12:
+        return _from_pkcs12(settings.pkcs12, settings.pkcs12_password)
+    return _development(folder)
+
+
+def common_name(certificate: x509.Certificate) -> str:
+    names = certificate.subject.get_attributes_for_oid(x509.NameOID.COMMON_NAME)
+    return str(names[0].value) if names else certificate.subject.rfc4514_string()
+
+
+def _from_pkcs12(file: Path, password: str | None) -> DocumentKey:
+    try:
+        key, certificate, above = pkcs12.load_key_and_certificates(
+            file.read_bytes(), password.encode() if password else None
+        )
+    except (OSError, ValueError) as error:
+        raise SigningKeyUnusable(file=file, why=error) from error
+    if certificate is None or not isinstance(key, PrivateKey):
+        raise SigningKeyUnusable(file=file, why="it holds no certificate with an RSA or elliptic curve key")
+    if not certificate.not_valid_before_utc <= now() <= certificate.not_valid_after_utc:
+        until = certificate.not_valid_after_utc.date()
+        raise SigningKeyUnusable(file=file, why=f"its certificate is not in force (until {until})")
+    return DocumentKey(key, certificate, tuple(above))
+
+
+def _development(folder: Path) -> DocumentKey:
+    file = folder / "development-signing.pem"
+    if not file.exists():
+        folder.mkdir(parents=True, exist_ok=True)
+        key = ec.generate_private_key(ec.SECP256R1())
+        made = key.private_bytes(Encoding.PEM, Form.PKCS8, NoEncryption())
+        made += _self_signed(key).public_bytes(Encoding.PEM)
+        with open(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as out:
+            out.write(made)
+    pem = file.read_bytes()
+    loaded: Any = load_pem_private_key(pem, None)
+    return DocumentKey(loaded, x509.load_pem_x509_certificate(pem), development=True)
+
+
+def _self_signed(key: ec.EllipticCurvePrivateKey) -> x509.Certificate:
+    name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, DEVELOPMENT_NAME)])
+    usage = {
+        "digital_signature": True,
+        "content_commitment": True,
+        "key_encipherment": False,
+        "data_encipherment": False,
+        "key_agreement": False,
+        "key_cert_sign": False,
+        "crl_sign": False,
+        "encipher_only": False,
+        "decipher_only": False,
+    }
+    return (
+        x509.CertificateBuilder()
+        .subject_name(name)
+        .issuer_name(name)
+        .public_key(key.public_key())
+        .serial_number(x509.random_serial_number())
+        .not_valid_before(now() - timedelta(days=1))
+        .not_valid_after(now() + timedelta(days=365 * YEARS))
+        .add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
+        .add_extension(x509.KeyUsage(**usage), critical=True)
+        .add_extension(x509.SubjectKeyIdentifier.from_public_key(key.public_key()), critical=False)
+        .sign(key, hashes.SHA256())
+    )

@@ -1,0 +1,71 @@
+"""Signs papers: PAdES (ETSI EN 319 142-1), level B-B, or B-T where a time-stamping authority is set."""
+
+import asyncio
+import threading
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from competition.certificates.archival import Attachment
+from competition.certificates.errors import TimestampFailed
+from competition.certificates.keys import DocumentKey, TokenKey
+from competition.certificates.layout import CertificateFacts
+from competition.certificates.rendering import render
+from competition.certificates.signature_field import Place, fill
+from competition.clock import now
+
+if TYPE_CHECKING:
+    from pyhanko.sign.signers import Signer
+    from pyhanko.sign.timestamps import TimeStamper
+
+SPARE = 512
+"""Bytes kept beside the size of a trial signature: serial numbers and signatures vary by a few."""
+
+
+class PaperSigner:
+    """Makes signed papers with one key, which is read once. Safe to use from several threads."""
+
+    def __init__(self, key: DocumentKey | TokenKey, timestamps: str | None = None) -> None:
+        self._key = key
+        self._timestamps = timestamps
+        self._token = threading.Lock()
+
+    @property
+    def development(self) -> bool:
+        return self._key.development
+
+    def paper(self, facts: CertificateFacts, *attached: Attachment) -> bytes:
+        """The certificate as a signed PDF/A file. What `render` raises, and `TimestampFailed`, `SigningKeyUnusable`."""
+        place = Place(
+            signer=self._key.name or facts.issuer.zh,
+            reason="开发密钥，不具效力 / development key" if self.development else "签发证书 / certificate issued",
+            signed_at=now(),
+            size=self._size,
+        )
+        return fill(render(facts, attached, place), self._sign)
+
+    @cached_property
+    def _signer(self) -> "Signer":
+        return self._key.signer()
+
+    @cached_property
+    def _authority(self) -> "TimeStamper | None":
+        if self._timestamps is None:
+            return None
+        from competition.certificates.cms import Authority
+
+        return Authority(self._timestamps)
+
+    @cached_property
+    def _size(self) -> int:
+        return len(self._sign(bytes(32))) + SPARE
+
+    def _sign(self, digest: bytes) -> bytes:
+        """The CMS signature over a file's digest. One at a time, since a token has one session."""
+        from pyhanko.sign.timestamps.common_utils import TimestampRequestError
+
+        with self._token:
+            signing = self._signer.async_sign(digest, "sha256", use_pades=True, timestamper=self._authority)
+            try:
+                return bytes(asyncio.run(signing).dump())
+            except TimestampRequestError as error:
+                raise TimestampFailed(url=self._timestamps, why=error) from error
