@@ -1,6 +1,7 @@
 """Storing marks and ending an event: each one transaction under the event's lock."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
+from dataclasses import replace
 from typing import Protocol
 from uuid import UUID
 
@@ -22,8 +23,8 @@ from competition.marking.errors import (
     NotByFile,
     NotOnPanel,
 )
-from competition.marking.ledger import ENDED, MARK, Entry
-from competition.marking.queries import entries_by_id
+from competition.marking.ledger import ENDED, MARK, OVERTAKEN, Entry
+from competition.marking.queries import entries_by_id, newest_counters
 from rules.errors import Refusal
 from rules.marks_file import read_marks
 from rules.values import Text
@@ -48,31 +49,39 @@ async def store_marks(
 ) -> list[Receipt | Refused]:
     """Every mark of the batch is in the ledger or refused, each with its answer, in the order given.
 
-    A mark that is there already, by its id, is answered with the receipt it had.
+    A mark that is there already, by its id, is answered with the receipt it had. One that comes after a newer one of
+    its tablet for the same place is stored as overtaken: it does not count.
     """
     try:
         plan = await plan_of(event)
     except NotFound:
         return [_refused(command.id, EventUnknown(event=event)) for _, command in batch]
+    asked = [_read(plan, judge, command) for judge, command in batch]
+    readable = [entry for entry in asked if isinstance(entry, Entry)]
     answers: list[Receipt | Refused] = []
     async with unit_of_work() as work:
         locked = await lock_event(work, event)
-        known = await entries_by_id(work, _ids(command for _, command in batch))
+        known = await entries_by_id(work, [entry.id for entry in readable])
+        newest = await newest_counters(work, event, readable)
         stored: list[Entry] = []
-        for judge, command in batch:
-            try:
-                entry = _read(plan, judge, command, seq=locked.last_seq + len(stored) + 1)
-                seen = known.get(entry.id)
-                if seen is None and locked.state == "ended":
-                    raise EventEnded()
-                if seen is not None and not seen.same_mark(entry):
-                    raise IdReused(id=command.id)
-            except Refusal as refusal:
-                answers.append(_refused(command.id, refusal))
+        for (_, command), entry in zip(batch, asked, strict=True):
+            if isinstance(entry, Refusal):
+                answers.append(_refused(command.id, entry))
+                continue
+            seen = known.get(entry.id)
+            if seen is None and locked.state == "ended":
+                answers.append(_refused(command.id, EventEnded()))
+                continue
+            if seen is not None and not seen.same_mark(entry):
+                answers.append(_refused(command.id, IdReused(id=command.id)))
                 continue
             if seen is None:
-                entry = known[entry.id] = entry.after(stored[-1].hash if stored else locked.head)
-                stored.append(entry)
+                newer = newest.get(entry.place, -1)
+                kind = OVERTAKEN if entry.counter < newer else MARK
+                newest[entry.place] = max(entry.counter, newer)
+                numbered = replace(entry, seq=locked.last_seq + len(stored) + 1, kind=kind)
+                known[entry.id] = numbered.after(stored[-1].hash if stored else locked.head)
+                stored.append(known[entry.id])
             answers.append(_receipt(command.id, known[entry.id], repeated=seen is not None))
         await _append(work, plan, locked, stored, derive)
     return answers
@@ -144,8 +153,16 @@ async def end_event(organiser: Principal, event: UUID, derive: Derive) -> None:
         await _append(work, plan, locked, [entry], derive, state="ended")
 
 
-def _read(plan: Plan, judge: Principal, command: EnterMark, seq: int) -> Entry:
-    """The entry that the command asks for. Raises the refusals of this package and of `rules.scheme`."""
+def _read(plan: Plan, judge: Principal, command: EnterMark) -> Entry | Refusal:
+    """The entry that the command asks for, not numbered yet, or why it can never be one."""
+    try:
+        return _entry(plan, judge, command)
+    except Refusal as refusal:
+        return refusal
+
+
+def _entry(plan: Plan, judge: Principal, command: EnterMark) -> Entry:
+    """Raises the refusals of this package and of `rules.scheme`."""
     try:
         mark_id = UUID(command.id)
     except ValueError as error:
@@ -164,7 +181,7 @@ def _read(plan: Plan, judge: Principal, command: EnterMark, seq: int) -> Entry:
     return Entry(
         id=mark_id,
         event=plan.event,
-        seq=seq,
+        seq=0,
         kind=MARK,
         stage=plan.scheme.stage(command.stage).key,
         entrant=entrant.id,
@@ -214,16 +231,6 @@ APPEND = (
     f"INSERT INTO ledger ({', '.join(name for name, _ in COLUMNS)}) SELECT * FROM "
     f"unnest({', '.join(f'${place}::{kind}[]' for place, (_, kind) in enumerate(COLUMNS, 1))})"
 )
-
-
-def _ids(commands: Iterable[EnterMark]) -> list[UUID]:
-    found = []
-    for command in commands:
-        try:
-            found.append(UUID(command.id))
-        except ValueError:
-            continue
-    return found
 
 
 def _receipt(mark_id: str, entry: Entry, repeated: bool) -> Receipt:

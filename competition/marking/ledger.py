@@ -15,7 +15,11 @@ import msgspec
 from competition.clock import iso
 
 MARK = "mark"
+OVERTAKEN = "overtaken"
+"""A mark that came after a newer one of the same tablet for the same place: kept, and never in force."""
 ENDED = "ended"
+Place = tuple[str, UUID | None, str, str, str]
+"""Stage, entrant, aspect, seat and device."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +78,11 @@ class Entry:
         """The same entry, chained to its predecessor."""
         return replace(self, previous=previous, hash=hashlib.sha256(previous + self.content()).digest())
 
+    @property
+    def place(self) -> Place:
+        """What a tablet's newer mark overtakes its older one in."""
+        return self.stage, self.entrant, self.aspect, self.judge, self.device
+
     def same_mark(self, other: "Entry") -> bool:
         """Whether both say the same of the same aspect, whoever repeats it and whenever."""
         return self._said() == other._said()
@@ -81,7 +90,7 @@ class Entry:
     def _said(self) -> tuple[object, ...]:
         return (
             self.event,
-            self.kind,
+            MARK if self.kind == OVERTAKEN else self.kind,
             self.stage,
             self.entrant,
             self.aspect,

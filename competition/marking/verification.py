@@ -8,7 +8,7 @@ changed all three, the next row no longer fits and is named; where all rows were
 from collections.abc import Sequence
 
 from competition.marking.errors import HashChanged, HeadChanged, LedgerBroken, RowAltered, RowMissing, RowMoved
-from competition.marking.ledger import Entry
+from competition.marking.ledger import MARK, OVERTAKEN, Entry, Place
 
 
 def check_chain(entries: Sequence[Entry], last_seq: int, head: bytes) -> None:
@@ -28,6 +28,16 @@ def check_chain(entries: Sequence[Entry], last_seq: int, head: bytes) -> None:
         raise RowMissing(len(entries) + 1, last)
     if last_seq < len(entries) or head != previous:
         raise HeadChanged(len(entries), last)
+
+
+def check_overtaken(entries: Sequence[Entry]) -> None:
+    """Return if each mark said to be overtaken comes after a newer one of its tablet; raise `RowAltered` if not."""
+    newest: dict[Place, int] = {}
+    for entry in entries:
+        if entry.kind == OVERTAKEN and entry.counter >= newest.get(entry.place, -1):
+            raise RowAltered(entry.seq, entry.id)
+        if entry.kind in (MARK, OVERTAKEN):
+            newest[entry.place] = max(entry.counter, newest.get(entry.place, -1))
 
 
 def _misplaced(entries: Sequence[Entry], place: int) -> LedgerBroken:

@@ -8,7 +8,7 @@ from competition.events.plan import Plan
 from competition.live.messages import Frame, StandingRow
 from competition.marking.errors import EntrantUnknown, PlanChanged
 from competition.marking.ledger import ENDED, Entry
-from competition.marking.verification import check_chain
+from competition.marking.verification import check_chain, check_overtaken
 from competition.standings.board import Board
 from competition.standings.errors import FrameDiffers, FrameMissing, StandingDiffers
 from competition.standings.ledger_file import LedgerFile, binary, entries_in, plan_in
@@ -21,6 +21,7 @@ def verify(file: LedgerFile) -> None:
     """
     entries = entries_in(file)
     check_chain(entries, file.head.seq, binary(file.head.hash))
+    check_overtaken(entries)
     file.head.check()
     if file.head.event != file.event or file.head.plan != file.plan.digest():
         raise PlanChanged(file.head.seq, file.event)

@@ -18,9 +18,9 @@ from competition.client import Person
 from competition.identifiers import uuid7
 from competition.live.messages import Frame, StandingRow
 from competition.marking.errors import LedgerBroken
-from competition.marking.ledger import MARK, Entry
+from competition.marking.ledger import MARK, OVERTAKEN, Entry
 from competition.marking.signing import SignedHead, open_signer
-from competition.marking.verification import check_chain
+from competition.marking.verification import check_chain, check_overtaken
 from competition.standings.board import Board
 from competition.standings.errors import LedgerFileUnreadable, StandingDiffers
 from competition.standings.ledger_file import LedgerFile, entries_in, plan_in, read_ledger_file
@@ -103,6 +103,24 @@ async def test_a_head_that_is_not_the_last_rows_is_found(last_seq: int, head: by
     with pytest.raises(LedgerBroken) as caught:
         check_chain(chain, last_seq, chain[-1].hash if head is None else head)
     assert (caught.value.code, caught.value.id) == ("marking.head_changed", chain[-1].id)
+
+
+def worded(counters: dict[int, str]) -> Chain:
+    """Marks for one place with these counters and kinds, rightly chained."""
+    rows = zip(a_chain(len(counters)), counters.items(), strict=True)
+    chain: Chain = []
+    for entry, (counter, kind) in rows:
+        chain.append(replace(entry, counter=counter, kind=kind).after(chain[-1].hash if chain else b""))
+    return chain
+
+
+async def test_a_mark_that_was_put_aside_without_a_newer_one_is_found() -> None:
+    """By whoever wrote the ledger: the chain fits, and the mark would not count."""
+    check_overtaken(worded({2: MARK, 1: OVERTAKEN, 3: MARK}))
+    for unfair in ({1: OVERTAKEN}, {1: MARK, 2: OVERTAKEN}):
+        with pytest.raises(LedgerBroken) as caught:
+            check_overtaken(worded(unfair))
+        assert (caught.value.code, caught.value.seq) == ("marking.row_altered", len(unfair))
 
 
 @pytest.mark.parametrize("length", [0, 1, 2, 6])
