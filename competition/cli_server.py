@@ -58,7 +58,7 @@ file_argument = partial(click.argument, type=click.Path(exists=True, dir_okay=Fa
 def serve(data: Path | None, host: str | None, port: int | None) -> None:
     """Serve; with nothing configured, on a PostgreSQL of its own.
 
-    On the first start an organiser's and an official's account are made and their passwords printed.
+    On the first start an account of each role that signs in is made and the passwords printed.
     """
     asyncio.run(_serve(_settings(data, host, port)))
 

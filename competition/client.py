@@ -20,7 +20,7 @@ from competition.accounts.schemas import PairingView
 from competition.clock import iso, now
 from competition.events.schemas import CompetitionMade, CompetitionSetUp, JudgeView
 from competition.identifiers import uuid7
-from competition.live.messages import EnterMark, JudgeMessage, Receipt, Refused
+from competition.live.messages import EnterMark, JudgeMessage, Ping, Receipt, Refused
 from competition.live.sockets import NOT_A_JUDGE
 from competition.web.problems import ProblemView
 from rules.errors import Refusal
@@ -28,6 +28,7 @@ from rules.errors import Refusal
 RETRY_SECONDS = 0.2
 SLOWEST_RETRY_SECONDS = 5.0
 SILENCE_SECONDS = 15.0
+REPORT_SECONDS = 1.0
 _read = msgspec.json.Decoder(JudgeMessage).decode
 
 
@@ -141,6 +142,7 @@ class Tablet:
         self._window = window
         self._counter = itertools.count(1)
         self._outbox: dict[str, EnterMark] = {}
+        self._held: set[tuple[str, str, str, str]] = set()
         self._unsent: deque[EnterMark] = deque()
         self._room = asyncio.Event()
         self._settled = asyncio.Event()
@@ -213,6 +215,7 @@ class Tablet:
                     async with asyncio.TaskGroup() as both:
                         both.create_task(self._read_answers(socket))
                         both.create_task(self._send_outbox(socket))
+                        both.create_task(self._report(socket))
             except* (OSError, TimeoutError, websockets.ConnectionClosed, websockets.InvalidHandshake) as lost:
                 if any(_turned_away(error) for error in lost.exceptions):
                     raise
@@ -226,11 +229,32 @@ class Tablet:
                 message = _read(await socket.recv())
             if isinstance(message, Receipt):
                 self.stored.append(message)
+                self._hold(self._outbox.get(message.id))
             elif isinstance(message, Refused):
                 self.refused.append(message)
             else:
                 continue
             self._settle(message.id)
+
+    def _hold(self, mark: EnterMark | None) -> None:
+        if mark:
+            place = mark.event, mark.stage, mark.entrant, mark.aspect
+            (self._held.add if mark.value is not None else self._held.discard)(place)
+
+    async def _report(self, socket: websockets.ClientConnection) -> None:
+        """The server hears what this tablet counts, as from the judge page."""
+        for number in itertools.count(1):
+            waiting = len(self._unsent)
+            said = Ping(
+                number=number,
+                device=self.device,
+                waiting=waiting,
+                sent=len(self._outbox) - waiting,
+                stored=len(self._held),
+                battery=None,
+            )
+            await socket.send(msgspec.json.encode(said), text=True)
+            await asyncio.sleep(REPORT_SECONDS)
 
     async def _send_outbox(self, socket: websockets.ClientConnection) -> None:
         while True:

@@ -1,7 +1,9 @@
 """What the chief judge follows: every tablet beside what the ledger holds, and every judge beside the panel."""
 
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from competition.accounts.principal import Principal
@@ -17,14 +19,24 @@ from competition.marking.schemas import ConsistencyView, DeviceView, Oversight, 
 from competition.marking.tables import LedgerEntry
 
 HELD = """
-    SELECT account, count(*) AS held FROM (
-        SELECT DISTINCT ON (event, stage, entrant, aspect, judge) account, value
+    SELECT account, count(value) AS held, max(stored_at) AS newest FROM (
+        SELECT DISTINCT ON (event, stage, entrant, aspect, judge) account, value, stored_at
         FROM ledger WHERE kind = 'mark' AND event IN (
             SELECT panel.event FROM seat JOIN panel ON panel.id = seat.panel WHERE seat.account = ANY({})
         )
         ORDER BY event, stage, entrant, aspect, judge, seq DESC
-    ) AS in_force WHERE value IS NOT NULL GROUP BY account
+    ) AS in_force GROUP BY account
 """
+A_REPORT = timedelta(seconds=3)
+"""How long a receipt and the tablet's next word about it may take together."""
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """How many marks the ledger holds of a judge, in all events, and when the newest was stored."""
+
+    marks: int = 0
+    newest: datetime | None = None
 
 
 async def oversight_of(overseer: Principal, event: UUID, devices: Devices) -> Oversight:
@@ -44,7 +56,7 @@ async def oversight_of(overseer: Principal, event: UUID, devices: Devices) -> Ov
                 account=str(account),
                 judge=names[account],
                 seats=[seat.key for panel in plan.panels for seat in panel.seats if seat.account == account],
-                held=held[account],
+                held=held[account].marks,
                 devices=[_device(one, devices.holder(account) is one, held[account]) for one in devices.of(account)],
                 consistency=_told(found[account]) if account in found else None,
             )
@@ -53,10 +65,10 @@ async def oversight_of(overseer: Principal, event: UUID, devices: Devices) -> Ov
     )
 
 
-async def _held_of(accounts: Collection[UUID]) -> Counter[UUID]:
-    """How many marks the ledger holds of each judge, in all events: what the judge's tablets count as stored."""
+async def _held_of(accounts: Collection[UUID]) -> defaultdict[UUID, Held]:
+    """What the ledger holds of each judge, to compare with what the judge's tablet counts as stored."""
     rows = await LedgerEntry.raw(HELD, list(accounts))
-    return Counter({row["account"]: row["held"] for row in rows})
+    return defaultdict(Held, {row["account"]: Held(row["held"], row["newest"]) for row in rows})
 
 
 async def _given(plan: Plan) -> list[GivenMark]:
@@ -68,8 +80,9 @@ async def _given(plan: Plan) -> list[GivenMark]:
     ]
 
 
-def _device(device: Device, has_desk: bool, held: int) -> DeviceView:
-    under_way = device.waiting + device.sent > 0
+def _device(device: Device, has_desk: bool, held: Held) -> DeviceView:
+    unheard = held.newest is not None and held.newest > device.heard_at - A_REPORT
+    under_way = device.waiting + device.sent > 0 or (unheard and device.stored != held.marks)
     return DeviceView(
         name=device.name,
         connected=device.connected,
@@ -79,7 +92,7 @@ def _device(device: Device, has_desk: bool, held: int) -> DeviceView:
         sent=device.sent,
         stored=device.stored,
         battery=device.battery,
-        agrees=None if under_way or not has_desk else device.stored == held,
+        agrees=None if under_way or not has_desk else device.stored == held.marks,
     )
 
 

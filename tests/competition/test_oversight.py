@@ -1,5 +1,6 @@
 """What the chief judge follows: tablets beside the ledger, judges beside the panel; and that no judge sees it."""
 
+from datetime import timedelta
 from typing import Any
 
 import msgspec
@@ -7,6 +8,7 @@ import pytest
 
 from competition.client import Person
 from competition.live.messages import Ping
+from competition.marking import oversight
 from competition.serving import Serving
 from tests.conftest import PASSWORD
 from tests.situations import Situation, a_small_competition, refused
@@ -26,11 +28,13 @@ async def ping(event: Situation, seat: str, device: str, *, waiting: int, stored
         await socket.recv()
 
 
-async def test_a_tablet_that_counts_what_the_ledger_holds_agrees(server: Serving, organiser: Person) -> None:
+async def test_a_tablet_that_counts_what_the_ledger_holds_agrees(
+    server: Serving, organiser: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
     event = await a_small_competition(organiser)
     account = event.judge("J1").account
     code = event.asked.events[0].entrants[0].code
-    await event.enters("J1", code, "7")
+    await event.sends_raw("J1", await event.mark("J1", code, "7"))
     async with await Person.sign_in(server.url, "chief", PASSWORD) as chief:
         assert (await overseen(chief, event.event, account))["devices"] == []
         await ping(event, "J1", "one", waiting=0, stored=1, battery=81)
@@ -39,6 +43,9 @@ async def test_a_tablet_that_counts_what_the_ledger_holds_agrees(server: Serving
         assert (seen["held"], device["stored"], device["battery"], device["agrees"]) == (1, 1, 81, True)
         assert not device["connected"]
         await ping(event, "J1", "one", waiting=0, stored=2, battery=None)
+        [device] = (await overseen(chief, event.event, account))["devices"]
+        assert device["agrees"] is None  # a receipt may still be on its way
+        monkeypatch.setattr(oversight, "A_REPORT", timedelta(0))
         [device] = (await overseen(chief, event.event, account))["devices"]
         assert device["agrees"] is False
         await ping(event, "J1", "one", waiting=3, stored=1, battery=None)

@@ -1,7 +1,7 @@
 /** What the console knows: who is signed in, the competitions, and the chosen event as the desk sees it. */
 
 import { LiveBoard } from "../board/live-board.svelte";
-import { answer, api, nothing } from "../lib/api";
+import { answer, api, nothing, Refusal } from "../lib/api";
 import { Throttle } from "../lib/throttle";
 import type {
   Account,
@@ -27,6 +27,8 @@ export class Console {
   /** The edition that the competition pinned; it cannot change. */
   rulebook = $state.raw<Rulebook | undefined>();
   live = $state.raw<LiveBoard | undefined>();
+  /** Why the server does not show what is asked for. */
+  refusal = $state.raw<Refusal | undefined>();
   page = $state<Page>("overview");
   eventId = $state("");
   /** What lies open on the page: an entrant's code, a decision, a clause. */
@@ -98,7 +100,7 @@ export class Console {
     this.page = page !== undefined && this.pages.includes(page) ? page : (this.pages[0] ?? "overview");
     this.item = item;
     if (id !== "" && (id !== this.eventId || !this.live)) this.#turnTo(id);
-    else if (this.page === "standings" || this.page === "oversight") void this.refresh().catch(() => undefined);
+    else if (this.page === "standings" || this.page === "oversight") void this.#reread();
   }
 
   address(page: Page, item = ""): string {
@@ -117,11 +119,12 @@ export class Console {
     this.decisions = [];
     this.standings = undefined;
     this.oversight = undefined;
+    this.refusal = undefined;
     if (this.rulebook?.digest !== this.competition?.rulebook?.digest) this.rulebook = undefined;
     this.live?.close();
     this.live = new LiveBoard(event, () => this.#refetch.ask());
     this.live.start();
-    void this.refresh().catch(() => undefined);
+    void this.#reread();
     void this.readRulebook().catch(() => undefined);
   }
 
@@ -149,8 +152,18 @@ export class Console {
     if (standings) this.standings = standings;
   }
 
+  /** What the server refuses is shown; a lost link is told of elsewhere, and the next look mends it. */
+  async #reread(): Promise<void> {
+    try {
+      await this.refresh();
+      this.refusal = undefined;
+    } catch (error) {
+      if (error instanceof Refusal) this.refusal = error;
+    }
+  }
+
   async #follow(): Promise<void> {
-    await this.refresh().catch(() => undefined);
+    await this.#reread();
     const [shown, known] = [this.live?.state, this.event?.state];
     if (shown !== undefined && shown !== "" && shown !== known)
       this.competitions = await answer(api.GET("/api/competitions"));

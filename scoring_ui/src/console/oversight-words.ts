@@ -18,7 +18,7 @@ export const oversight = words({
   heard: { zh: "最近联系 {time}", en: "last contact {time}" },
   agrees: { zh: "一致", en: "agrees" },
   differs: { zh: "不一致：请裁判重新打开打分页核对", en: "differs: have the judge reload the page and check" },
-  underWay: { zh: "上传中", en: "under way" },
+  underWay: { zh: "等待下一次报告", en: "awaits its next report" },
   leftOver: {
     zh: "另一台平板上还有 {n} 项未到，请把它重新连上网络。",
     en: "Another tablet still holds {n} marks; bring it back to the network.",
