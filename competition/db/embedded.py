@@ -9,8 +9,8 @@ on the socket without a password, and after a SIGKILL never stops its server aga
 
 Here: no TCP, one role with a random password, a socket that only the server's account can reach, durable settings,
 checksums. A lock on the folder, which the kernel lets go however its holder dies, keeps a second jinji out. A server
-that a killed jinji left behind is adopted. Data appears whole or not at all. JINJI_DATABASE_URL is the caller's
-business: with it, nothing here runs.
+that a killed jinji left behind is adopted, and one that dies while jinji runs is started again. Data appears whole or
+not at all. JINJI_DATABASE_URL is the caller's business: with it, nothing here runs.
 """
 
 import fcntl
@@ -73,6 +73,7 @@ def embedded_postgres(data: Path, *, settings: Mapping[str, str] | None = None) 
             server, password = _server(home, settings or {})
             until_exit.callback(server.stop)
             socket = quote(str(server.start()), safe="")
+            until_exit.enter_context(server.kept())
         except OSError as error:
             raise FolderDenied(folder=folder, reason=error) from error
         yield f"postgresql://jinji:{password}@/jinji?host={socket}&port={server.settings['port']}"

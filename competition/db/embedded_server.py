@@ -9,19 +9,22 @@ PG_GRANDPARENT_PID, which tells the new server to disregard it. The file is neve
 the shared memory, by which PostgreSQL sees that children of a killed server still live.
 """
 
+import contextlib
 import logging
 import os
 import signal
 import subprocess
 import tempfile
+import threading
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from hashlib import sha256
 from pathlib import Path
 
 from competition.db.embedded_account import Account, open_private
 from competition.db.embedded_cluster import Cluster
 from competition.db.errors import FolderDenied, ServerFailed
+from rules.errors import Refusal
 
 SETTINGS = {
     "listen_addresses": "",
@@ -36,6 +39,8 @@ SETTINGS = {
 }
 STARTING = 300.0  # seconds: replaying the log after a power cut takes its time
 STOPPING = 60.0
+LOOKING = 0.25  # between two looks whether it still lives
+LONGEST_PAUSE = 10.0  # between two starts that fail
 LONGEST_SOCKET = 103  # bytes of a socket's path, on the strictest system
 LONGEST_LOG = 4_000_000
 
@@ -55,6 +60,7 @@ class Server:
 
     def start(self) -> Path:
         """The server answers on its socket in the folder returned. Raises `ServerFailed` with the end of its log."""
+        self._child = None
         self._pid = self._running()
         if self._pid and self._pid_file()[7:] == ["stopping"]:
             self._until(self._gone, STOPPING)
@@ -66,6 +72,32 @@ class Server:
         if not self._ready():
             raise ServerFailed(log=self.log, reason=self._said())
         return Path(self._pid_file()[4])
+
+    @contextlib.contextmanager
+    def kept(self) -> Iterator[None]:
+        """A server that dies inside the block, killed or out of memory, is started again at the same address."""
+        leaving = threading.Event()
+
+        def keep() -> None:
+            pause = LOOKING
+            while not leaving.wait(pause):
+                if not self._gone():
+                    pause = LOOKING
+                    continue
+                log.warning("PostgreSQL has died and is being started again; its log is %s", self.log)
+                try:
+                    self.start()
+                except (Refusal, OSError):
+                    log.exception("PostgreSQL does not start")
+                    pause = min(pause * 2, LONGEST_PAUSE)
+
+        keeping = threading.Thread(target=keep, name="postgres-keeper", daemon=True)
+        keeping.start()
+        try:
+            yield
+        finally:
+            leaving.set()
+            keeping.join()
 
     def stop(self) -> None:
         """No process of this server is left, and what was committed is on the disk. Harmless when none runs."""

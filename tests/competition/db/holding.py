@@ -54,6 +54,13 @@ def ask(dsn: str, sql: str) -> Any:
     return asyncio.run(asking())
 
 
+def answers(dsn: str) -> bool:
+    """Whether the server takes connections; one that is starting does not yet."""
+    with contextlib.suppress(OSError, asyncpg.PostgresError):
+        return bool(ask(dsn, "SELECT 1"))
+    return False
+
+
 def postmaster(folder: Path) -> int:
     return int((folder / "postgres/cluster/postmaster.pid").read_text().split()[0])
 

@@ -16,7 +16,7 @@ from competition.db import embedded, embedded_binaries
 from competition.db.embedded import default_data_folder, embedded_postgres
 from competition.db.embedded_account import server_account
 from competition.db.errors import FolderDenied, FolderInUse, NoAccount, NoPostgres, ServerFailed, WrongVersion
-from tests.competition.db.holding import ask, ended, holder, leave, postmaster, said, until
+from tests.competition.db.holding import answers, ask, ended, holder, leave, postmaster, said, until
 from tests.postgres import FAST
 
 
@@ -78,6 +78,29 @@ def test_a_killed_server_starts_again_with_everything_committed(folder: Path) ->
         os.kill(postmaster(folder), signal.SIGKILL)
     with embedded_postgres(folder) as dsn:
         assert ask(dsn, "SELECT count(*) FROM mark") == 0
+
+
+def test_a_server_that_dies_at_work_is_started_again(folder: Path) -> None:
+    """By itself, at the same address, with everything that was committed; as often as it takes."""
+    with embedded_postgres(folder) as dsn:
+        ask(dsn, "CREATE TABLE entrant ()")
+        for _ in range(2):
+            dead = postmaster(folder)
+            os.kill(dead, signal.SIGKILL)
+            until(lambda dead=dead: postmaster(folder) != dead and answers(dsn))  # type: ignore[misc]
+            assert ask(dsn, "SELECT count(*) FROM entrant") == 0
+        pid = postmaster(folder)
+    assert ended(pid, folder)
+
+
+def test_an_adopted_server_that_dies_is_started_again(folder: Path) -> None:
+    with holder(folder) as first:
+        dsn = said(first)
+        pid = postmaster(folder)
+    with embedded_postgres(folder):
+        assert postmaster(folder) == pid
+        os.kill(pid, signal.SIGKILL)
+        until(lambda: postmaster(folder) != pid and answers(dsn))
 
 
 def test_a_stale_process_id_that_another_program_now_has(folder: Path) -> None:
