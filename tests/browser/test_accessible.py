@@ -106,6 +106,7 @@ async def test_the_organiser_s_console(
         "overview": "",
         "rules": "",
         "marking": f"[data-testid=pair-{sample.judge(LEFT_TO_VISITOR).account}]",
+        "oversight": "",
         "standings": "[data-testid=standing-row]",
         "promotion": "",
         "certificates": "",
@@ -118,6 +119,17 @@ async def test_the_organiser_s_console(
         assert await complaints(page, axe) == {}, step
     await page.locator("[data-step=marking]").click()
     await page.get_by_test_id("end-event").click()
+    assert await complaints(page, axe) == {}
+
+
+@LANGUAGES
+async def test_the_chief_judge_s_console(
+    server: Serving, sample: Sample, new_page: NewPage, axe: str, language: str
+) -> None:
+    """Tablets heard of and not, judges compared and not."""
+    page = await new_page(TABLET, language)
+    await signed_in(page, server, "chief", f"#/{sample.event}/oversight")
+    await expect(page.locator("[data-consistency]").first).to_be_visible()
     assert await complaints(page, axe) == {}
 
 
