@@ -28,6 +28,7 @@ from competition.live.sockets import board_socket, judge_socket
 from competition.marking import routes as marking
 from competition.marking.intake import Intake
 from competition.marking.signing import Signer, open_signer
+from competition.paper_entry import routes as paper_entry
 from competition.promotion import routes as promotion
 from competition.registry.vault import Vault, open_vault
 from competition.settings import Settings
@@ -64,6 +65,7 @@ def create_app(settings: Settings) -> Litestar:
             *events.ROUTES,
             *marking.ROUTES,
             *standings.ROUTES,
+            *paper_entry.ROUTES,
             *promotion.ROUTES,
             *certificates.ROUTES,
             judge_socket(hub, intake.submit),

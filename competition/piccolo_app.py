@@ -18,6 +18,7 @@ from competition.events.tables import (
     StoredScheme,
 )
 from competition.marking.tables import LedgerEntry
+from competition.paper_entry.tables import PaperConfirmation, PaperEntry, PaperRuling, PaperSheet
 from competition.promotion.tables import PromotionDecision
 from competition.registry.tables import Holder, Honour, LevelHeld, Occupation, Organisation
 from competition.standings.tables import StoredFrame
@@ -45,6 +46,10 @@ APP_CONFIG = AppConfig(
         Seat,
         LedgerEntry,
         StoredFrame,
+        PaperSheet,
+        PaperEntry,
+        PaperRuling,
+        PaperConfirmation,
         PromotionDecision,
         Certificate,
         CertificatePaper,

@@ -83,7 +83,7 @@ async def store_marks(
                 known[entry.id] = numbered.after(stored[-1].hash if stored else locked.head)
                 stored.append(known[entry.id])
             answers.append(_receipt(command.id, known[entry.id], repeated=seen is not None))
-        await _append(work, plan, locked, stored, derive)
+        await append_entries(work, plan, locked, stored, derive)
     return answers
 
 
@@ -122,7 +122,7 @@ async def import_marks(organiser: Principal, event: UUID, text: str, name: str, 
                 stored_at=now(),
             )
             entries.append(entry.after(entries[-1].hash if entries else locked.head))
-        await _append(work, plan, locked, entries, derive)
+        await append_entries(work, plan, locked, entries, derive)
     return len(entries)
 
 
@@ -150,7 +150,7 @@ async def end_event(organiser: Principal, event: UUID, derive: Derive) -> None:
             tablet_time="",
             stored_at=now(),
         ).after(locked.head)
-        await _append(work, plan, locked, [entry], derive, state="ended")
+        await append_entries(work, plan, locked, [entry], derive, state="ended")
 
 
 def _read(plan: Plan, judge: Principal, command: EnterMark) -> Entry | Refusal:
@@ -196,9 +196,10 @@ def _entry(plan: Plan, judge: Principal, command: EnterMark) -> Entry:
     )
 
 
-async def _append(
+async def append_entries(
     work: Work, plan: Plan, event: LockedEvent, entries: Sequence[Entry], derive: Derive, state: str | None = None
 ) -> None:
+    """The chained entries are in the ledger with what follows from them; part of the caller's transaction."""
     if not entries:
         return
     columns: list[list[object]] = [[getattr(entry, name) for entry in entries] for name, _ in COLUMNS]

@@ -8,6 +8,8 @@ event's row, never by a clock.
 
 import asyncio
 from collections import defaultdict
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from uuid import UUID
 
@@ -59,6 +61,12 @@ class Intake:
         """All marks of a CSV file are stored, or none is; how many. Raises as `import_marks` does."""
         async with self._lanes[event].one_at_a_time:
             return await import_marks(organiser, event, text, name, self._derive)
+
+    @asynccontextmanager
+    async def in_turn(self, event: UUID) -> AsyncIterator[Derive]:
+        """Nothing else of this process goes into the event's ledger inside; gives what recomputes what follows."""
+        async with self._lanes[event].one_at_a_time:
+            yield self._derive
 
     async def end(self, organiser: Principal, event: UUID) -> None:
         """No more marks are taken in the event. Raises `NotFound`, `NotAllowed`."""

@@ -1,7 +1,9 @@
 """Reading the ledger: entries in order, the marks in force, how far each judge is."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
@@ -66,6 +68,27 @@ async def entries_between(work: Work, event: UUID, after: int, last: int) -> lis
     return [entry_of(row) for row in rows]
 
 
+@dataclass(frozen=True, slots=True)
+class MarkInForce:
+    """A mark that holds, and the number of its ledger entry."""
+
+    value: Decimal
+    seq: int
+
+
+Held = Mapping[tuple[str, UUID, str, str], MarkInForce]
+"""By stage, entrant, aspect and seat, which is empty for what a panel establishes together."""
+
+
+async def marks_in_force(event: UUID) -> Held:
+    """Every mark of the event that holds; what was taken back is not there."""
+    return {
+        (row["stage"], row["entrant"], row["aspect"], row["judge"]): MarkInForce(row["value"], row["seq"])
+        for row in await LedgerEntry.raw(IN_FORCE, event)
+        if row["value"] is not None
+    }
+
+
 def entry_of(row: Any) -> Entry:
     return Entry(**dict(row))
 
@@ -92,7 +115,7 @@ async def _sheets(judge: Principal, plan: Plan, state: str) -> list[SheetsView]:
             stage=duty.stage.key,
             seat=duty.seat.key,
             panel=duty.panel.title,
-            sub_criteria=[_sub_criterion(plan, duty, sub, aspects) for sub, aspects in duty.sub_criteria],
+            sub_criteria=[sub_criterion_view(duty, sub, aspects) for sub, aspects in duty.sub_criteria],
             entrants=[entrant.code for entrant in plan.entrants],
             marks=[
                 OwnMark(
@@ -107,7 +130,7 @@ async def _sheets(judge: Principal, plan: Plan, state: str) -> list[SheetsView]:
     ]
 
 
-def _sub_criterion(plan: Plan, duty: Duty, sub: SubCriterion, aspects: Sequence[Aspect]) -> SubCriterionView:
+def sub_criterion_view(duty: Duty, sub: SubCriterion, aspects: Sequence[Aspect]) -> SubCriterionView:
     criterion = next(criterion for criterion in duty.stage.criteria if sub in criterion.sub_criteria)
     return SubCriterionView(
         key=sub.key,

@@ -226,6 +226,125 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/events/{event}/paper": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ReadDesk */
+        get: operations["readPaperDesk"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/events/{event}/paper/confirmations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Confirm */
+        post: operations["confirmSheet"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/events/{event}/paper/decisions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Decide */
+        post: operations["decidePaperMark"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/events/{event}/paper/entries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Enter */
+        post: operations["keyInSheet"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/events/{event}/paper/readings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Settle */
+        post: operations["settleReading"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/events/{event}/paper/sheet": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ReadSheet */
+        get: operations["readPaperSheet"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/events/{event}/paper/sheets.pdf": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ReadSheets */
+        get: operations["printPaperSheets"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/events/{event}/progress": {
         parameters: {
             query?: never;
@@ -567,12 +686,24 @@ export interface components {
             tier: string;
             title: components["schemas"]["Text"];
         };
+        /** ConfirmSheet */
+        ConfirmSheet: {
+            code: string;
+        };
         /** ConsistencyView */
         ConsistencyView: {
             compared: number;
             drift: string | null;
             leniency: string | null;
             scatter: string | null;
+        };
+        /** DecideMark */
+        DecideMark: {
+            aspect: string;
+            code: string;
+            reason: string;
+            seq: number;
+            value: string;
         };
         /** Decisions */
         Decisions: {
@@ -779,6 +910,18 @@ export interface components {
             name: string;
             seat: string;
         };
+        /** KeyedIn */
+        KeyedIn: {
+            at: string;
+            clerk: string;
+        };
+        /** KeyIn */
+        KeyIn: {
+            code: string;
+            marks: {
+                [key: string]: string | null;
+            };
+        };
         /** LedgerFile */
         LedgerFile: {
             entries: components["schemas"]["LedgerRow"][];
@@ -878,6 +1021,65 @@ export interface components {
             judges: components["schemas"]["JudgeSetUp"][];
             subCriteria: string[];
             title: components["schemas"]["Text"];
+        };
+        /** PaperDesk */
+        PaperDesk: {
+            chief: boolean;
+            event: string;
+            forms: components["schemas"]["PaperForm"][];
+            sheets: components["schemas"]["PaperRow"][];
+            state: string;
+        };
+        /** PaperField */
+        PaperField: {
+            aspect: string;
+            differs: boolean;
+            first: string | null;
+            held: string | null;
+            heldSeq: number | null;
+            onPaper: string | null;
+            second: string | null;
+            /** @enum {string} */
+            state: "differs" | "conflicts" | "empty" | "same" | "to_add" | "kept";
+        };
+        /** PaperForm */
+        PaperForm: {
+            fields: number;
+            judge: string;
+            key: string;
+            panel: components["schemas"]["Text"];
+            seat: string;
+            stage: components["schemas"]["Text"];
+        };
+        /** PaperRow */
+        PaperRow: {
+            changed: boolean;
+            code: string;
+            entrant: string;
+            entries: components["schemas"]["KeyedIn"][];
+            form: string;
+            left: number;
+            mine: boolean;
+            /** @enum {string} */
+            state: "none" | "once" | "differs" | "conflicts" | "ready" | "confirmed";
+        };
+        /** PaperSheetView */
+        PaperSheetView: {
+            added: number;
+            changed: boolean;
+            code: string;
+            confirmed: components["schemas"]["KeyedIn"] | null;
+            entrant: string;
+            entries: components["schemas"]["KeyedIn"][];
+            fields: components["schemas"]["PaperField"][];
+            judge: string;
+            mine: boolean;
+            panel: components["schemas"]["Text"];
+            seat: string;
+            stage: components["schemas"]["Text"];
+            /** @enum {string} */
+            state: "none" | "once" | "differs" | "conflicts" | "ready" | "confirmed";
+            subCriteria: components["schemas"]["SubCriterionView"][];
         };
         /** PastDecision */
         PastDecision: {
@@ -997,6 +1199,12 @@ export interface components {
         /** SessionView */
         SessionView: {
             account: components["schemas"]["AccountView"] | null;
+        };
+        /** SettleReading */
+        SettleReading: {
+            aspect: string;
+            code: string;
+            value: string | null;
         };
         /** SheetsView */
         SheetsView: {
@@ -1640,6 +1848,287 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Oversight"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    readPaperDesk: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                event: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaperDesk"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    confirmSheet: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                event: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ConfirmSheet"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaperSheetView"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    decidePaperMark: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                event: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DecideMark"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaperSheetView"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    keyInSheet: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                event: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["KeyIn"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaperSheetView"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    settleReading: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                event: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SettleReading"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaperSheetView"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    readPaperSheet: {
+        parameters: {
+            query: {
+                code: string;
+            };
+            header?: never;
+            path: {
+                event: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaperSheetView"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    printPaperSheets: {
+        parameters: {
+            query?: {
+                entrant?: string[] | null;
+                form?: string[] | null;
+                language?: "zh" | "en" | "both";
+            };
+            header?: never;
+            path: {
+                event: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/pdf": string;
                 };
             };
             /** @description Bad request syntax or unsupported method */

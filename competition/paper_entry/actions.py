@@ -1,0 +1,239 @@
+"""Keying a sheet in, twice and blind; settling what differs; confirming it into the ledger. One transaction each.
+
+Who keyed a sheet in neither settles nor confirms it, whatever else that person may do. Between paper and ledger the
+event's chief judge decides.
+"""
+
+from collections.abc import Mapping
+from decimal import Decimal
+from uuid import UUID
+
+import msgspec
+
+from competition.accounts.principal import Principal
+from competition.clock import now
+from competition.db.unit_of_work import Work, unit_of_work
+from competition.events.access import require_chief
+from competition.events.actions import lock_event
+from competition.events.queries import event_moment, plan_of
+from competition.identifiers import uuid7
+from competition.marking.actions import append_entries
+from competition.marking.errors import EventEnded
+from competition.marking.intake import Intake
+from competition.marking.ledger import MARK as MARK_ENTRY
+from competition.marking.ledger import Entry
+from competition.marking.queries import marks_in_force
+from competition.paper_entry.access import require_paper_desk
+from competition.paper_entry.errors import (
+    ConfirmedAlready,
+    EnteredAlready,
+    EntriesMissing,
+    FieldsOpen,
+    FieldsWrong,
+    NotAValueSeen,
+    NotBlind,
+    NothingToDecide,
+    ReasonMissing,
+)
+from competition.paper_entry.fields import OPEN, Field, FieldState
+from competition.paper_entry.queries import MARK, READ, Kept, kept_of, place_of
+from competition.paper_entry.schemas import DecideMark, KeyIn, SettleReading
+from competition.paper_entry.sheets import Sheet, sheet_by_code
+from competition.paper_entry.tables import PaperConfirmation, PaperEntry, PaperRuling
+
+DEVICE = "paper"
+MOST_REASON = 500
+
+
+async def key_in(clerk: Principal, event: UUID, asked: KeyIn) -> None:
+    """What this clerk read on the sheet is stored, as the first or the second entry. The same again changes nothing.
+
+    Raises `FieldsWrong`, `EnteredAlready`, `EventEnded`, `SheetUnknown`, `SheetOutdated`, `NotFound`, and what
+    `Aspect.check` raises for the first field that does not fit.
+    """
+    clerk.require("clerk")
+    sheet = sheet_by_code(await plan_of(event), asked.code)
+    _check_fields(sheet, asked.marks)
+    async with unit_of_work() as work:
+        if (await event_moment(event))[0] == "ended":
+            raise EventEnded()
+        stored = await _received(work, event, sheet)
+        own = next((entry for entry in stored.entries if entry.account == clerk.id), None)
+        if own is not None and own.marks == asked.marks:
+            return
+        if own is not None or len(stored.entries) == 2:
+            raise EnteredAlready(**_named(sheet))
+        await PaperEntry(
+            sheet=stored.id,
+            place=len(stored.entries) + 1,
+            account=clerk.id,
+            marks=msgspec.json.encode(asked.marks).decode(),
+            entered_at=now(),
+        ).save()
+
+
+async def settle_reading(principal: Principal, event: UUID, asked: SettleReading) -> None:
+    """What stands on the paper is settled where the two entries differ; until confirmed it can be settled anew.
+
+    Raises `NotBlind`, `EntriesMissing`, `NothingToDecide`, `ConfirmedAlready`, and what `Aspect.check` raises.
+    """
+    await require_paper_desk(principal, event)
+    sheet = sheet_by_code(await plan_of(event), asked.code)
+    async with unit_of_work() as work:
+        stored, field = await _open_field(work, principal, event, sheet, asked.aspect)
+        if not field.differs:
+            raise NothingToDecide(aspect=asked.aspect)
+        if asked.value is not None:
+            field.aspect.check(asked.value)
+        await _rule(stored, principal, READ, asked.aspect, asked.value)
+
+
+async def decide_mark(chief: Principal, event: UUID, asked: DecideMark) -> None:
+    """Which mark holds, the paper's or the ledger's, is decided, with the reason.
+
+    Raises `NotBlind`, `EntriesMissing`, `NothingToDecide`, `NotAValueSeen`, `ReasonMissing`, `ConfirmedAlready`.
+    """
+    await require_chief(chief, event)
+    reason = " ".join(asked.reason.split())[:MOST_REASON]
+    sheet = sheet_by_code(await plan_of(event), asked.code)
+    if not reason or "\0" in reason:
+        raise ReasonMissing(aspect=asked.aspect)
+    async with unit_of_work() as work:
+        stored, field = await _open_field(work, chief, event, sheet, asked.aspect)
+        settled = field.state in (FieldState.CONFLICTS, FieldState.TO_ADD, FieldState.KEPT)
+        if not settled or field.held is None or field.held.seq != asked.seq:
+            raise NothingToDecide(aspect=asked.aspect)
+        if asked.value not in (field.on_paper, field.held.value):
+            raise NotAValueSeen(aspect=asked.aspect)
+        await _rule(stored, chief, MARK, asked.aspect, asked.value, seq=asked.seq, reason=reason)
+
+
+async def confirm_sheet(intake: Intake, principal: Principal, event: UUID, code: str) -> int:
+    """What the paper adds is in the ledger, with the standings and the frame that follow; returns how many marks.
+
+    Confirming twice changes nothing. Raises `NotBlind`, `EntriesMissing`, `FieldsOpen`, `EventEnded`.
+    """
+    await require_paper_desk(principal, event)
+    plan = await plan_of(event)
+    sheet = sheet_by_code(plan, code)
+    async with intake.in_turn(event) as derive, unit_of_work() as work:
+        locked = await lock_event(work, event)
+        stored = await _received(work, event, sheet, expected=True)
+        _require_other(principal, sheet, stored)
+        if stored.confirmed:
+            return int(stored.confirmed["added"])
+        if locked.state == "ended":
+            raise EventEnded()
+        fields = stored.fields(sheet, await marks_in_force(event))
+        if left := [field.aspect.key for field in fields if field.state in OPEN]:
+            raise FieldsOpen(aspects=", ".join(left))
+        entries: list[Entry] = []
+        for seq, field in enumerate((one for one in fields if one.state is FieldState.TO_ADD), locked.last_seq + 1):
+            entry = _entry(sheet, stored, principal, field, seq, seq - locked.last_seq)
+            entries.append(entry.after(entries[-1].hash if entries else locked.head))
+        await PaperConfirmation(
+            sheet=stored.id,
+            account=principal.id,
+            added=len(entries),
+            last_seq=locked.last_seq + len(entries),
+            confirmed_at=now(),
+        ).save()
+        await append_entries(work, plan, locked, entries, derive)
+    return len(entries)
+
+
+def _check_fields(sheet: Sheet, marks: Mapping[str, Decimal | None]) -> None:
+    aspects = sheet.form.aspects
+    missing, unknown = [key for key in aspects if key not in marks], [key for key in marks if key not in aspects]
+    if missing or unknown:
+        raise FieldsWrong(missing=", ".join(missing) or "-", unknown=", ".join(unknown)[:200] or "-")
+    for key, value in marks.items():
+        if value is not None:
+            aspects[key].check(value)
+
+
+async def _received(work: Work, event: UUID, sheet: Sheet, *, expected: bool = False) -> Kept:
+    """What is stored of the sheet, whose row is locked until the transaction ends; it is made where there is none.
+
+    Raises `EntriesMissing` where two entries are expected and not there.
+    """
+    stage, panel, seat, entrant = place_of(sheet)
+    if not expected:
+        await work.connection.execute(
+            "INSERT INTO paper_sheet (id, event, stage, panel, seat, entrant, version) "
+            "VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT DO NOTHING",
+            *(uuid7(), event, stage, panel, seat, entrant, sheet.form.version),
+        )
+    await work.connection.execute(
+        "SELECT id FROM paper_sheet WHERE event = $1 AND stage = $2 AND panel = $3 AND seat = $4 AND entrant = $5 "
+        "FOR UPDATE",
+        *(event, stage, panel, seat, entrant),
+    )
+    found = (await kept_of(event, sheet)).get(place_of(sheet))
+    if found is None or (expected and len(found.entries) < 2):
+        raise EntriesMissing(**_named(sheet))
+    return found
+
+
+async def _open_field(work: Work, principal: Principal, event: UUID, sheet: Sheet, aspect: str) -> tuple[Kept, Field]:
+    stored = await _received(work, event, sheet, expected=True)
+    _require_other(principal, sheet, stored)
+    if stored.confirmed:
+        raise ConfirmedAlready(**_named(sheet))
+    for field in stored.fields(sheet, await marks_in_force(event)):
+        if field.aspect.key == aspect:
+            return stored, field
+    raise NothingToDecide(aspect=aspect[:80])
+
+
+def _require_other(principal: Principal, sheet: Sheet, stored: Kept) -> None:
+    if stored.entered_by(principal.id):
+        raise NotBlind(**_named(sheet))
+
+
+async def _rule(
+    stored: Kept,
+    principal: Principal,
+    kind: str,
+    aspect: str,
+    value: Decimal | None,
+    seq: int | None = None,
+    reason: str = "",
+) -> None:
+    await PaperRuling(
+        sheet=stored.id,
+        aspect=aspect,
+        kind=kind,
+        value=value,
+        ledger_seq=seq,
+        account=principal.id,
+        reason=reason,
+        made_at=now(),
+    ).save()
+
+
+def _entry(sheet: Sheet, stored: Kept, principal: Principal, field: Field, seq: int, counter: int) -> Entry:
+    """The ledger's entry of a mark on paper. Its reason names the sheet, and by their accounts who keyed it in."""
+    first, second = stored.entries
+    form = sheet.form
+    return Entry(
+        id=uuid7(),
+        event=form.plan.event,
+        seq=seq,
+        kind=MARK_ENTRY,
+        stage=form.duty.stage.key,
+        entrant=sheet.entrant.id,
+        aspect=field.aspect.key,
+        judge=form.judge(field.aspect),
+        account=principal.id,
+        value=field.on_paper,
+        device=DEVICE,
+        counter=counter,
+        tablet_time="",
+        stored_at=now(),
+        reason=f"paper {sheet.code} keyed in by {first.account} and {second.account}",
+    )
+
+
+def _named(sheet: Sheet) -> dict[str, object]:
+    return {"entrant": sheet.entrant.code, "seat": sheet.form.seat}

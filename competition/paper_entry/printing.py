@@ -1,0 +1,110 @@
+"""Mark sheets as one PDF: a sheet of each seat for each entrant, by code and never by name."""
+
+from collections.abc import Mapping, Sequence
+from uuid import UUID
+
+from competition.paper_entry import words
+from competition.paper_entry.blocks import LEFT, RANGE, RIGHT, TITLE, Block, blocks_of, pages_of
+from competition.paper_entry.sheets import Sheet
+from competition.papers.fonts import Weight
+from competition.papers.lines import POINT, Fit, fitted, wrapped
+from competition.papers.page import RED, SOFT, Pages, draw
+from competition.papers.tongue import PaperLanguage, beside, said
+from rules.values import Text
+
+TOP, BOTTOM = 72.0, 252.0
+"""Where the rows begin and must have ended."""
+QR = 30.0
+
+
+def print_sheets(sheets: Sequence[Sheet], judges: Mapping[UUID, str], language: PaperLanguage) -> bytes:
+    """The sheets as a PDF; `judges` are the names of the seats' accounts. Raises what `draw` does."""
+    title = f"{words.TITLE.zh} {sheets[0].form.plan.title.zh}" if sheets else words.TITLE.zh
+    ready: dict[int, list[list[Block]]] = {}
+
+    def write(pages: Pages) -> None:
+        for sheet in sheets:
+            form = sheet.form
+            if id(form) not in ready:
+                ready[id(form)] = list(pages_of(blocks_of(form, language), BOTTOM - TOP))
+            _sheet(pages, sheet, judges.get(form.duty.seat.account, ""), language, ready[id(form)])
+
+    return draw(write, title=title)
+
+
+def _sheet(pages: Pages, sheet: Sheet, judge: str, language: PaperLanguage, divided: list[list[Block]]) -> None:
+    for number, blocks in enumerate(divided, 1):
+        _head(pages, sheet, judge, language)
+        top = TOP
+        for block in blocks:
+            block.draw(pages, top)
+            top += block.height
+        _foot(pages, sheet, language, number, len(divided))
+        pages.end_page()
+
+
+def _head(pages: Pages, sheet: Sheet, judge: str, language: PaperLanguage) -> None:
+    plan = sheet.form.plan
+    qr_left = RIGHT - QR + 3
+    pages.code(sheet.code, qr_left, 10, QR)
+    pages.text(words.TITLE, sheet.code, RIGHT, 43, 6, colour=SOFT, anchor="right")
+    width = qr_left - LEFT - 4
+    _line(pages, plan.competition, beside(plan.competition, language), 16, 9, width, SOFT)
+    stage = [plan.scheme.stages[sheet.form.stage].title] if len(plan.scheme.stages) > 1 else []
+    titles = [said(one, language) for one in (plan.title, *stage, words.TITLE)]
+    _line(pages, plan.title, " · ".join(one[0] for one in titles), 24, 15, width, weight=Weight.BOLD)
+    if language == "both":
+        _line(pages, plan.title, " · ".join(one[-1] for one in titles), 29, 9, width, SOFT)
+    if plan.sample:
+        pages.text(words.SAMPLE, beside(words.SAMPLE, language), LEFT, 9, 8, colour=RED)
+    _label(pages, words.ENTRANT, language, LEFT, 38)
+    _line(pages, words.ENTRANT, sheet.entrant.code, 54, 42, 78, weight=Weight.BOLD)
+    _label(pages, words.SEAT, language, 100, 38)
+    _line(pages, words.SEAT, sheet.form.seat, 49, 26, 40, weight=Weight.BOLD, left=100)
+    panel = beside(sheet.form.duty.panel.title, language)
+    _line(pages, words.PANEL, f"{panel} · {judge}" if judge else panel, 55, 9, RIGHT - 100, left=100)
+    pages.rule(LEFT, RIGHT, 60, 1.2, "#000000")
+    for field, x in ((words.ASPECT, TITLE), (words.RANGE, RANGE), (words.MARK, RIGHT - 33)):
+        _label(pages, field, language, x, 66)
+    pages.rule(LEFT, RIGHT, 69)
+
+
+def _foot(pages: Pages, sheet: Sheet, language: PaperLanguage, page: int, of: int) -> None:
+    y = 258.0
+    notes = list(said(words.HOW, language))
+    if left_out := sheet.form.left_out:
+        listed = ", ".join(aspect.key for aspect in left_out)
+        notes += said(Text(*(one.format(aspects=listed) for one in (words.FAMILIES.zh, words.FAMILIES.en))), language)
+    for note in notes:
+        for piece in wrapped(note, Weight.REGULAR, 7.5, RIGHT - LEFT):
+            pages.text(words.HOW, piece, LEFT, y, 7.5, colour=SOFT)
+            y += 7.5 * POINT * 1.3
+    places = ((words.SIGNATURE, LEFT, 62.0), (words.SIGNED_AT, 80.0, 45.0))
+    for field, x, width in (*places, (words.FIRST_CLERK, 128.0, 32.0), (words.SECOND_CLERK, 163.0, 32.0)):
+        pages.rule(x, x + width, 280, 0.8, "#000000")
+        _label(pages, field, language, x, 284)
+    numbers = Text(*(one.format(page=page, pages=of) for one in (words.PAGE.zh, words.PAGE.en)))
+    said_where = f"{sheet.form.seat} · {sheet.entrant.code} · {beside(numbers, language)}"
+    pages.text(words.PAGE, said_where, RIGHT, 291, 8, anchor="right")
+    pages.text(words.TITLE, sheet.form.version, LEFT, 291, 8, colour=SOFT)
+
+
+def _label(pages: Pages, field: Text, language: PaperLanguage, x: float, y: float) -> None:
+    pages.text(field, beside(field, language), x, y, 7.5, colour=SOFT)
+
+
+def _line(
+    pages: Pages,
+    field: Text,
+    text: str,
+    y: float,
+    size: float,
+    width: float,
+    colour: str = "#000000",
+    weight: Weight = Weight.REGULAR,
+    left: float = LEFT,
+) -> None:
+    """One line, smaller where it would be too wide."""
+    fit, pieces = fitted(text, weight, Fit(size, 3, 1), width)
+    for piece in pieces[:1]:
+        pages.text(field, piece, left, y, fit, weight, colour)

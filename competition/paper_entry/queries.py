@@ -1,0 +1,227 @@
+"""Reading paper sheets: how far each is, and, once two clerks have keyed it in, what they read."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+import msgspec
+
+from competition.accounts.principal import Principal
+from competition.accounts.queries import account_names
+from competition.clock import iso
+from competition.errors import NotAllowed
+from competition.events.access import require_chief
+from competition.events.queries import event_moment, plan_of
+from competition.marking.queries import Held, marks_in_force, sub_criterion_view
+from competition.paper_entry.access import require_paper_desk
+from competition.paper_entry.fields import OPEN, Field, FieldState, Marks, Ruling, fields_of
+from competition.paper_entry.schemas import (
+    KeyedIn,
+    PaperDesk,
+    PaperField,
+    PaperForm,
+    PaperRow,
+    PaperSheetView,
+    SheetStage,
+)
+from competition.paper_entry.sheets import Form, Sheet, forms_of, sheet_by_code, sheets_of
+from competition.paper_entry.tables import PaperConfirmation, PaperEntry, PaperRuling, PaperSheet
+
+READ, MARK = "read", "mark"
+
+
+@dataclass(frozen=True, slots=True)
+class Entered:
+    account: UUID
+    at: str
+    marks: Marks
+
+
+@dataclass(slots=True)
+class Kept:
+    """What is stored of one sheet that came back."""
+
+    id: UUID
+    entries: list[Entered] = field(default_factory=list)
+    rulings: dict[str, dict[str, Ruling]] = field(default_factory=lambda: {READ: {}, MARK: {}})
+    confirmed: Mapping[str, Any] | None = None
+
+    def entered_by(self, account: UUID) -> bool:
+        return any(entry.account == account for entry in self.entries)
+
+    def fields(self, sheet: Sheet, held: Held) -> list[Field]:
+        """Every field, once two clerks have keyed the sheet in; nothing before."""
+        if len(self.entries) < 2:
+            return []
+        form = sheet.form
+        mine = {
+            key: found
+            for key, aspect in form.aspects.items()
+            if (found := held.get((form.duty.stage.key, sheet.entrant.id, key, form.judge(aspect))))
+        }
+        entries = [entry.marks for entry in self.entries]
+        return fields_of(list(form.aspects.values()), entries, mine, self.rulings[READ], self.rulings[MARK])
+
+    def stage(self, fields: Sequence[Field]) -> SheetStage:
+        if self.confirmed:
+            return "confirmed"
+        if len(self.entries) < 2:
+            return "once" if self.entries else "none"
+        states = {field.state for field in fields}
+        if FieldState.DIFFERS in states:
+            return "differs"
+        return "conflicts" if FieldState.CONFLICTS in states else "ready"
+
+    def changed(self, fields: Sequence[Field]) -> bool:
+        """Whether the ledger says something else by now than was confirmed."""
+        return bool(self.confirmed) and any(f.state in (FieldState.CONFLICTS, FieldState.TO_ADD) for f in fields)
+
+
+Place = tuple[str, int, str, UUID]
+
+
+def place_of(sheet: Sheet) -> Place:
+    form = sheet.form
+    return form.duty.stage.key, form.panel + 1, form.seat, sheet.entrant.id
+
+
+async def kept_of(event: UUID, sheet: Sheet | None = None) -> dict[Place, Kept]:
+    """What is stored of the event's sheets, or of one of them."""
+    query = PaperSheet.select().where(PaperSheet.event == event)
+    if sheet is not None:
+        stage, panel, seat, entrant = place_of(sheet)
+        query = query.where(
+            (PaperSheet.stage == stage)
+            & (PaperSheet.panel == panel)
+            & (PaperSheet.seat == seat)
+            & (PaperSheet.entrant == entrant)
+        )
+    rows = await query
+    found = {row["id"]: Kept(row["id"]) for row in rows}
+    if found:
+        await _fill(found)
+    return {(row["stage"], row["panel"], row["seat"], row["entrant"]): found[row["id"]] for row in rows}
+
+
+async def _fill(found: Mapping[UUID, Kept]) -> None:
+    ids = list(found)
+    for row in await PaperEntry.select().where(PaperEntry.sheet.is_in(ids)).order_by(PaperEntry.place):
+        marks = msgspec.json.decode(row["marks"], type=dict[str, Decimal | None])
+        found[row["sheet"]].entries.append(Entered(row["account"], iso(row["entered_at"]), marks))
+    for row in await PaperRuling.select().where(PaperRuling.sheet.is_in(ids)).order_by(PaperRuling.id):
+        found[row["sheet"]].rulings[row["kind"]][row["aspect"]] = Ruling(row["value"], row["ledger_seq"])
+    for row in await PaperConfirmation.select().where(PaperConfirmation.sheet.is_in(ids)):
+        found[row["sheet"]].confirmed = row
+
+
+async def paper_desk(reader: Principal, event: UUID) -> PaperDesk:
+    """Every sheet of the event and how far it is; no value, and no name of an entrant. Raises `NotFound`."""
+    await require_paper_desk(reader, event)
+    plan = await plan_of(event)
+    kept, held = await kept_of(event), await marks_in_force(event)
+    forms = forms_of(plan)
+    names = await _names(forms, kept.values())
+    rows = []
+    for sheet in sheets_of(plan):
+        one = kept.get(place_of(sheet), Kept(event))
+        fields = one.fields(sheet, held)
+        rows.append(
+            PaperRow(
+                code=sheet.code,
+                form=sheet.form.key,
+                entrant=sheet.entrant.code,
+                state=one.stage(fields),
+                mine=one.entered_by(reader.id),
+                left=sum(f.state in OPEN for f in fields),
+                changed=one.changed(fields),
+                entries=_keyed_in(one, names),
+            )
+        )
+    return PaperDesk(
+        event=str(event),
+        state=(await event_moment(event))[0],
+        chief=await _leads(reader, event),
+        forms=[_form(form, names) for form in forms],
+        sheets=rows,
+    )
+
+
+async def paper_sheet(reader: Principal, event: UUID, code: str) -> PaperSheetView:
+    """The sheet that this text means. Raises `SheetUnknown`, `SheetOutdated`, `NotFound`."""
+    await require_paper_desk(reader, event)
+    sheet = sheet_by_code(await plan_of(event), code)
+    one = (await kept_of(event, sheet)).get(place_of(sheet), Kept(event))
+    fields = one.fields(sheet, await marks_in_force(event) if len(one.entries) == 2 else {})
+    form = sheet.form
+    names = await _names([form], [one])
+    confirmed = one.confirmed
+    return PaperSheetView(
+        code=sheet.code,
+        entrant=sheet.entrant.code,
+        seat=form.seat,
+        judge=names.get(form.duty.seat.account, ""),
+        stage=form.duty.stage.title,
+        panel=form.duty.panel.title,
+        state=one.stage(fields),
+        mine=one.entered_by(reader.id),
+        changed=one.changed(fields),
+        entries=_keyed_in(one, names),
+        confirmed=KeyedIn(clerk=names.get(confirmed["account"], ""), at=iso(confirmed["confirmed_at"]))
+        if confirmed
+        else None,
+        added=confirmed["added"] if confirmed else 0,
+        sub_criteria=[sub_criterion_view(form.duty, sub, aspects) for sub, aspects in form.parts],
+        fields=[_field(one) for one in fields],
+    )
+
+
+async def judge_names(forms: Sequence[Form]) -> dict[UUID, str]:
+    return await account_names({form.duty.seat.account for form in forms})
+
+
+async def _names(forms: Sequence[Form], kept: Any) -> Mapping[UUID, str]:
+    accounts = {form.duty.seat.account for form in forms}
+    for one in kept:
+        accounts |= {entry.account for entry in one.entries}
+        if one.confirmed:
+            accounts.add(one.confirmed["account"])
+    return defaultdict(str, await account_names(accounts))
+
+
+async def _leads(reader: Principal, event: UUID) -> bool:
+    try:
+        await require_chief(reader, event)
+    except NotAllowed:
+        return False
+    return True
+
+
+def _keyed_in(one: Kept, names: Mapping[UUID, str]) -> list[KeyedIn]:
+    return [KeyedIn(clerk=names[entry.account], at=entry.at) for entry in one.entries]
+
+
+def _form(form: Form, names: Mapping[UUID, str]) -> PaperForm:
+    return PaperForm(
+        key=form.key,
+        stage=form.duty.stage.title,
+        panel=form.duty.panel.title,
+        seat=form.seat,
+        judge=names[form.duty.seat.account],
+        fields=len(form.aspects),
+    )
+
+
+def _field(one: Field) -> PaperField:
+    return PaperField(
+        aspect=one.aspect.key,
+        state=one.state.value,
+        differs=one.differs,
+        first=one.entered[0],
+        second=one.entered[1],
+        on_paper=None if one.state is FieldState.DIFFERS else one.on_paper,
+        held=one.held.value if one.held else None,
+        held_seq=one.held.seq if one.held else None,
+    )

@@ -1,0 +1,135 @@
+"""The mark sheets of an event as papers: what stands on each, and the text by which a sheet is found again.
+
+A sheet is of one seat and one entrant in one stage. Families of aspects, of which each entrant has its own number, have
+no place on a printed form; what a panel establishes together stands on its first recorder's sheet only.
+"""
+
+import hashlib
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from unicodedata import normalize
+from urllib.parse import quote, unquote
+from uuid import UUID
+
+import msgspec
+
+from competition.events.plan import Duty, Plan, PlannedEntrant
+from competition.paper_entry.errors import NothingChosen, SheetOutdated, SheetUnknown
+from rules.scheme import Aspect, SubCriterion
+
+PREFIX = "JJ1"
+
+
+@dataclass(frozen=True)
+class Form:
+    """What one seat marks for any entrant in one stage. `panel` and `stage` are places in the plan, from 0."""
+
+    plan: Plan
+    duty: Duty
+    stage: int
+    panel: int
+
+    @property
+    def seat(self) -> str:
+        return self.duty.seat.key
+
+    @property
+    def key(self) -> str:
+        """Stage, panel and seat, as they stand in the code of a sheet."""
+        return f"{self.stage + 1}:{self.panel + 1}:{quote(self.seat, safe='')}"
+
+    @cached_property
+    def parts(self) -> tuple[tuple[SubCriterion, tuple[Aspect, ...]], ...]:
+        own = (
+            (sub, tuple(aspect for aspect in aspects if self._own(aspect))) for sub, aspects in self.duty.sub_criteria
+        )
+        return tuple((sub, aspects) for sub, aspects in own if aspects)
+
+    @cached_property
+    def aspects(self) -> dict[str, Aspect]:
+        return {aspect.key: aspect for _, aspects in self.parts for aspect in aspects}
+
+    @cached_property
+    def left_out(self) -> tuple[Aspect, ...]:
+        """The families, which a form cannot hold."""
+        return tuple(aspect for _, aspects in self.duty.sub_criteria for aspect in aspects if aspect.repeats)
+
+    @cached_property
+    def version(self) -> str:
+        """Six hexadecimal digits over what the form asks: another scheme or another division of work is another one."""
+        asked = [
+            [one.key, one.title.zh, one.input, one.minimum, one.maximum, one.step, list(one.choices)]
+            for one in self.aspects.values()
+        ]
+        said = msgspec.json.encode([self.plan.scheme.digest, self.seat, asked])
+        return hashlib.sha256(said).hexdigest()[:6].upper()
+
+    def judge(self, aspect: Aspect) -> str:
+        """The seat under which the ledger keeps a mark of the aspect; empty for what a panel establishes together."""
+        return self.seat if aspect.each_judge else ""
+
+    def _own(self, aspect: Aspect) -> bool:
+        if aspect.repeats:
+            return False
+        return aspect.each_judge or self.duty.panel.seats_for(aspect)[0] == self.duty.seat
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """One form for one entrant."""
+
+    form: Form
+    entrant: PlannedEntrant
+
+    @cached_property
+    def code(self) -> str:
+        """Event, stage, panel, seat, entrant's code and version: what the QR code says and a hand scanner types."""
+        form = self.form
+        return f"{PREFIX}:{_tail(form.plan.event)}:{form.key}:{quote(self.entrant.code, safe='')}:{form.version}"
+
+
+def forms_of(plan: Plan) -> list[Form]:
+    """Every form of the event, in the order of stages, panels and seats."""
+    stages, panels = plan.scheme.stages, plan.panels
+    forms = [Form(plan, duty, stages.index(duty.stage), panels.index(duty.panel)) for duty in plan.duties]
+    return [form for form in forms if form.parts]
+
+
+def sheets_of(plan: Plan) -> Iterator[Sheet]:
+    """Every sheet of the event, the sheets of a seat together."""
+    for form in forms_of(plan):
+        for entrant in plan.entrants:
+            yield Sheet(form, entrant)
+
+
+def chosen_sheets(plan: Plan, forms: Collection[str] | None, entrants: Collection[str] | None) -> list[Sheet]:
+    """The sheets of these forms (by key) and entrants (by code), of all where none is named. Raises `NothingChosen`."""
+    chosen = [
+        sheet
+        for sheet in sheets_of(plan)
+        if (not forms or sheet.form.key in forms) and (not entrants or sheet.entrant.code in entrants)
+    ]
+    if not chosen:
+        raise NothingChosen()
+    return chosen
+
+
+def sheet_by_code(plan: Plan, scanned: str) -> Sheet:
+    """The sheet that this text means, as scanned or typed in full. Raises `SheetUnknown`, `SheetOutdated`."""
+    text = normalize("NFKC", scanned).strip()
+    parts = text.split(":")
+    if len(parts) != 7 or parts[0].upper() != PREFIX or parts[1].upper() != _tail(plan.event):
+        raise SheetUnknown(code=text[:80])
+    key, entrant = ":".join(parts[2:5]), plan.by_code.get(unquote(parts[5]))
+    for form in forms_of(plan):
+        if entrant is not None and form.key == key:
+            if form.version != parts[6].upper():
+                raise SheetOutdated(code=text, version=parts[6][:20], current=form.version)
+            return Sheet(form, entrant)
+    raise SheetUnknown(code=text[:80])
+
+
+def _tail(event: UUID) -> str:
+    """The last eight digits of the event's id, which are random; the first ones are its time."""
+    return event.hex[-8:].upper()

@@ -1,0 +1,343 @@
+"""Mark sheets on paper: printed by code, keyed in twice and blind, settled, and posted into the ledger."""
+
+import asyncio
+import subprocess
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+from uuid import UUID
+
+import httpx
+import msgspec
+import pytest
+import pytest_asyncio
+
+from competition.accounts.actions import create_account
+from competition.client import Person
+from competition.db.errors import DatabaseRefusal
+from competition.db.unit_of_work import unit_of_work
+from competition.events.queries import plan_of
+from competition.paper_entry.schemas import PaperDesk, PaperField, PaperSheetView
+from competition.paper_entry.sheets import sheets_of
+from competition.serving import Serving
+from tests.conftest import PASSWORD
+from tests.situations import Situation, a_small_competition, ask, refused
+
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+
+SCHEME = """\
+scheme: on-paper
+title: { zh: 纸上赛项, en: An event on paper }
+panels:
+  three: { judges: 3, at_least: 3, method: mean, round: 2 }
+rank: [total]
+criteria:
+  - key: theory
+    title: { zh: 理论, en: Theory }
+    aspects:
+      - { key: T1, title: { zh: 笔试, en: Written examination }, range: [0, 100], step: 0.5 }
+  - key: practical
+    title: { zh: 实操, en: Practical }
+    defaults: { kind: panel, range: [0, 10], step: 0.5, panel: three }
+    aspects:
+      - { key: P1, title: { zh: 工艺, en: Workmanship } }
+      - { key: P2, title: { zh: 孔 ⌀20, en: Bore ⌀20 } }
+      - { key: P3, title: { zh: 外观, en: Finish } }
+"""
+
+
+@asynccontextmanager
+async def signed_in(server: Serving, *names: str) -> AsyncIterator[list[Person]]:
+    people = [await Person.sign_in(server.url, name, PASSWORD) for name in names]
+    try:
+        yield people
+    finally:
+        for person in people:
+            await person.http.aclose()
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def people(server: Serving) -> AsyncIterator[dict[str, Person]]:
+    await create_account("third-clerk", "第三录分员", PASSWORD, ["clerk"], 1)
+    names = ["organiser", "clerk", "second-clerk", "third-clerk", "chief", "official"]
+    async with signed_in(server, *names) as found:
+        yield dict(zip(names, found, strict=True))
+
+
+@pytest_asyncio.fixture(loop_scope="module")
+async def event(people: dict[str, Person]) -> Situation:
+    return await a_small_competition(people["organiser"], scheme=SCHEME)
+
+
+async def code_of(event: Situation, seat: str, entrant: str) -> str:
+    plan = await plan_of(UUID(event.event))
+    return next(one.code for one in sheets_of(plan) if one.form.seat == seat and one.entrant.code == entrant)
+
+
+async def keys_in(person: Person, event: Situation, code: str, marks: str) -> PaperSheetView:
+    """The person reads the marks from the sheet, an empty box as `-`."""
+    form = await sheet(person, event, code)
+    aspects = [aspect.key for sub in form.sub_criteria for aspect in sub.aspects]
+    read = {key: None if mark == "-" else mark for key, mark in zip(aspects, marks.split(), strict=True)}
+    return view(await person.post(f"/api/events/{event.event}/paper/entries", {"code": code, "marks": read}))
+
+
+async def sheet(person: Person, event: Situation, code: str) -> PaperSheetView:
+    return view(await person.get(f"/api/events/{event.event}/paper/sheet?code={quote(code)}"))
+
+
+async def does(person: Person, event: Situation, what: str, **body: object) -> PaperSheetView:
+    return view(await person.post(f"/api/events/{event.event}/paper/{what}", body))
+
+
+async def desk(person: Person, event: Situation) -> PaperDesk:
+    return msgspec.convert(await person.get(f"/api/events/{event.event}/paper"), PaperDesk, strict=False)
+
+
+def view(found: Any) -> PaperSheetView:
+    return msgspec.convert(found, PaperSheetView, strict=False)
+
+
+def states(found: PaperSheetView) -> dict[str, str]:
+    return {one.aspect: one.state for one in found.fields}
+
+
+def field(found: PaperSheetView, aspect: str) -> PaperField:
+    return next(one for one in found.fields if one.aspect == aspect)
+
+
+async def paper_rows(event: Situation) -> list[dict[str, Any]]:
+    return await ask("SELECT * FROM ledger WHERE event = $1 AND device = 'paper' ORDER BY seq", event.event)
+
+
+def text_of(pdf: bytes, folder: Path) -> list[str]:
+    """What stands on each page, as poppler reads it."""
+    (folder / "paper.pdf").write_bytes(pdf)
+    said = subprocess.run(["pdftotext", "-layout", folder / "paper.pdf", "-"], capture_output=True, check=True)
+    return said.stdout.decode().split("\f")[:-1]
+
+
+async def printed(person: Person, event: Situation, asked: str) -> httpx.Response:
+    return await person.http.get(f"/api/events/{event.event}/paper/sheets.pdf?{asked}")
+
+
+async def test_a_sheet_of_each_seat_for_each_entrant_by_code_only(
+    people: dict[str, Person], event: Situation, tmp_path: Path
+) -> None:
+    """One page each, with everything a judge needs and nothing that names who is judged."""
+    answer = await printed(people["clerk"], event, "language=both")
+    assert answer.headers["content-type"] == "application/pdf"
+    pages = text_of(answer.content, tmp_path)
+    assert len(pages) == 4 * 4
+    page = pages[4]
+    assert all(said in page for said in ("小赛项", "A small event", "裁判席", "J1", "加密号", "工艺", "Workmanship"))
+    assert all(
+        said in page for said in ("0 – 10", "步长 0.5", "裁判签名", "第 1 页 / 共 1 页", "page 1 of 1", "孔 Ø20")
+    )
+    assert await code_of(event, "J1", "A") in page
+    everything = "".join(pages)
+    for entrant in event.asked.events[0].entrants:
+        assert entrant.name not in everything and entrant.members[0].document_number not in everything
+    assert "申江造船厂" not in everything
+
+
+async def test_a_choice_of_sheets_in_one_language(people: dict[str, Person], event: Situation, tmp_path: Path) -> None:
+    answer = await printed(people["organiser"], event, "language=en&form=1:2:J2&entrant=B&entrant=D")
+    pages = text_of(answer.content, tmp_path)
+    assert [("J2" in page, "Entrant code" in page, "加密号" in page) for page in pages] == [(True, True, False)] * 2
+    nothing = await printed(people["organiser"], event, "entrant=Z")
+    assert nothing.json()["code"] == "paper.nothing_chosen"
+    assert (await printed(people["official"], event, "")).status_code == 403
+
+
+async def test_two_clerks_who_agree_and_a_third_who_confirms(
+    people: dict[str, Person], event: Situation, server: Serving
+) -> None:
+    """The marks are the judge's, the account the confirmer's; standings and frame come with them."""
+    code = await code_of(event, "J1", "A")
+    once = await keys_in(people["clerk"], event, code, "9 8.5 -")
+    assert (once.state, once.fields) == ("once", [])
+    twice = await keys_in(people["second-clerk"], event, code, "9.0 8.5 -")
+    assert (twice.state, states(twice)) == ("ready", {"P1": "to_add", "P2": "to_add", "P3": "empty"})
+    done = await does(people["third-clerk"], event, "confirmations", code=code)
+    assert (done.state, done.added, states(done)) == ("confirmed", 2, {"P1": "same", "P2": "same", "P3": "empty"})
+    rows = await paper_rows(event)
+    assert [(row["kind"], row["judge"], row["aspect"], row["value"]) for row in rows] == [
+        ("mark", "J1", "P1", Decimal(9)),
+        ("mark", "J1", "P2", Decimal("8.5")),
+    ]
+    accounts = {row["sign_in"]: row["id"] for row in await ask("SELECT sign_in, id FROM account")}
+    assert {row["account"] for row in rows} == {accounts["third-clerk"]}
+    assert all(said in rows[0]["reason"] for said in (code, str(accounts["clerk"]), str(accounts["second-clerk"])))
+    board = await event.board()
+    assert board.seq == 2 and next(row.marked for row in board.rows if row.name == "王堃") == 2
+    frames = await ask("SELECT seq FROM frame WHERE event = $1", event.event)
+    assert [frame["seq"] for frame in frames] == [2]
+    await does(people["chief"], event, "confirmations", code=code)
+    assert len(await paper_rows(event)) == 2
+
+
+async def test_the_first_entry_is_seen_by_nobody_before_the_second(people: dict[str, Person], event: Situation) -> None:
+    """No answer of the server to anyone holds a value, and the same account does not make both."""
+    code = await code_of(event, "J2", "B")
+    await keys_in(people["clerk"], event, code, "7.5 6.5 5.5")
+    for person in people.values():
+        if person is people["official"]:
+            continue
+        for path in ("paper", f"paper/sheet?code={quote(code)}", "paper/sheets.pdf?form=1:2:J2&entrant=B"):
+            answer = await person.http.get(f"/api/events/{event.event}/{path}")
+            assert answer.is_success and b"7.5" not in answer.content and b'"first":' not in answer.content
+    await keys_in(people["clerk"], event, code, "7.5 6.5 5.5")  # the same again, as after a lost answer
+    async with refused("paper.entered_already", 409):
+        await keys_in(people["clerk"], event, code, "7.5 6.5 9")
+    assert len(await ask("SELECT 1 FROM paper_entry")) >= 1
+    rows = {row.code: row for row in (await desk(people["second-clerk"], event)).sheets}
+    assert (rows[code].state, rows[code].mine, [one.clerk for one in rows[code].entries]) == ("once", False, ["录分员"])
+    async with refused("paper.entries_missing", 409):
+        await does(people["chief"], event, "confirmations", code=code)
+
+
+async def test_a_difference_is_settled_by_somebody_who_entered_neither(
+    people: dict[str, Person], event: Situation
+) -> None:
+    code = await code_of(event, "J1", "B")
+    await keys_in(people["clerk"], event, code, "7 6 5")
+    found = await keys_in(people["second-clerk"], event, code, "7 9 -")
+    assert (found.state, states(found)) == ("differs", {"P1": "to_add", "P2": "differs", "P3": "differs"})
+    assert (field(found, "P2").first, field(found, "P2").second, field(found, "P2").on_paper) == (6, 9, None)
+    for clerk in ("clerk", "second-clerk"):
+        async with refused("paper.not_blind", 403):
+            await does(people[clerk], event, "readings", code=code, aspect="P2", value="6")
+        async with refused("paper.not_blind", 403):
+            await does(people[clerk], event, "confirmations", code=code)
+    async with refused("paper.fields_open", 409) as said:
+        await does(people["chief"], event, "confirmations", code=code)
+    assert "P2, P3" in said[0].en
+    async with refused("paper.nothing_to_decide", 409):
+        await does(people["chief"], event, "readings", code=code, aspect="P1", value="8")
+    async with refused("rules.mark_off_step", 422):
+        await does(people["chief"], event, "readings", code=code, aspect="P2", value="6.3")
+    await does(people["third-clerk"], event, "readings", code=code, aspect="P2", value="6")
+    settled = await does(people["chief"], event, "readings", code=code, aspect="P3", value=None)
+    assert (settled.state, field(settled, "P2").on_paper) == ("ready", 6)
+    await does(people["third-clerk"], event, "confirmations", code=code)
+    assert {row["aspect"]: row["value"] for row in await paper_rows(event)} == {"P1": 7, "P2": 6}
+    async with refused("paper.confirmed_already", 409):
+        await does(people["chief"], event, "readings", code=code, aspect="P2", value="9")
+
+
+async def test_what_tablets_sent_is_reconciled_by_the_chief_judge(people: dict[str, Person], event: Situation) -> None:
+    """The same adds nothing, another mark waits for a decision, and a decision about an older mark does not hold."""
+    for aspect, value in (("P1", "8"), ("P2", "7"), ("P3", "6")):
+        await event.enters("J3", "A", value, aspect=aspect)
+    code = await code_of(event, "J3", "A")
+    await keys_in(people["clerk"], event, code, "8 7.5 9")
+    found = await keys_in(people["second-clerk"], event, code, "8 7.5 9")
+    assert (found.state, states(found)) == ("conflicts", {"P1": "same", "P2": "conflicts", "P3": "conflicts"})
+    seq = {one.aspect: one.held_seq for one in found.fields}
+    about = {"code": code, "aspect": "P2", "seq": seq["P2"], "value": "7.5"}
+    async with refused("accounts.not_allowed", 403):
+        await does(people["third-clerk"], event, "decisions", **about, reason="纸面为准")
+    async with refused("paper.reason_missing", 422):
+        await does(people["chief"], event, "decisions", **about, reason="  ")
+    async with refused("paper.not_a_value_seen", 422):
+        await does(people["chief"], event, "decisions", **{**about, "value": "9"}, reason="纸面为准")
+    await does(people["chief"], event, "decisions", **about, reason="纸面为准，平板误触")
+    kept = {"code": code, "aspect": "P3", "seq": seq["P3"], "value": "6", "reason": "平板上的较新"}
+    assert (await does(people["chief"], event, "decisions", **kept)).state == "ready"
+    await event.enters("J3", "A", "6.5", aspect="P2")
+    again = await sheet(people["chief"], event, code)
+    assert states(again)["P2"] == "conflicts"
+    async with refused("paper.nothing_to_decide", 409):
+        await does(people["chief"], event, "decisions", **about, reason="纸面为准")
+    await does(people["chief"], event, "decisions", **{**about, "seq": field(again, "P2").held_seq}, reason="纸面为准")
+    done = await does(people["third-clerk"], event, "confirmations", code=code)
+    assert (done.added, states(done)) == (1, {"P1": "same", "P2": "same", "P3": "kept"})
+    assert [(row["aspect"], row["value"]) for row in await paper_rows(event)] == [("P2", Decimal("7.5"))]
+    await event.enters("J3", "A", "4", aspect="P1")
+    rows = {row.code: row for row in (await desk(people["chief"], event)).sheets}
+    assert rows[code].changed
+
+
+@pytest.mark.parametrize(
+    ("marks", "why", "names"),
+    [
+        ({"P1": "9", "P2": "11", "P3": None}, "rules.mark_out_of_range", "P2"),
+        ({"P1": "9.2", "P2": "1", "P3": None}, "rules.mark_off_step", "P1"),
+        ({"P1": "9", "P2": "1"}, "paper.fields_wrong", "P3"),
+        ({"P1": "9", "P2": "1", "P3": "2", "T1": "3"}, "paper.fields_wrong", "T1"),
+    ],
+)
+async def test_what_does_not_fit_the_scheme_is_refused_with_its_field(
+    people: dict[str, Person], event: Situation, marks: Mapping[str, str | None], why: str, names: str
+) -> None:
+    code = await code_of(event, "J1", "C")
+    async with refused(why, 422) as said:
+        await does(people["clerk"], event, "entries", code=code, marks=marks)
+    assert names in said[0].zh and names in said[0].en
+
+
+async def test_a_sheet_of_another_event_or_another_version_is_refused(
+    people: dict[str, Person], event: Situation
+) -> None:
+    code = await code_of(event, "J1", "D")
+    other = await a_small_competition(people["organiser"], scheme=SCHEME)
+    for wrong, why, status in (
+        (await code_of(other, "J1", "D"), "paper.sheet_unknown", 404),
+        (code[:-6] + "000000", "paper.sheet_outdated", 409),
+        ("A07", "paper.sheet_unknown", 404),
+        (code.replace(":J1:", ":J9:"), "paper.sheet_unknown", 404),
+    ):
+        async with refused(why, status):
+            await sheet(people["clerk"], event, wrong)
+    assert (await sheet(people["clerk"], event, f" {code.lower().replace(':j1:d:', ':J1:D:')} \n")).entrant == "D"
+
+
+async def test_an_ended_event_takes_no_paper(people: dict[str, Person], event: Situation) -> None:
+    code, late = await code_of(event, "K1", "A"), await code_of(event, "K1", "B")
+    await keys_in(people["clerk"], event, code, "88")
+    await keys_in(people["second-clerk"], event, code, "88")
+    await event.ended()
+    async with refused("marking.event_ended", 409):
+        await does(people["third-clerk"], event, "confirmations", code=code)
+    async with refused("marking.event_ended", 409):
+        await keys_in(people["clerk"], event, late, "70")
+
+
+async def test_two_first_entries_at_once_are_a_first_and_a_second(people: dict[str, Person], event: Situation) -> None:
+    code = await code_of(event, "J2", "D")
+    clerks = ("clerk", "second-clerk", "third-clerk")
+    answers = await asyncio.gather(
+        *(keys_in(people[clerk], event, code, "5 5 5") for clerk in clerks), return_exceptions=True
+    )
+    assert sum(isinstance(answer, PaperSheetView) for answer in answers) == 2
+    rows = await ask(
+        "SELECT place, account FROM paper_entry WHERE sheet IN (SELECT id FROM paper_sheet WHERE event = $1)",
+        event.event,
+    )
+    assert sorted(row["place"] for row in rows) == [1, 2] and len({row["account"] for row in rows}) == 2
+
+
+@pytest.mark.parametrize(
+    "statement", ["UPDATE paper_entry SET place = 1", "DELETE FROM paper_ruling", "TRUNCATE paper_confirmation"]
+)
+async def test_nothing_of_it_is_ever_changed(people: dict[str, Person], event: Situation, statement: str) -> None:
+    code = await code_of(event, "J2", "C")
+    await keys_in(people["clerk"], event, code, "5 5 5")
+    await keys_in(people["second-clerk"], event, code, "5 5 6")
+    await does(people["chief"], event, "readings", code=code, aspect="P3", value="6")
+    with pytest.raises(DatabaseRefusal):
+        async with unit_of_work() as work:
+            await work.connection.execute(statement)
+
+
+async def test_who_has_no_business_with_paper_is_refused(people: dict[str, Person], event: Situation) -> None:
+    code = await code_of(event, "J1", "A")
+    async with refused("accounts.not_allowed", 403):
+        await people["official"].get(f"/api/events/{event.event}/paper")
+    for other in ("organiser", "chief"):
+        async with refused("accounts.not_allowed", 403):
+            await keys_in(people[other], event, code, "9 9 9")
