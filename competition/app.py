@@ -7,7 +7,7 @@ from importlib.metadata import version
 from typing import Any, Generic, TypeVar
 
 from litestar import Litestar, Request, get
-from litestar.di import Provide
+from litestar.di import NamedDependency, Provide
 from litestar.exceptions import HTTPException
 from litestar.middleware import DefineMiddleware
 from litestar.openapi import OpenAPIConfig
@@ -16,6 +16,8 @@ from litestar.openapi.plugins import JsonRenderPlugin
 from competition.accounts import routes as accounts
 from competition.accounts.principal import Principal
 from competition.certificates import routes as certificates
+from competition.certificates.credential import Issuer
+from competition.certificates.issuing_keys import IssuingKeys, open_issuing_keys
 from competition.certificates.keys import open_document_key
 from competition.certificates.signing import PaperSigner
 from competition.db.embedded import data_folder, embedded_postgres
@@ -49,6 +51,7 @@ def create_app(settings: Settings) -> Litestar:
     projection = Projection(hub)
     intake = Intake(projection.derive)
     vault, signer, paper_signer = Late[Vault](), Late[Signer](), Late[PaperSigner]()
+    issuing = Late[IssuingKeys]()
 
     def signed_in(request: Request[Principal | None, Any, Any]) -> Principal:
         if request.user is None:
@@ -57,6 +60,9 @@ def create_app(settings: Settings) -> Litestar:
 
     def public_url(request: Request[Any, Any, Any]) -> str:
         return settings.public_url or str(request.base_url).rstrip("/")
+
+    def issuer(public_url: NamedDependency[str]) -> Issuer:
+        return Issuer(issuing.there, public_url)
 
     return Litestar(
         route_handlers=[
@@ -77,6 +83,7 @@ def create_app(settings: Settings) -> Litestar:
             "public_url": Provide(public_url, sync_to_thread=False),
             "vault": Provide(lambda: vault.there, sync_to_thread=False),
             "signer": Provide(lambda: signer.there, sync_to_thread=False),
+            "issuer": Provide(issuer, sync_to_thread=False),
             "paper_signer": Provide(lambda: paper_signer.there, sync_to_thread=False),
             "hub": Provide(lambda: hub, sync_to_thread=False),
             "projection": Provide(lambda: projection, sync_to_thread=False),
@@ -84,7 +91,7 @@ def create_app(settings: Settings) -> Litestar:
         },
         middleware=[DefineMiddleware(Authenticate, exclude=["^/assets/", "^/healthz$"])],
         exception_handlers={Refusal: refused, HTTPException: http_error, Exception: failed},
-        lifespan=[running(settings, vault, signer, paper_signer)],
+        lifespan=[running(settings, vault, signer, paper_signer, issuing)],
         openapi_config=OpenAPIConfig(
             title="Jinji", version=VERSION, path="/api/schema", render_plugins=[JsonRenderPlugin()]
         ),
@@ -109,7 +116,11 @@ class Late(Generic[Keeper]):
 
 
 def running(
-    settings: Settings, vault: Late[Vault], signer: Late[Signer], paper_signer: Late[PaperSigner]
+    settings: Settings,
+    vault: Late[Vault],
+    signer: Late[Signer],
+    paper_signer: Late[PaperSigner],
+    issuing: Late[IssuingKeys],
 ) -> Callable[[Litestar], AbstractAsyncContextManager[None]]:
     """The database runs and its schema is this program's; on the way out everything has stopped."""
 
@@ -123,6 +134,7 @@ def running(
                 keys = (settings.data if settings.database_url else data_folder(settings.data)) / "keys"
                 vault.unlock(open_vault(settings.identity_key, keys))
                 signer.unlock(open_signer(keys))
+                issuing.unlock(open_issuing_keys(keys))
                 paper_signer.unlock(
                     PaperSigner(open_document_key(settings.signing, keys), settings.signing.timestamp_url)
                 )

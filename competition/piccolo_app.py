@@ -5,7 +5,7 @@ from pathlib import Path
 from piccolo.conf.apps import AppConfig
 
 from competition.accounts.tables import Account, PairingCode, Session
-from competition.certificates.tables import Certificate, CertificatePaper, NumberSeries
+from competition.certificates.tables import Certificate, CertificateAct, CertificatePaper, NumberSeries
 from competition.events.tables import (
     Competition,
     Entrant,
@@ -52,6 +52,7 @@ APP_CONFIG = AppConfig(
         PaperConfirmation,
         PromotionDecision,
         Certificate,
+        CertificateAct,
         CertificatePaper,
         NumberSeries,
     ],

@@ -8,20 +8,26 @@ from uuid import UUID
 import msgspec
 
 from competition.accounts.principal import Principal
+from competition.certificates.credential import Issuer, credential_of
+from competition.certificates.record import VERSION, Record, signed_record
 from competition.certificates.rendering import CertificateFacts, preflight
 from competition.certificates.schemas import CertificateRecord
-from competition.certificates.tables import Certificate
+from competition.certificates.status_list import SIZE, place_of
+from competition.certificates.tables import Certificate, CertificateAct
 from competition.clock import now, today
 from competition.db.unit_of_work import Work, unit_of_work
 from competition.events.queries import event_facts
+from competition.identifiers import uuid7
 from competition.promotion.actions import Granted, approved_decision, grant
 from competition.registry.queries import document_number, holders, occupation_name
 from competition.registry.vault import Vault
 from rules.values import Text
 
 
-async def issue_certificate(official: Principal, vault: Vault, decision: UUID, public_url: str) -> None:
-    """The certificate is in the register and the level is held; or nothing was stored.
+async def issue_certificate(official: Principal, vault: Vault, issuer: Issuer, decision: UUID) -> None:
+    """The certificate is in the register, with its signed record and credential, and the level is held.
+
+    Or nothing was stored.
 
     Raises `NotApproved`, and `GlyphMissing` when a font lacks a character of what would be printed.
     """
@@ -29,23 +35,68 @@ async def issue_certificate(official: Principal, vault: Vault, decision: UUID, p
     granted = await approved_decision(decision)
     document = await document_number(vault, granted.holder)
     token = secrets.token_urlsafe(16)
-    verify_url = f"{public_url}/verify/{token}"
+    verify_url = f"{issuer.url}/verify/{token}"
     draft = await _record(granted, number_in(today().year, 0), verify_url)
     await asyncio.to_thread(preflight, facts_of(draft, document))
     async with unit_of_work() as work:
         number = await _next_number(work)
         record = msgspec.structs.replace(draft, number=number)
         await grant(decision, number)
-        await Certificate(
-            number=number,
-            token=token,
-            decision=decision,
-            holder=granted.holder,
-            facts=msgspec.json.encode(record).decode(),
-            document_sealed=vault.seal(document),
-            issued_by=official.id,
-            issued_at=now(),
-        ).save()
+        await _enter(work, official, record, token, decision, granted.holder, vault.seal(document), issuer)
+
+
+async def _enter(
+    work: Work,
+    official: Principal,
+    record: CertificateRecord,
+    token: str,
+    decision: UUID,
+    holder: UUID,
+    document_sealed: bytes,
+    issuer: Issuer,
+) -> None:
+    certificate, at, status = uuid7(), now(), await _free_status(work)
+    credential = credential_of(record, certificate, place_of(status), issuer, at)
+    await Certificate(
+        id=certificate,
+        number=record.number,
+        token=token,
+        decision=decision,
+        holder=holder,
+        facts=msgspec.json.encode(record).decode(),
+        document_sealed=document_sealed,
+        issued_by=official.id,
+        issued_at=at,
+        status=status,
+        record=signed_record(compact(record, status), issuer.keys),
+        credential=msgspec.json.encode(credential).decode(),
+    ).save()
+    await CertificateAct(certificate=certificate, act="issued", by=official.id, at=at, reason="", authority="").save()
+
+
+def compact(record: CertificateRecord, status: int) -> Record:
+    """What of a certificate stands in its QR code."""
+    return Record(
+        version=VERSION,
+        number=record.number,
+        name=record.holder_name,
+        occupation=record.occupation.zh,
+        level=record.level.zh,
+        day=int(record.issued_on.strftime("%Y%m%d")),
+        rulebook=record.rulebook_id or record.rulebook.zh,
+        clause=record.clause,
+        status=status,
+    )
+
+
+async def _free_status(work: Work) -> int:
+    """A place in the status lists that nobody has, by chance; a new list is begun when one is half full."""
+    given = await work.connection.fetchval("SELECT count(*) FROM certificate WHERE status IS NOT NULL")
+    first = given // (SIZE // 2) * SIZE
+    while True:
+        place: int = first + secrets.randbelow(SIZE)
+        if not await work.connection.fetchval("SELECT EXISTS (SELECT FROM certificate WHERE status = $1)", place):
+            return place
 
 
 async def keep_paper(number: str, pdf: bytes) -> None:
@@ -61,8 +112,13 @@ async def keep_paper(number: str, pdf: bytes) -> None:
         )
 
 
-def facts_of(record: CertificateRecord, document: str, *, development: bool = False) -> CertificateFacts:
-    """What is printed: the record, with the document number in the clear; `development` says which key will sign."""
+def facts_of(
+    record: CertificateRecord, document: str, *, development: bool = False, code: str = ""
+) -> CertificateFacts:
+    """What is printed: the record, with the document number in the clear.
+
+    `development` says which key will sign, and `code` is the signed record for the QR code.
+    """
     return CertificateFacts(
         number=record.number,
         holder_name=record.holder_name,
@@ -79,6 +135,7 @@ def facts_of(record: CertificateRecord, document: str, *, development: bool = Fa
         verify_url=record.verify_url,
         sample=record.sample,
         development=development,
+        code=code,
     )
 
 
@@ -109,6 +166,7 @@ async def _record(granted: Granted, number: str, verify_url: str) -> Certificate
         issued_on=today(),
         verify_url=verify_url,
         sample=facts.sample,
+        rulebook_id=facts.rulebook.id if facts.rulebook else "",
     )
 
 

@@ -43,6 +43,8 @@ class CertificateFacts:
     sample: bool
     development: bool = False
     """Signed with a key that the program made for itself, which proves nothing about an issuer."""
+    code: str = ""
+    """The signed record that follows the address in the QR code."""
     photo: bytes | None = None
 
 
@@ -100,7 +102,8 @@ class Line:
 BORDER = Box(9.5, 9.5, WIDTH - 19, HEIGHT - 19)
 PHOTO = Box(37, 66.5, 25, 35)
 """One inch in the Chinese reckoning: a photo may also be glued in."""
-QR = Box(38, 146.5, 23, 23)
+QR = Box(35.5, 141.5, 28, 28)
+"""A third of a millimetre a module with a signed record in it, which office printers and phones still manage."""
 SEAL = Box(207, 149.5, 40, 40)
 """Kept free of everything but issuer and date; a seal's image would be drawn here."""
 RULES = ((80.0, 261.0, 109.6),)

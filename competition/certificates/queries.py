@@ -2,6 +2,8 @@
 
 import asyncio
 from collections.abc import Collection
+from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 import msgspec
@@ -9,10 +11,15 @@ from piccolo.columns.combination import Where
 
 from competition.accounts.principal import Principal
 from competition.certificates.actions import facts_of, keep_paper
+from competition.certificates.archival import Attachment
+from competition.certificates.credential import Issuer
+from competition.certificates.paper_check import CREDENTIAL
 from competition.certificates.schemas import CertificateRecord, VerifiedCertificate
 from competition.certificates.signing import PaperSigner
+from competition.certificates.status_list import SIZE, status_list
 from competition.certificates.tables import Certificate, CertificatePaper
-from competition.errors import CompetitionError
+from competition.clock import now
+from competition.errors import CompetitionError, NotFound
 from competition.promotion.schemas import CertificateRef, DecisionView
 from competition.registry.vault import Vault, masked
 from rules.values import Text
@@ -33,9 +40,9 @@ async def pdf_of(reader: Principal, vault: Vault, signer: PaperSigner, number: s
     reader.require("organiser", "official")
     kept = await _kept_paper(number)
     if kept is None:
-        record, document = await _registered(vault, Certificate.number == number)
-        facts = facts_of(record, document, development=signer.development)
-        await keep_paper(number, await asyncio.to_thread(signer.paper, facts))
+        found = await registered(vault, Certificate.number == number)
+        facts = facts_of(found.record, found.document, development=signer.development, code=found.code)
+        await keep_paper(number, await asyncio.to_thread(signer.paper, facts, *attachments(found.credential)))
         kept = await _kept_paper(number)
     assert kept is not None
     return kept
@@ -48,7 +55,8 @@ async def _kept_paper(number: str) -> bytes | None:
 
 async def verified(vault: Vault, token: str) -> VerifiedCertificate:
     """What anybody with the address may know of a certificate. Raises `CertificateUnknown`."""
-    record, document = await _registered(vault, Certificate.token == token)
+    found = await registered(vault, Certificate.token == token)
+    record, document = found.record, found.document
     return VerifiedCertificate(
         status="valid",
         number=record.number,
@@ -68,11 +76,56 @@ async def verified(vault: Vault, token: str) -> VerifiedCertificate:
     )
 
 
-async def _registered(vault: Vault, which: Where) -> tuple[CertificateRecord, str]:
-    row = await Certificate.select(Certificate.facts, Certificate.document_sealed).where(which).first()
+@dataclass(frozen=True, slots=True)
+class Registered:
+    """A certificate as the register has it."""
+
+    record: CertificateRecord
+    document: str
+    state: str
+    code: str
+    credential: str
+
+
+async def registered(vault: Vault, which: Where) -> Registered:
+    """Raises `CertificateUnknown`."""
+    row = await Certificate.select().where(which).first()
     if row is None:
         raise CertificateUnknown()
-    return msgspec.json.decode(row["facts"], type=CertificateRecord), vault.open(row["document_sealed"])
+    return Registered(
+        msgspec.json.decode(row["facts"], type=CertificateRecord),
+        vault.open(row["document_sealed"]),
+        row["state"],
+        row["record"],
+        row["credential"],
+    )
+
+
+def attachments(credential: str) -> list[Attachment]:
+    if not credential:
+        return []
+    return [Attachment(CREDENTIAL, "application/json", credential.encode(), "Open Badges 3.0 credential")]
+
+
+async def credential_for(token: str) -> str:
+    """The signed credential of the certificate with this address. Raises `CertificateUnknown`."""
+    row = await Certificate.select(Certificate.credential).where(Certificate.token == token).first()
+    if row is None or not row["credential"]:
+        raise CertificateUnknown()
+    said: str = row["credential"]
+    return said
+
+
+async def published_status_list(number: int, issuer: Issuer) -> dict[str, Any]:
+    """The status list as it stands, signed now. Raises `NotFound` for one that was not begun."""
+    first = number * SIZE
+    rows = await Certificate.select(Certificate.status, Certificate.state).where(
+        (Certificate.status >= first) & (Certificate.status < first + SIZE)
+    )
+    if not rows and number > 0:
+        raise NotFound(Text("状态列表", "status list"), number)
+    gone = [row["status"] - first for row in rows if row["state"] in ("revoked", "superseded")]
+    return status_list(number, gone, issuer, now())
 
 
 async def with_certificates(decisions: Collection[DecisionView]) -> list[DecisionView]:

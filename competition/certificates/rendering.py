@@ -86,7 +86,7 @@ def _draw(
     for left, right, y in layout.RULES:
         _hairline(canvas, left, right, y)
     _photo_frame(canvas, photo)
-    _qr(canvas, facts.verify_url)
+    _qr(canvas, facts.verify_url, facts.code)
     for line in lines:
         _text(canvas, line)
     canvas.showPage()
@@ -215,9 +215,9 @@ def _forms(canvas: "Canvas") -> None:
         canvas.endForm()
 
 
-def _qr(canvas: "Canvas", address: str) -> None:
+def _qr(canvas: "Canvas", address: str, code: str) -> None:
     """Square runs as one filled path; the quiet zone is part of the box, left as paper."""
-    matrix = qr.modules(address)
+    matrix = qr.modules(address, code)
     module = layout.QR.width / (len(matrix) + 2 * qr.QUIET)
     left, top = layout.QR.left + qr.QUIET * module, layout.QR.top + qr.QUIET * module
     canvas.setFillColor(Colour.INK.value)

@@ -2,13 +2,21 @@
 
 from uuid import UUID
 
+import msgspec
 from litestar import Response, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath, JSONBody
 
 from competition.accounts.principal import Principal
 from competition.certificates.actions import issue_certificate
-from competition.certificates.queries import pdf_of, verified, with_certificates
+from competition.certificates.credential import Issuer, did_document
+from competition.certificates.queries import (
+    credential_for,
+    pdf_of,
+    published_status_list,
+    verified,
+    with_certificates,
+)
 from competition.certificates.schemas import VerifiedCertificate
 from competition.certificates.signing import PaperSigner
 from competition.errors import NotFound
@@ -17,6 +25,9 @@ from competition.promotion.queries import decision, decisions_of, history_of
 from competition.promotion.schemas import ApproveDecisions, Decisions, DecisionView, HolderHistory, RefuseDecision
 from competition.registry.vault import Vault
 from rules.values import Text
+
+PUBLIC = {"Cache-Control": "public, max-age=300", "Access-Control-Allow-Origin": "*"}
+"""Keys and status lists are for every checker, in whatever page it runs."""
 
 
 @get("/api/events/{event:uuid}/decisions", operation_id="listDecisions")
@@ -56,9 +67,9 @@ async def issue(
     decision_id: FromPath[UUID],
     principal: NamedDependency[Principal],
     vault: NamedDependency[Vault],
-    public_url: NamedDependency[str],
+    issuer: NamedDependency[Issuer],
 ) -> DecisionView:
-    await issue_certificate(principal, vault, decision_id, public_url)
+    await issue_certificate(principal, vault, issuer, decision_id)
     return await _view(principal, decision_id)
 
 
@@ -78,6 +89,23 @@ async def read_certificate(
 @get("/api/verify/{token:str}", operation_id="verifyCertificate")
 async def verify(token: FromPath[str], vault: NamedDependency[Vault]) -> VerifiedCertificate:
     return await verified(vault, token)
+
+
+@get("/api/verify/{token:str}/credential", operation_id="readCredential", media_type="application/vc")
+async def read_credential(token: FromPath[str]) -> Response[bytes]:
+    headers = {"Content-Disposition": 'attachment; filename="credential.json"'}
+    return Response((await credential_for(token)).encode(), media_type="application/vc", headers=headers)
+
+
+@get("/api/status/{number:int}", operation_id="readStatusList", media_type="application/vc")
+async def read_status_list(number: FromPath[int], issuer: NamedDependency[Issuer]) -> Response[bytes]:
+    listed = await published_status_list(number, issuer)
+    return Response(msgspec.json.encode(listed), media_type="application/vc", headers=PUBLIC)
+
+
+@get("/.well-known/did.json", operation_id="readIssuer", sync_to_thread=False)
+def read_issuer(issuer: NamedDependency[Issuer]) -> Response[bytes]:
+    return Response(msgspec.json.encode(did_document(issuer)), media_type="application/did+json", headers=PUBLIC)
 
 
 def _as_uuid(text: str) -> UUID:
@@ -100,4 +128,7 @@ ROUTES = [
     issue,
     read_certificate,
     verify,
+    read_credential,
+    read_status_list,
+    read_issuer,
 ]

@@ -43,3 +43,4 @@ class CertificateRecord(Wire, frozen=True):
     issued_on: date
     verify_url: str
     sample: bool
+    rulebook_id: str = ""

@@ -1,6 +1,6 @@
 """The register of certificates. What is printed is frozen here on the day of issue."""
 
-from piccolo.columns import JSONB, UUID, Bytea, ForeignKey, Integer, Timestamptz, Varchar
+from piccolo.columns import JSONB, UUID, Bytea, ForeignKey, Integer, Text, Timestamptz, Varchar
 from piccolo.table import Table
 
 from competition.accounts.tables import Account
@@ -10,17 +10,43 @@ from competition.registry.tables import Holder
 
 
 class Certificate(Table):
-    """One certificate. `token` is its address on the verify page; the document number is sealed apart."""
+    """One certificate. `token` is its address on the verify page; the document number is sealed apart.
+
+    `state`: issued, delivered, revoked, superseded. A decision has one certificate that holds, and any number that no
+    longer do. `replaces` is the one that this one took the place of. `status` is its place in the status lists,
+    `record` the signed text in its QR code and `credential` the signed credential, both as they were at issue.
+    """
 
     id = UUID(primary_key=True, default=uuid7)
     number = Varchar(length=40, unique=True)
     token = Varchar(length=40, unique=True)
-    decision = ForeignKey(PromotionDecision, null=False, unique=True)
+    decision = ForeignKey(PromotionDecision, null=False)
     holder = ForeignKey(Holder, null=False)
     facts = JSONB()
     document_sealed = Bytea()
     issued_by = ForeignKey(Account, null=False)
     issued_at = Timestamptz()
+    state = Varchar(length=12, default="issued")
+    status = Integer(null=True, default=None, unique=True)
+    record = Text()
+    credential = Text()
+    replaces: ForeignKey["Certificate"] = ForeignKey("self", null=True, default=None, unique=True)
+
+
+class CertificateAct(Table):
+    """What was done with a certificate, by whom, when and why; nothing is ever taken out.
+
+    `act`: issued, delivered, revoked, superseded. `authority` is the body that ordered it where that is another than
+    the issuer's.
+    """
+
+    id = UUID(primary_key=True, default=uuid7)
+    certificate = ForeignKey(Certificate, null=False)
+    act = Varchar(length=12)
+    by = ForeignKey(Account, null=False)
+    at = Timestamptz()
+    reason = Text()
+    authority = Text()
 
 
 class CertificatePaper(Table):

@@ -1,13 +1,19 @@
 """What the finished file says, holds and refuses."""
 
+import subprocess
 from concurrent.futures import ThreadPoolExecutor
 from io import BytesIO
 
 import pytest
+import zxingcpp
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from PIL import Image
 from pypdf import PdfReader
 
 from competition.certificates import layout
 from competition.certificates.errors import GlyphMissing, PhotoUnreadable
+from competition.certificates.issuing_keys import IssuingKeys
+from competition.certificates.record import Record, read_record, signed_record
 from competition.certificates.rendering import CertificateFacts, preflight, render
 from competition.papers import fonts, qr
 from competition.papers.errors import FontsMissing
@@ -174,3 +180,17 @@ def drawn_modules(pdf: bytes, size: int) -> qr.Matrix:
             for column in range(start, start + round(width / module)):
                 rows[row][column] = True
     return tuple(map(tuple, rows))
+
+
+def test_the_printed_code_holds_address_and_signed_record(tmp_path):
+    """An independent reader finds both in the picture of the page, at the resolution of an office scanner."""
+    keys = IssuingKeys([Ed25519PrivateKey.generate()])
+    record = Record(
+        1, FACTS.number, "阿卜杜热西提·麦麦提吐尔逊", "数控机床装调维修工", "二级/技师", 20261123, "RS", "4.2", 9
+    )
+    code = signed_record(record, keys)
+    (file := tmp_path / "paper.pdf").write_bytes(render(but(code=code)))
+    subprocess.run(["pdftoppm", "-r", "150", "-gray", "-singlefile", file, tmp_path / "page"], check=True)
+    (found,) = zxingcpp.read_barcodes(Image.open(tmp_path / "page.pgm"))
+    assert found.text == f"{FACTS.verify_url}#{code}"
+    assert read_record(found.text, keys.public) == (record, keys.current)

@@ -1,0 +1,119 @@
+"""A certificate as an Open Badges 3.0 credential, which is a W3C Verifiable Credential (Data Model 2.0).
+
+The issuer's address is a `did:web`, whose document is the server's `/.well-known/did.json`. Its keys are named by
+themselves (`did:web:host#z6Mk…`), so that a proof says which key to look for even when the address is long gone.
+"""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, time
+from typing import Any
+from urllib.parse import quote, urlsplit
+from uuid import UUID
+
+from competition.certificates.data_integrity import secured
+from competition.certificates.issuing_keys import IssuingKeys, PublicKey
+from competition.certificates.schemas import CertificateRecord
+
+CONTEXT = ["https://www.w3.org/ns/credentials/v2", "https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.3.json"]
+SCHEMA = "https://purl.imsglobal.org/spec/ob/v3p0/schema/json/ob_v3p0_achievementcredential_schema.json"
+
+
+@dataclass(frozen=True, slots=True)
+class Issuer:
+    """Who signs: the keys, and the public address of the server that publishes them."""
+
+    keys: IssuingKeys
+    url: str
+
+    @property
+    def did(self) -> str:
+        return f"did:web:{quote(urlsplit(self.url).netloc, safe='.-')}"
+
+    @property
+    def method(self) -> str:
+        return self.address_of(self.keys.current)
+
+    def address_of(self, key: PublicKey) -> str:
+        return f"{self.did}#{key.multibase}"
+
+    def status_list(self, number: int) -> str:
+        return f"{self.url}/api/status/{number}"
+
+
+def credential_of(
+    record: CertificateRecord, certificate: UUID, status: tuple[int, int], issuer: Issuer, at: datetime
+) -> dict[str, Any]:
+    """The signed credential; `status` is the list and the place in it that tell whether it was revoked."""
+    number, index = status
+    listed = issuer.status_list(number)
+    document: dict[str, Any] = {
+        "@context": CONTEXT,
+        "id": f"urn:uuid:{certificate}",
+        "type": ["VerifiableCredential", "OpenBadgeCredential"],
+        "name": f"{record.occupation.zh} {record.level.zh}",
+        "description": f"{record.occupation.en}, {record.level.en}",
+        "issuer": {"id": issuer.did, "type": ["Profile"], "name": record.issuer.zh, "description": record.issuer.en},
+        "validFrom": moment(datetime.combine(record.issued_on, time(), UTC)),
+        "credentialSubject": _subject(record, certificate),
+        "evidence": [
+            {
+                "type": ["Evidence"],
+                "name": f"{record.competition.zh} · {record.event.zh}",
+                "description": f"{record.competition.en}, {record.event.en}",
+            }
+        ],
+        "credentialStatus": {
+            "id": f"{listed}#{index}",
+            "type": "BitstringStatusListEntry",
+            "statusPurpose": "revocation",
+            "statusListIndex": str(index),
+            "statusListCredential": listed,
+        },
+        "credentialSchema": [{"id": SCHEMA, "type": "1EdTechJsonSchemaValidator2019"}],
+    }
+    return secured(document, issuer.keys, method=issuer.method, created=moment(at))
+
+
+def _subject(record: CertificateRecord, certificate: UUID) -> dict[str, Any]:
+    names = [record.holder_name, *([record.holder_name_romanised] if record.holder_name_romanised else [])]
+    return {
+        "type": ["AchievementSubject"],
+        "identifier": [
+            {"type": "IdentityObject", "hashed": False, "identityHash": name, "identityType": "name"} for name in names
+        ],
+        "licenseNumber": record.number,
+        "achievement": {
+            "id": f"urn:uuid:{certificate}#achievement",
+            "type": ["Achievement"],
+            "achievementType": "Certificate",
+            "name": f"{record.occupation.zh} {record.level.zh}",
+            "description": f"{record.occupation.en}, {record.level.en}",
+            "criteria": {
+                "narrative": f"《{record.rulebook.zh}》第{record.clause}条：{record.clause_text.zh}\n\n"
+                f"{record.rulebook.en}, clause {record.clause}: {record.clause_text.en}"
+            },
+        },
+    }
+
+
+def did_document(issuer: Issuer) -> dict[str, Any]:
+    """The issuer's keys as a controller document; retired ones too, since what they signed stays signed."""
+    methods = [
+        {
+            "id": issuer.address_of(key),
+            "type": "Multikey",
+            "controller": issuer.did,
+            "publicKeyMultibase": key.multibase,
+        }
+        for key in issuer.keys.public
+    ]
+    return {
+        "@context": ["https://www.w3.org/ns/did/v1", "https://w3id.org/security/multikey/v1"],
+        "id": issuer.did,
+        "verificationMethod": methods,
+        "assertionMethod": [one["id"] for one in methods],
+    }
+
+
+def moment(at: datetime) -> str:
+    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
