@@ -35,7 +35,7 @@ STAMP = UI / ".build-stamp"
 MODULES = UI / "node_modules"
 INSTALLED = MODULES / ".jinji-installed"
 
-SOURCES = ("src", "public", "*.html", "*.json", "vite.config.ts", ".npmrc", "hatch_build.py")
+SOURCES = ("src", "public", "*.html", "*.json", "*.ts", ".npmrc", "hatch_build.py")
 FONT_PACKAGE = MODULES / "@expo-google-fonts" / "noto-serif-sc"
 FONT_FILES = {
     "400Regular/NotoSerifSC_400Regular.ttf": "NotoSerifSC-Regular.ttf",

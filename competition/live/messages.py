@@ -139,7 +139,10 @@ class Pong(Wire, frozen=True, tag="pong"):
 
 
 class Welcome(Wire, frozen=True, tag="welcome"):
+    """The first word to a tablet. `account` is the judge in whose name marks are taken on this socket."""
+
     at: str
+    account: str
 
 
 class Receipt(Wire, frozen=True, tag="receipt"):

@@ -62,7 +62,7 @@ def judge_socket(hub: Hub, submit: Submit) -> WebsocketRouteHandler:
             await socket.close(NOT_A_JUDGE, "pair this tablet first")
             return
         with hub.judging(socket.user.id) as outgoing, hub.devices.connected(socket.user.id) as presence:
-            outgoing.put_nowait(msgspec.json.encode(Welcome(at=iso(now()))))
+            outgoing.put_nowait(msgspec.json.encode(Welcome(at=iso(now()), account=str(socket.user.id))))
             sending, taking = (
                 _send_all(socket, outgoing.get, lambda: 0),
                 _take_marks(socket, submit, outgoing, presence),

@@ -98,12 +98,14 @@ async def desk_of(judge: Principal) -> JudgeDesk:
     sheets = [
         sheet
         for event in await events_of_judge(judge.id)
-        for sheet in await _sheets(judge, await plan_of(event), (await event_moment(event))[0])
+        for sheet in await _sheets(judge, await plan_of(event), await event_moment(event))
     ]
     return JudgeDesk(judge=judge.name, sheets=sheets)
 
 
-async def _sheets(judge: Principal, plan: Plan, state: str) -> list[SheetsView]:
+async def _sheets(judge: Principal, plan: Plan, moment: tuple[str, int]) -> list[SheetsView]:
+    """Read after the moment: all marks up to its number are there, and perhaps later ones."""
+    state, last_seq = moment
     rows = await LedgerEntry.raw(IN_FORCE, plan.event)
     mine = [row for row in rows if row["account"] == judge.id and row["value"] is not None]
     return [
@@ -112,6 +114,7 @@ async def _sheets(judge: Principal, plan: Plan, state: str) -> list[SheetsView]:
             title=plan.title,
             competition=plan.competition,
             state=state,
+            seq=last_seq,
             stage=duty.stage.key,
             seat=duty.seat.key,
             panel=duty.panel.title,

@@ -20,12 +20,14 @@ class SheetsView(Wire, frozen=True):
     """All that one judge marks in one event: for every entrant, these sub-criteria.
 
     `entrants` are blind codes in working order; no name, organisation or number of a person is here.
+    Every mark up to the event's number `seq` is in `marks`.
     """
 
     event: str
     title: Text
     competition: Text
     state: str
+    seq: int
     stage: str
     seat: str
     panel: Text

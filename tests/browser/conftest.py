@@ -85,13 +85,14 @@ async def new_page(browser: Browser) -> AsyncIterator[NewPage]:
     contexts: list[BrowserContext] = []
     faults: list[str] = []
 
-    async def open_page(viewport: Any = TABLET, language: str = "zh-CN", expects: str = "") -> Page:
+    async def open_page(viewport: Any = TABLET, language: str = "zh-CN", expects: str | tuple[str, ...] = ()) -> Page:
         context = await browser.new_context(viewport=viewport, locale=language, accept_downloads=True)
         contexts.append(context)
         page = await context.new_page()
 
         def said(message: ConsoleMessage) -> None:
-            if message.type == "error" and not (expects and expects in message.text):
+            known = (expects,) if isinstance(expects, str) else expects
+            if message.type == "error" and not any(one in message.text for one in known):
                 faults.append(message.text)
 
         page.on("pageerror", lambda error: faults.append(str(error)))

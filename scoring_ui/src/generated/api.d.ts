@@ -1265,6 +1265,7 @@ export interface components {
             marks: components["schemas"]["OwnMark"][];
             panel: components["schemas"]["Text"];
             seat: string;
+            seq: number;
             stage: string;
             state: string;
             subCriteria: components["schemas"]["SubCriterionView"][];
@@ -1387,8 +1388,12 @@ export interface components {
             judge: string;
             seats: string[];
         };
-        /** Welcome */
+        /**
+         * Welcome
+         * @description The first word to a tablet. `account` is the judge in whose name marks are taken on this socket.
+         */
         Welcome: {
+            account: string;
             at: string;
             /** @enum {unknown} */
             type: "welcome";

@@ -1,6 +1,6 @@
 /** One judge's desk on this tablet: joins sheets, outbox and link to the page. Each of the three is tested without it. */
 
-import { answer, api } from "../lib/api";
+import { answer, api, Refusal } from "../lib/api";
 import { sameValue } from "../lib/decimal";
 import { makeId } from "../lib/ids";
 import { Link, type LinkState } from "../lib/link";
@@ -8,78 +8,157 @@ import { openIndexedStore } from "../lib/outbox/indexed";
 import { MemoryStore } from "../lib/outbox/memory";
 import { Outbox, type OutboxView } from "../lib/outbox/outbox";
 import type { Entry, OutboxStore, RefusedEntry } from "../lib/outbox/store";
-import { type Cell, cellOf, HeldMarks, latest, placeKey } from "../lib/sheet";
+import { type Cell, cellOf, type HeldMark, HeldMarks, latest, placeKey } from "../lib/sheet";
 import { socketAddress } from "../lib/socket-address";
-import type { JudgeDesk, JudgeMessage, Sheets } from "../lib/types";
+import type { JudgeDesk, JudgeMessage, Pong, Sheets } from "../lib/types";
+import { type Battery, batteryReader } from "./device";
+import { Lease, type Other } from "./lease.svelte";
 
 export type Undo = { key: string; before: string | null; until: number };
 
 const UNDO = 10_000;
+const PING = 1_000;
+/** A link is shown as lost so long after the server's last word, and given up so much later. */
+const SILENCE = 2_000;
+const GRACE = 4_000;
 
-export async function openStore(): Promise<{ store: OutboxStore; keeps: boolean }> {
+/** `keeps`: whether marks survive on this device until the server has them. */
+export type Tablet = { store: OutboxStore; device: string; keeps: boolean };
+
+export async function openTablet(): Promise<Tablet> {
   try {
-    return { store: await openIndexedStore(), keeps: true };
+    const store = await openIndexedStore();
+    return { store, device: await store.device(), keeps: true };
   } catch {
-    return { store: new MemoryStore(), keeps: false };
+    const store = new MemoryStore();
+    return { store, device: await store.device(), keeps: false };
   }
 }
 
+export type DeskOptions = {
+  tablet: Tablet;
+  /** The judge's account: the only one whose marks are sent. */
+  account: string;
+  /** The server knows this tablet as nobody's. */
+  onUnpaired: () => void;
+  /** The server knows this tablet as another judge's. */
+  onOtherJudge: () => void;
+};
+
 export class Desk {
+  #options: DeskOptions;
   #held = new HeldMarks();
   #outbox: Outbox;
   #link: Link<JudgeMessage>;
+  #lease: Lease;
+  #battery: () => Battery | undefined = () => undefined;
+  #welcomed = false;
+  #asked = 0;
+  #taken = 0;
+  #pinged = new Map<number, number>();
   #heardVersion = $state(0);
-  #view = $state.raw<OutboxView>({ waiting: 0, sent: 0, refused: [], unanswered: [], overdue: false });
+  #view = $state.raw<OutboxView>({ waiting: 0, sent: 0, refused: [], unanswered: [], overdue: false, others: 0 });
   #unanswered = $derived<ReadonlyMap<string, Entry>>(latest(this.#view.unanswered));
   #refused = $derived<ReadonlyMap<string, RefusedEntry>>(latest(this.#view.refused));
+  #sheets = $state.raw<JudgeDesk | undefined>();
 
   /** Whether marks survive on this device until the server has them. */
   keeps = $state(true);
-  desk = $state.raw<JudgeDesk | undefined>();
   link = $state<LinkState>("connecting");
   /** Since when the link is what it is; the tablet's own time. */
   since = $state(Date.now());
   undo = $state.raw<Undo | undefined>();
+  /** The last answer's way there and back in milliseconds, and how far the tablet's clock is ahead of the server's. */
+  trip = $state.raw<{ took: number; ahead: number } | undefined>();
+  /** Called before the desk goes elsewhere: what is half entered may still be entered. */
+  onYield: () => void = () => undefined;
+  /** The sheets; closed while another page has the desk. */
+  desk = $derived.by<JudgeDesk | undefined>(() => {
+    if (!this.#sheets || !this.other) return this.#sheets;
+    const closed = (sheet: Sheets) => ({ ...sheet, state: sheet.state === "open" ? "elsewhere" : sheet.state });
+    return { ...this.#sheets, sheets: this.#sheets.sheets.map(closed) };
+  });
 
-  constructor(store: OutboxStore, keeps: boolean, onUnpaired: () => void) {
-    this.keeps = keeps;
+  constructor(options: DeskOptions) {
+    this.#options = options;
+    this.keeps = options.tablet.keeps;
+    this.#lease = new Lease({ onYield: () => this.onYield(), onChange: () => void this.#leaseChanged() });
     this.#outbox = new Outbox({
-      store,
-      send: (entry) => this.#link.send({ type: "mark", ...entry }),
+      store: this.#store,
+      judge: options.account,
+      send: ({ judge: _judge, ...entry }) => this.#link.send({ type: "mark", ...entry }),
       onChange: (view) => {
         if (view.overdue && !this.#view.overdue) this.since = Date.now();
         this.#view = view;
+        this.#restWhenDone();
       },
       onStuck: () => this.#link.restart(),
     });
     this.#link = new Link<JudgeMessage>({
       address: () => socketAddress("/live/judge"),
+      silence: SILENCE,
+      grace: GRACE,
+      probe: { every: PING, message: () => this.#word() },
+      onSocket: () => {
+        this.#welcomed = false;
+        this.#pinged.clear();
+      },
       onMessage: (message) => void this.#hear(message),
-      onTurnedAway: onUnpaired,
+      onTurnedAway: () => options.onUnpaired(),
       onState: (state, since) => {
         this.link = state;
         this.since = since;
         if (state !== "live") this.#outbox.disconnected();
+        else if (this.#welcomed) this.#outbox.connected();
       },
     });
   }
 
+  /** The desk stands: as the tablet kept it if it did, otherwise as the server says. Raises a `Refusal` only then. */
   async start(): Promise<void> {
     await this.#outbox.load();
-    await this.refresh();
+    const kept = await this.#store.desk();
+    if (kept?.account === this.#options.account) this.#show(kept.desk, await this.#store.held());
+    else await this.refresh();
+    this.#lease.open();
     this.#link.start();
+    document.addEventListener("visibilitychange", this.#seen);
+    this.#battery = await batteryReader();
   }
 
   close(): void {
+    document.removeEventListener("visibilitychange", this.#seen);
+    this.#lease.close();
     this.#link.close();
   }
 
   async refresh(): Promise<void> {
-    const asked = this.#held.moment;
+    const moment = this.#held.moment;
+    const asked = (this.#asked += 1);
     const desk = await answer(api.GET("/api/judge/sheets"));
-    this.#held.fromDesk(desk, asked);
+    if (asked < this.#taken) return;
+    this.#taken = asked;
+    this.#held.fromDesk(desk, moment);
     this.#heardVersion += 1;
-    this.desk = desk;
+    this.#sheets = desk;
+    await this.#keep(desk);
+  }
+
+  /** Who has the desk, if it is not this page. */
+  get other(): Other | undefined {
+    return this.#lease.other;
+  }
+  /** Whether this page had the desk before. */
+  get had(): boolean {
+    return this.#lease.had;
+  }
+  get battery(): Battery | undefined {
+    return this.#battery();
+  }
+
+  takeOver(): void {
+    this.#lease.takeOver();
+    this.#link.probe();
   }
 
   get waiting(): number {
@@ -90,6 +169,10 @@ export class Desk {
   }
   get refused(): RefusedEntry[] {
     return this.#view.refused;
+  }
+  /** Marks on this tablet that wait for another judge to be paired to it again. */
+  get others(): number {
+    return this.#view.others;
   }
   get stored(): number {
     void this.#heardVersion;
@@ -128,11 +211,15 @@ export class Desk {
   async #hear(message: JudgeMessage): Promise<void> {
     switch (message.type) {
       case "welcome":
+        if (message.account !== this.#options.account) return this.#options.onOtherJudge();
+        this.#welcomed = true;
         this.#outbox.connected();
-        void this.refresh().catch(() => undefined);
+        void this.refresh().catch((error: unknown) => {
+          if (error instanceof Refusal && error.status === 401) this.#options.onUnpaired();
+        });
         return;
       case "receipt": {
-        const entry = await this.#outbox.receipt(message.id);
+        const entry = await this.#outbox.receipt(message.id, message.seq);
         if (entry) this.#held.fromReceipt(entry);
         this.#heardVersion += 1;
         return;
@@ -144,6 +231,9 @@ export class Desk {
         this.#setState(message.event, message.state);
         return;
       case "pong":
+        this.#measure(message);
+        this.#lease.answered(message);
+        return;
       case "pulse":
         return;
       default:
@@ -152,10 +242,61 @@ export class Desk {
   }
 
   #setState(event: string, state: string): void {
-    if (!this.desk) return;
-    const sheets = this.desk.sheets.map((sheet) => (sheet.event === event ? { ...sheet, state } : sheet));
-    this.desk = { ...this.desk, sheets };
+    if (!this.#sheets) return;
+    const sheets = this.#sheets.sheets.map((sheet) => (sheet.event === event ? { ...sheet, state } : sheet));
+    this.#sheets = { ...this.#sheets, sheets };
+    void this.#keep(this.#sheets);
   }
+
+  get #store(): OutboxStore {
+    return this.#options.tablet.store;
+  }
+
+  #show(desk: JudgeDesk, held: readonly HeldMark[]): void {
+    this.#held.fromStore(desk, held);
+    this.#heardVersion += 1;
+    this.#sheets = desk;
+  }
+
+  /** A desk that cannot be kept is read again; it is no mark. */
+  async #keep(desk: JudgeDesk): Promise<void> {
+    const kept = { account: this.#options.account, desk, at: new Date().toISOString() };
+    await this.#store.keepDesk(kept).catch(() => undefined);
+  }
+
+  #word() {
+    const { waiting, sent, stored, battery } = this;
+    const device = this.#options.tablet.device;
+    const word = this.#lease.word({ device, waiting, sent, stored, battery: battery?.percent ?? null });
+    this.#pinged.set(word.number, performance.now());
+    return word;
+  }
+
+  #measure({ number, at }: Pong): void {
+    const asked = this.#pinged.get(number);
+    if (asked === undefined) return;
+    this.#pinged.delete(number);
+    const took = performance.now() - asked;
+    this.trip = { took, ahead: Date.now() - took / 2 - Date.parse(at) };
+  }
+
+  /** A tab that has the desk again may lack what the other one did. */
+  async #leaseChanged(): Promise<void> {
+    this.#restWhenDone();
+    if (this.other) return;
+    await this.#outbox.load();
+    if (this.#link.state === "closed") this.#link.start();
+    else await this.refresh().catch(() => undefined);
+  }
+
+  /** A tab without the desk speaks to the server only as long as marks wait here: the other tab speaks for the device. */
+  #restWhenDone(): void {
+    if (this.other?.kind === "tab" && this.#view.unanswered.length === 0) this.#link.close();
+  }
+
+  #seen = (): void => {
+    if (document.visibilityState === "visible") this.#link.probe();
+  };
 }
 
 function unknown(message: never): void {

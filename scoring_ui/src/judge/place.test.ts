@@ -1,7 +1,6 @@
 import { beforeEach, describe, expect, test } from "vitest";
 
 import { cellOf, HeldMarks, latest } from "../lib/sheet";
-import { draft } from "../lib/outbox/contract";
 import type { Aspect, JudgeDesk, Sheets, SubCriterion } from "../lib/types";
 import type { Desk } from "./desk.svelte";
 import { Place, type Spot } from "./place.svelte";
@@ -20,6 +19,7 @@ const sheet: Sheets = {
   title: text,
   competition: text,
   state: "open",
+  seq: 0,
   stage: "",
   seat: "1",
   panel: text,
@@ -32,7 +32,7 @@ let held: HeldMarks;
 let left: number;
 
 function mark(entrant: string, key: string): void {
-  held.fromReceipt({ ...draft(`${entrant} ${key}`, { entrant, aspect: key }), device: "d", counter: 1 });
+  held.fromReceipt({ event: "cnc", entrant, aspect: key, value: "7.5" });
 }
 
 function place(was?: Spot): Place {

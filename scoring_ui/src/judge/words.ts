@@ -37,6 +37,10 @@ export const judge = words({
     zh: "这台平板不能保存数据：看到“已存”才算数。有待传打分时请勿关闭页面，并请组织者更换平板。",
     en: "This tablet cannot keep data: only what says stored counts. Do not close the page while marks are waiting, and ask the organiser for another tablet.",
   },
+  others: {
+    zh: "本机还有另一位裁判的 {n} 项打分未传。请组织者用那位裁判的配对码再配对一次本机，即会上传。",
+    en: "Another judge's marks wait on this tablet: {n}. Ask the organiser to pair it once more with that judge's code; they are sent then.",
+  },
   endedBand: { zh: "赛项已结束，不再接收打分。", en: "The event has ended. Marks are no longer taken." },
   endedWaiting: {
     zh: "赛项已结束，本机还有 {n} 项未存。请立即告知裁判长。",

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 
-import { Link, type LinkSocket, type LinkState } from "./link";
+import { Link, type LinkOptions, type LinkSocket, type LinkState } from "./link";
 
 class FakeSocket implements LinkSocket {
   sent: string[] = [];
@@ -24,8 +24,9 @@ let states: LinkState[];
 let turnedAway: number[];
 let surroundings: EventTarget;
 
-function makeLink() {
+function makeLink(more: Partial<LinkOptions<{ type: string }>> = {}) {
   return new Link<{ type: string }>({
+    ...more,
     address: () => "ws://venue/live/judge",
     onMessage: () => undefined,
     onState: (state) => states.push(state),
@@ -170,5 +171,89 @@ describe("a link", () => {
     link.restart();
     first.says({ type: "pulse" });
     expect(link.state).toBe("lost");
+  });
+});
+
+describe("a link that probes", () => {
+  const probing = () => {
+    let number = 0;
+    const probe = { every: 1_000, message: () => ({ type: "ping", number: (number += 1) }) };
+    const link = makeLink({ probe, silence: 2_000, grace: 4_000 });
+    link.start();
+    last().onopen?.();
+    last().says({ type: "welcome" });
+    return link;
+  };
+  /** Every probe is answered for so many seconds. */
+  const answered = (seconds: number) => {
+    for (let n = 0; n < seconds; n += 1) {
+      vi.advanceTimersByTime(1_000);
+      last().says({ type: "pong" });
+    }
+  };
+
+  test("asks as soon as the socket is open, and every second from then on", () => {
+    probing();
+    expect(last().sent).toEqual(['{"type":"ping","number":1}']);
+    answered(3);
+    expect(last().sent).toHaveLength(4);
+  });
+
+  test("is live for as long as it is answered", () => {
+    const link = probing();
+    answered(60);
+    expect([link.state, states]).toEqual(["live", ["connecting", "live"]]);
+  });
+
+  test("is lost two seconds after the last answer, although the socket looks open", () => {
+    const link = probing();
+    answered(5);
+    vi.advanceTimersByTime(1_999);
+    expect(link.state).toBe("live");
+    vi.advanceTimersByTime(1);
+    expect(link.state).toBe("lost");
+    expect(link.send({ type: "mark" })).toBe(false);
+  });
+
+  test("listens on and is live again when the answer comes late, over the same socket", () => {
+    const link = probing();
+    vi.advanceTimersByTime(4_000);
+    last().says({ type: "pong" });
+    expect([link.state, sockets.length]).toEqual(["live", 1]);
+  });
+
+  test("opens another socket when no answer comes at all", () => {
+    probing();
+    vi.advanceTimersByTime(6_000);
+    expect(sockets[0]?.closed).toBe(true);
+    vi.advanceTimersByTime(400);
+    expect(sockets).toHaveLength(2);
+  });
+
+  test("does not probe a socket that is gone", () => {
+    probing();
+    const gone = last();
+    gone.onclose?.();
+    const asked = gone.sent.length;
+    vi.advanceTimersByTime(10_000);
+    expect(gone.sent).toHaveLength(asked);
+  });
+
+  test("asked to, it probes at once, or connects at once where there is no socket", () => {
+    const link = probing();
+    link.probe();
+    expect(last().sent).toHaveLength(2);
+    last().onclose?.();
+    link.probe();
+    expect(sockets).toHaveLength(2);
+  });
+
+  test("says when a new socket is opened", () => {
+    let opened = 0;
+    const link = makeLink({ onSocket: () => (opened += 1) });
+    link.start();
+    last().says({ type: "welcome" });
+    link.restart();
+    expect(opened).toBe(2);
   });
 });

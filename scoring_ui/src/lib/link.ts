@@ -2,7 +2,11 @@
  *
  * `live` means that the server has spoken on this connection, and within the last `silence` milliseconds. A socket
  * that merely looks open (a browser keeps it "open" for minutes after the Wi-Fi has gone) is lost as soon as a pulse
- * is missed, the browser reports `offline`, or the owner calls `restart` because an answer is overdue.
+ * or the answer to a probe is missed, the browser reports `offline`, or the owner calls `restart` because an answer is
+ * overdue.
+ *
+ * To call a link lost costs nothing but the word, to open a new socket may cost a slow network more than it has. So
+ * with `grace` a silent socket is first called lost and still listened to; if it speaks, it is live again.
  */
 
 export type LinkState = "connecting" | "live" | "lost" | "closed";
@@ -21,6 +25,12 @@ export type LinkOptions<Message> = {
   /** The server closed for a reason that trying again will not change (4403: not you, 4404: no such thing). */
   onTurnedAway?: (code: number) => void;
   silence?: number;
+  /** How long a socket that was called lost for its silence is still listened to before it is given up. */
+  grace?: number;
+  /** What is said every so often, so that the server has something to answer; silence then is news. */
+  probe?: { every: number; message: () => unknown };
+  /** A new socket is opened: what was said on an earlier one counts no more. */
+  onSocket?: () => void;
   open?: (address: string) => LinkSocket;
   random?: () => number;
   now?: () => number;
@@ -38,6 +48,7 @@ export class Link<Message> {
   #attempts = 0;
   #retry: ReturnType<typeof setTimeout> | undefined;
   #watch: ReturnType<typeof setTimeout> | undefined;
+  #probing: ReturnType<typeof setInterval> | undefined;
   #silence: number;
 
   constructor(options: LinkOptions<Message>) {
@@ -62,6 +73,12 @@ export class Link<Message> {
     clearTimeout(this.#retry);
     this.#drop();
     this.#become("closed");
+  }
+
+  /** Asks the server at once, over the socket there is or a new one: the device woke up, or somebody wants to know. */
+  probe(): void {
+    if (this.#probing !== undefined) this.#say();
+    else if (this.#state === "lost" && !this.#socket) this.restart();
   }
 
   /** Gives the present socket up and opens another at once. */
@@ -99,22 +116,36 @@ export class Link<Message> {
     if (this.#state === "closed") this.#become("connecting");
     const socket = (this.#options.open ?? ((address) => new WebSocket(address) as LinkSocket))(this.#options.address());
     this.#socket = socket;
-    this.#expect(OPENING);
+    this.#options.onSocket?.();
+    this.#expect(OPENING, this.#lose);
     socket.onmessage = (event: MessageEvent<string>) => {
       if (this.#socket === socket) this.#heard(event.data);
     };
     socket.onclose = (event?: CloseEvent) => {
       if (this.#socket === socket) this.#closed(event?.code ?? 1006);
     };
-    /* A server with nothing new to say speaks only at its next pulse. */
+    /* A server with nothing new to say speaks only at its next pulse, or when it is asked. */
     socket.onopen = () => {
-      if (this.#socket === socket) this.#expect(this.#silence);
+      if (this.#socket !== socket) return;
+      this.#expect(this.#silence, this.#fallSilent);
+      this.#startProbing();
     };
   }
 
+  #startProbing(): void {
+    const { probe } = this.#options;
+    if (!probe) return;
+    this.#say();
+    this.#probing = setInterval(this.#say, probe.every);
+  }
+
+  #say = (): void => {
+    this.#socket?.send(JSON.stringify(this.#options.probe?.message()));
+  };
+
   #heard(data: string): void {
     this.#attempts = 0;
-    this.#expect(this.#silence);
+    this.#expect(this.#silence, this.#fallSilent);
     this.#become("live");
     this.#options.onMessage(JSON.parse(data) as Message);
   }
@@ -125,16 +156,23 @@ export class Link<Message> {
     this.#options.onTurnedAway?.(code);
   }
 
-  #expect(within: number): void {
+  #expect(within: number, otherwise: () => void): void {
     clearTimeout(this.#watch);
-    this.#watch = setTimeout(() => this.#lose(), within);
+    this.#watch = setTimeout(otherwise, within);
   }
 
-  #lose(): void {
+  #fallSilent = (): void => {
+    const { grace = 0 } = this.#options;
+    if (grace === 0) return this.#lose();
+    this.#become("lost");
+    this.#expect(grace, this.#lose);
+  };
+
+  #lose = (): void => {
     this.#drop();
     this.#become("lost");
     this.#later();
-  }
+  };
 
   /** Half the wait is fixed and half is chance, so that a hall of tablets does not come back in step. */
   #later(): void {
@@ -147,6 +185,8 @@ export class Link<Message> {
 
   #drop(): void {
     clearTimeout(this.#watch);
+    clearInterval(this.#probing);
+    this.#probing = undefined;
     const socket = this.#socket;
     this.#socket = undefined;
     if (!socket) return;

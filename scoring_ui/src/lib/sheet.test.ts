@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 
 import { draft } from "./outbox/contract";
-import { cellOf, HeldMarks, latest } from "./sheet";
+import { cellOf, HeldMarks, latest, supersedes } from "./sheet";
 import type { JudgeDesk } from "./types";
 
 const place = { event: "cnc", entrant: "A07", aspect: "B1" };
@@ -19,6 +19,7 @@ function desk(...values: string[]): JudgeDesk {
         title: text,
         competition: text,
         state: "open",
+        seq: 5,
         stage: "",
         seat: "1",
         panel: text,
@@ -79,4 +80,27 @@ test("a desk asked for afterwards replaces what was known", () => {
   held.fromReceipt(entry("a", "9"));
   held.fromDesk(desk(), held.moment);
   expect(held.value(place)).toBeNull();
+});
+
+test("a desk that the tablet kept is completed by what was stored since", () => {
+  const held = new HeldMarks();
+  held.fromStore(desk("6"), [{ ...place, aspect: "B2", value: "8", seq: 6 }, { ...place, value: null, seq: 7 }]);
+  expect([held.value(place), held.value({ ...place, aspect: "B2" }), held.count]).toEqual([null, "8", 1]);
+  held.fromDesk(desk("9"), held.moment);
+  expect([held.value(place), held.count]).toEqual(["9", 1]);
+});
+
+describe("a desk makes a held mark needless", () => {
+  const mark = { ...place, value: "9", seq: 5 };
+  const at = (seq: number): JudgeDesk => ({ ...desk(), sheets: desk().sheets.map((sheet) => ({ ...sheet, seq })) });
+
+  test.each([
+    ["that it was read after", at(5), undefined, true],
+    ["but not one stored later", at(4), undefined, false],
+    ["of an event that is not on it", { judge: "J", sheets: [] }, undefined, true],
+    ["when the server's database went back", at(3), at(5), true],
+    ["but not because it was read before", at(4), at(3), false],
+  ])("%s", (_name, now, before, expected) => {
+    expect(supersedes(now, mark, before)).toBe(expected);
+  });
 });

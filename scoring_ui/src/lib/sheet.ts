@@ -22,6 +22,21 @@ export function placeKey({ event, entrant, aspect }: Place): string {
   return JSON.stringify([event, entrant, aspect]);
 }
 
+/** A mark that the server holds, under the event's number that it was stored with; a null value was taken back. */
+export type HeldMark = Place & { value: string | null; seq: number };
+
+export function isNewer(mark: HeldMark, known: HeldMark | undefined): boolean {
+  return known === undefined || mark.seq > known.seq;
+}
+
+/** Whether the desk says all that this mark says: it was read after the mark was stored, or has no such event. Where the
+ * event's number went back since `before`, the server's database was restored, and only the desk counts. */
+export function supersedes(desk: JudgeDesk, mark: HeldMark, before?: JudgeDesk): boolean {
+  const numbers = (of: JudgeDesk | undefined) =>
+    (of?.sheets ?? []).filter((sheet) => sheet.event === mark.event).map((sheet) => sheet.seq);
+  return numbers(desk).every((seq) => seq >= mark.seq) || Math.max(...numbers(before)) > Math.min(...numbers(desk));
+}
+
 type Held = { value: string | null; told: number };
 
 /** The marks that the server is known to hold. `told` counts what we heard, so that an old answer undoes no newer receipt. */
@@ -34,6 +49,12 @@ export class HeldMarks {
     return this.#told;
   }
 
+  /** The desk as the tablet kept it, with the marks stored since. */
+  fromStore(desk: JudgeDesk, marks: readonly HeldMark[]): void {
+    this.fromDesk(desk, this.#told);
+    for (const mark of marks) this.#marks.set(placeKey(mark), { value: mark.value, told: this.#told });
+  }
+
   fromDesk(desk: JudgeDesk, asked: number): void {
     for (const [key, held] of this.#marks) if (held.told <= asked) this.#marks.delete(key);
     for (const sheet of desk.sheets)
@@ -43,7 +64,7 @@ export class HeldMarks {
       }
   }
 
-  fromReceipt(entry: Entry): void {
+  fromReceipt(entry: Place & { value: string | null }): void {
     this.#told += 1;
     this.#marks.set(placeKey(entry), { value: entry.value, told: this.#told });
   }

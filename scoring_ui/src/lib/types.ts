@@ -24,6 +24,10 @@ export type JudgeProgress = Schemas["JudgeProgress"];
 
 export type EnterMark = Schemas["EnterMark"];
 export type JudgeMessage = Schemas["JudgeMessage"];
+export type Ping = Schemas["Ping"];
+export type TakeOver = Schemas["TakeOver"];
+export type Pong = Schemas["Pong"];
+export type Elsewhere = Schemas["Elsewhere"];
 
 export type StandingRow = Schemas["StandingRow"];
 export type BoardHead = Schemas["BoardHead"];

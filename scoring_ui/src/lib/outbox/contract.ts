@@ -1,6 +1,14 @@
 import { expect, test } from "vitest";
 
+import type { JudgeDesk } from "../types";
 import type { Draft, OutboxStore } from "./store";
+
+/** Sheets of one event, as read when it had come to `seq`. */
+function deskAt(seq: number, event = "cnc"): JudgeDesk {
+  const text = { zh: "", en: "" };
+  const rest = { title: text, competition: text, state: "open", stage: "", seat: "1", panel: text };
+  return { judge: "J", sheets: [{ ...rest, event, seq, subCriteria: [], entrants: ["A07"], marks: [] }] };
+}
 
 export function draft(id: string, more: Partial<Draft> = {}): Draft {
   return {
@@ -11,6 +19,7 @@ export function draft(id: string, more: Partial<Draft> = {}): Draft {
     aspect: "B1",
     value: "7.5",
     at: "2026-11-21T06:03:07Z",
+    judge: "j1",
     ...more,
   };
 }
@@ -37,7 +46,7 @@ export function outboxContract(make: () => Promise<OutboxStore>): void {
   test("the counter grows by one and is not given back by settling", async () => {
     const store = await make();
     const first = await store.add(draft("a"));
-    await store.settle("a");
+    await store.settle("a", 1);
     const second = await store.add(draft("b"));
     expect([first.counter, second.counter]).toEqual([1, 2]);
   });
@@ -59,8 +68,8 @@ export function outboxContract(make: () => Promise<OutboxStore>): void {
   test("settling twice is harmless", async () => {
     const store = await make();
     await store.add(draft("a"));
-    await store.settle("a");
-    await store.settle("a");
+    await store.settle("a", 1);
+    await store.settle("a", 1);
     expect(await ids(store)).toEqual([]);
   });
 
@@ -86,6 +95,53 @@ export function outboxContract(make: () => Promise<OutboxStore>): void {
   test("taking a mark back is an entry like any other", async () => {
     const store = await make();
     expect((await store.add(draft("a", { value: null }))).value).toBeNull();
+  });
+
+  test("a settled mark is held under its number", async () => {
+    const store = await make();
+    await store.add(draft("a"));
+    await store.settle("a", 7);
+    expect(await store.held()).toEqual([{ event: "cnc", entrant: "A07", aspect: "B1", value: "7.5", seq: 7 }]);
+  });
+
+  test("of two settled marks of one place the later number is held, whichever is answered first", async () => {
+    const store = await make();
+    await store.add(draft("a", { value: "6" }));
+    await store.add(draft("b", { value: null }));
+    await store.settle("b", 8);
+    await store.settle("a", 7);
+    expect(await store.held()).toMatchObject([{ value: null, seq: 8 }]);
+  });
+
+  test("a desk takes the place of the marks that were stored when it was read, and of no later one", async () => {
+    const store = await make();
+    for (const [id, aspect, seq] of [["a", "B1", 7], ["b", "B2", 8]] as const) {
+      await store.add(draft(id, { aspect }));
+      await store.settle(id, seq);
+    }
+    await store.keepDesk({ account: "j1", desk: deskAt(7), at: "" });
+    expect(await store.held()).toMatchObject([{ aspect: "B2" }]);
+    expect(await store.desk()).toEqual({ account: "j1", desk: deskAt(7), at: "" });
+  });
+
+  test("held marks of events that are no longer on the desk are forgotten", async () => {
+    const store = await make();
+    await store.add(draft("a"));
+    await store.settle("a", 7);
+    await store.keepDesk({ account: "j1", desk: deskAt(0, "other"), at: "" });
+    expect(await store.held()).toEqual([]);
+  });
+
+  test("forgetting the desk forgets no mark that waits", async () => {
+    const store = await make();
+    for (const id of ["a", "b", "c"]) await store.add(draft(id));
+    await store.settle("a", 7);
+    await store.refuse("b", why);
+    await store.keepDesk({ account: "j1", desk: deskAt(3), at: "" });
+    await store.forgetDesk();
+    expect([await store.desk(), await store.held()]).toEqual([undefined, []]);
+    expect(await ids(store)).toEqual(["c"]);
+    expect(await store.refused()).toHaveLength(1);
   });
 
   test("the device keeps its name", async () => {

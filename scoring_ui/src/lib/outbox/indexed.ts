@@ -1,21 +1,32 @@
 import { type DBSchema, type IDBPDatabase, openDB } from "idb";
 
 import { makeId } from "../ids";
-import type { Draft, Entry, OutboxStore, RefusedEntry, Why } from "./store";
+import { type HeldMark, isNewer, placeKey, supersedes } from "../sheet";
+import type { Draft, Entry, KeptDesk, OutboxStore, RefusedEntry, Why } from "./store";
 
 type Kept = Entry & { why?: Why };
 
 interface Schema extends DBSchema {
   entries: { key: string; value: Kept; indexes: { counter: number } };
   facts: { key: string; value: string | number };
+  desk: { key: "desk"; value: KeptDesk };
+  held: { key: string; value: HeldMark };
 }
+
+const STRICT = { durability: "strict" } as const;
 
 /** Opens the tablet's own database. A later version adds to it; it never deletes what waits. */
 export async function openIndexedStore(name = "jinji.outbox"): Promise<OutboxStore> {
-  const db = await openDB<Schema>(name, 1, {
-    upgrade(fresh) {
-      fresh.createObjectStore("entries", { keyPath: "id" }).createIndex("counter", "counter");
-      fresh.createObjectStore("facts");
+  const db = await openDB<Schema>(name, 2, {
+    async upgrade(db, before, _now, tx) {
+      if (before < 1) {
+        db.createObjectStore("entries", { keyPath: "id" }).createIndex("counter", "counter");
+        db.createObjectStore("facts");
+      }
+      db.createObjectStore("desk");
+      db.createObjectStore("held");
+      const entries = tx.objectStore("entries");
+      for (const entry of await entries.getAll()) await entries.put({ ...entry, judge: "" });
     },
     blocking(_now, _wanted, event) {
       (event.target as IDBDatabase).close();
@@ -25,7 +36,7 @@ export async function openIndexedStore(name = "jinji.outbox"): Promise<OutboxSto
 }
 
 async function deviceOf(db: IDBPDatabase<Schema>): Promise<string> {
-  const tx = db.transaction("facts", "readwrite", { durability: "strict" });
+  const tx = db.transaction("facts", "readwrite", STRICT);
   const known = await tx.store.get("device");
   const device = typeof known === "string" ? known : makeId();
   if (known === undefined) await tx.store.put(device, "device");
@@ -47,7 +58,7 @@ class IndexedStore implements OutboxStore {
   }
 
   async add(draft: Draft): Promise<Entry> {
-    const tx = this.#db.transaction(["entries", "facts"], "readwrite", { durability: "strict" });
+    const tx = this.#db.transaction(["entries", "facts"], "readwrite", STRICT);
     const [entries, facts] = [tx.objectStore("entries"), tx.objectStore("facts")];
     const known = await entries.get(draft.id);
     if (known) return known;
@@ -58,12 +69,21 @@ class IndexedStore implements OutboxStore {
     return entry;
   }
 
-  async settle(id: string): Promise<void> {
-    await this.#db.delete("entries", id);
+  async settle(id: string, seq: number): Promise<void> {
+    const tx = this.#db.transaction(["entries", "held"], "readwrite");
+    const [entries, held] = [tx.objectStore("entries"), tx.objectStore("held")];
+    const entry = await entries.get(id);
+    if (entry) {
+      const { event, entrant, aspect, value } = entry;
+      const mark = { event, entrant, aspect, value, seq };
+      if (isNewer(mark, await held.get(placeKey(mark)))) await held.put(mark, placeKey(mark));
+      await entries.delete(id);
+    }
+    await tx.done;
   }
 
   async refuse(id: string, why: Why): Promise<void> {
-    const tx = this.#db.transaction("entries", "readwrite", { durability: "strict" });
+    const tx = this.#db.transaction("entries", "readwrite", STRICT);
     const entry = await tx.store.get(id);
     if (entry) await tx.store.put({ ...entry, why });
     await tx.done;
@@ -82,6 +102,29 @@ class IndexedStore implements OutboxStore {
 
   async refused(): Promise<RefusedEntry[]> {
     return (await this.#all()).filter((entry): entry is RefusedEntry => entry.why !== undefined);
+  }
+
+  async keepDesk(kept: KeptDesk): Promise<void> {
+    const tx = this.#db.transaction(["desk", "held"], "readwrite");
+    const held = tx.objectStore("held");
+    const before = await tx.objectStore("desk").get("desk");
+    await tx.objectStore("desk").put(kept, "desk");
+    for (const mark of await held.getAll())
+      if (supersedes(kept.desk, mark, before?.desk)) await held.delete(placeKey(mark));
+    await tx.done;
+  }
+
+  async desk(): Promise<KeptDesk | undefined> {
+    return this.#db.get("desk", "desk");
+  }
+
+  async held(): Promise<HeldMark[]> {
+    return this.#db.getAll("held");
+  }
+
+  async forgetDesk(): Promise<void> {
+    const tx = this.#db.transaction(["desk", "held"], "readwrite");
+    await Promise.all([tx.objectStore("desk").clear(), tx.objectStore("held").clear(), tx.done]);
   }
 
   #all(): Promise<Kept[]> {

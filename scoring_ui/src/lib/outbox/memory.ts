@@ -1,5 +1,6 @@
 import { makeId } from "../ids";
-import type { Draft, Entry, OutboxStore, RefusedEntry, Why } from "./store";
+import { type HeldMark, isNewer, placeKey, supersedes } from "../sheet";
+import type { Draft, Entry, KeptDesk, OutboxStore, RefusedEntry, Why } from "./store";
 
 /** Keeps marks only as long as the page lives: for tests, and for browsers that refuse to keep anything. */
 export class MemoryStore implements OutboxStore {
@@ -7,6 +8,8 @@ export class MemoryStore implements OutboxStore {
   #counter = 0;
   #waiting = new Map<string, Entry>();
   #refused = new Map<string, RefusedEntry>();
+  #desk: KeptDesk | undefined;
+  #held = new Map<string, HeldMark>();
 
   async device(): Promise<string> {
     return this.#device;
@@ -21,7 +24,12 @@ export class MemoryStore implements OutboxStore {
     return entry;
   }
 
-  async settle(id: string): Promise<void> {
+  async settle(id: string, seq: number): Promise<void> {
+    const entry = this.#waiting.get(id) ?? this.#refused.get(id);
+    if (!entry) return;
+    const { event, entrant, aspect, value } = entry;
+    const mark = { event, entrant, aspect, value, seq };
+    if (isNewer(mark, this.#held.get(placeKey(mark)))) this.#held.set(placeKey(mark), mark);
     this.#waiting.delete(id);
     this.#refused.delete(id);
   }
@@ -43,5 +51,23 @@ export class MemoryStore implements OutboxStore {
 
   async refused(): Promise<RefusedEntry[]> {
     return [...this.#refused.values()];
+  }
+
+  async keepDesk(kept: KeptDesk): Promise<void> {
+    for (const [key, mark] of this.#held) if (supersedes(kept.desk, mark, this.#desk?.desk)) this.#held.delete(key);
+    this.#desk = kept;
+  }
+
+  async desk(): Promise<KeptDesk | undefined> {
+    return this.#desk;
+  }
+
+  async held(): Promise<HeldMark[]> {
+    return [...this.#held.values()];
+  }
+
+  async forgetDesk(): Promise<void> {
+    this.#desk = undefined;
+    this.#held.clear();
   }
 }

@@ -15,6 +15,7 @@ let store: MemoryStore;
 function makeOutbox(): Outbox {
   return new Outbox({
     store,
+    judge: "j1",
     send: (entry) => up && sent.push(entry.id) > 0,
     onChange: (next) => {
       view = next;
@@ -51,7 +52,7 @@ describe("an outbox", () => {
     await outbox.enter(draft("a"));
     expect(view).toMatchObject({ waiting: 0, sent: 1 });
     expect(await store.waiting()).toHaveLength(1);
-    await outbox.receipt("a");
+    await outbox.receipt("a", 1);
     expect(view).toMatchObject({ waiting: 0, sent: 0 });
     expect(await store.waiting()).toEqual([]);
   });
@@ -80,8 +81,8 @@ describe("an outbox", () => {
     const outbox = makeOutbox();
     outbox.connected();
     await outbox.enter(draft("a"));
-    expect((await outbox.receipt("a"))?.id).toBe("a");
-    expect(await outbox.receipt("a")).toBeUndefined();
+    expect((await outbox.receipt("a", 1))?.id).toBe("a");
+    expect(await outbox.receipt("a", 1)).toBeUndefined();
     expect(view).toMatchObject({ waiting: 0, sent: 0 });
   });
 
@@ -143,5 +144,28 @@ describe("an outbox", () => {
     up = false;
     outbox.connected();
     expect(view).toMatchObject({ waiting: 2, sent: 0 });
+  });
+
+  test("marks of another judge who used this device wait, and are not sent in this one's name", async () => {
+    await store.add(draft("theirs", { judge: "j2" }));
+    await store.add(draft("nobody's", { judge: "" }));
+    const refused = await store.add(draft("refused", { judge: "j2" }));
+    await store.refuse(refused.id, why);
+    const outbox = makeOutbox();
+    await outbox.load();
+    outbox.connected();
+    await outbox.enter(draft("own"));
+    expect(sent).toEqual(["nobody's", "own"]);
+    expect(view).toMatchObject({ sent: 2, others: 1, refused: [] });
+    expect(await store.waiting()).toHaveLength(3);
+  });
+
+  test("what another tab has added is found by reading again, and sent", async () => {
+    const outbox = makeOutbox();
+    await outbox.load();
+    outbox.connected();
+    await store.add(draft("from another tab"));
+    await outbox.load();
+    expect(sent).toEqual(["from another tab"]);
   });
 });

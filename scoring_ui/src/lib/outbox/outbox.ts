@@ -16,10 +16,14 @@ export type OutboxView = {
   unanswered: Entry[];
   /** An answer is overdue: the link only looks alive. */
   overdue: boolean;
+  /** Marks that wait here for another judge, who used this device before; they go when it is paired to that judge again. */
+  others: number;
 };
 
 export type OutboxOptions = {
   store: OutboxStore;
+  /** The account whose marks are sent: never another judge's in this one's name. */
+  judge: string;
   send: (entry: Entry) => boolean;
   onChange: (view: OutboxView) => void;
   /** The link was silent too long after a mark; give it up. */
@@ -33,6 +37,7 @@ export class Outbox {
   #entries = new Map<string, Entry>();
   #inFlight = new Set<string>();
   #refused: RefusedEntry[] = [];
+  #others = 0;
   #overdue = false;
   #connected = false;
   #patience: ReturnType<typeof setTimeout> | undefined;
@@ -42,18 +47,20 @@ export class Outbox {
     this.#options = options;
   }
 
-  /** Reads what an earlier life of this page has left. */
+  /** Reads what an earlier life of this page has left, or another tab has added. */
   async load(): Promise<void> {
     const { store } = this.#options;
     const [waiting, refused] = await Promise.all([store.waiting(), store.refused()]);
-    this.#entries = new Map([...waiting.map((e) => [e.id, e] as const), ...this.#entries]);
-    this.#refused = refused;
+    const own = waiting.filter((entry) => this.#isOwn(entry));
+    this.#others = waiting.length - own.length;
+    this.#entries = new Map([...own.map((e) => [e.id, e] as const), ...this.#entries]);
+    this.#refused = refused.filter((entry) => this.#isOwn(entry));
     this.#drain();
   }
 
   /** Resolves when the mark is safe on this device; it is sent as soon as there is a link. */
-  async enter(draft: Draft): Promise<void> {
-    const entry = await this.#options.store.add(draft);
+  async enter(draft: Omit<Draft, "judge">): Promise<void> {
+    const entry = await this.#options.store.add({ ...draft, judge: this.#options.judge });
     this.#entries.set(entry.id, entry);
     this.#drain();
   }
@@ -72,9 +79,9 @@ export class Outbox {
   }
 
   /** Returns the entry that was answered, or undefined for an answer that came twice. */
-  async receipt(id: string): Promise<Entry | undefined> {
+  async receipt(id: string, seq: number): Promise<Entry | undefined> {
     const entry = this.#entries.get(id);
-    await this.#options.store.settle(id);
+    await this.#options.store.settle(id, seq);
     this.#forget(id);
     return entry;
   }
@@ -91,6 +98,11 @@ export class Outbox {
     await this.#options.store.dismiss(id);
     this.#refused = this.#refused.filter((entry) => entry.id !== id);
     this.#tell();
+  }
+
+  /** Marks of a time when entries did not say whose they are count as this judge's. */
+  #isOwn(entry: Entry): boolean {
+    return entry.judge === "" || entry.judge === this.#options.judge;
   }
 
   #forget(id: string): void {
@@ -135,6 +147,7 @@ export class Outbox {
       refused: this.#refused,
       unanswered,
       overdue: this.#overdue,
+      others: this.#others,
     });
   }
 }
