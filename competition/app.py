@@ -14,7 +14,9 @@ from litestar.openapi import OpenAPIConfig
 from litestar.openapi.plugins import JsonRenderPlugin
 
 from competition.accounts import routes as accounts
+from competition.accounts.door import Door
 from competition.accounts.principal import Principal
+from competition.accounts.queries import is_signed_in
 from competition.certificates import routes as certificates
 from competition.certificates.credential import Issuer
 from competition.certificates.issuing_keys import IssuingKeys, open_issuing_keys
@@ -47,7 +49,7 @@ Keeper = TypeVar("Keeper")
 
 def create_app(settings: Settings) -> Litestar:
     """The server as one ASGI application; its database runs and is migrated for as long as its lifespan."""
-    hub = Hub()
+    hub, door = Hub(), Door()
     projection = Projection(hub)
     intake = Intake(projection.derive)
     vault, signer, paper_signer = Late[Vault](), Late[Signer](), Late[PaperSigner]()
@@ -74,7 +76,7 @@ def create_app(settings: Settings) -> Litestar:
             *paper_entry.ROUTES,
             *promotion.ROUTES,
             *certificates.ROUTES,
-            judge_socket(hub, intake.submit),
+            judge_socket(hub, intake.submit, is_signed_in),
             board_socket(hub, projection.board),
             *page_routes(),
         ],
@@ -85,6 +87,7 @@ def create_app(settings: Settings) -> Litestar:
             "signer": Provide(lambda: signer.there, sync_to_thread=False),
             "issuer": Provide(issuer, sync_to_thread=False),
             "paper_signer": Provide(lambda: paper_signer.there, sync_to_thread=False),
+            "door": Provide(lambda: door, sync_to_thread=False),
             "hub": Provide(lambda: hub, sync_to_thread=False),
             "projection": Provide(lambda: projection, sync_to_thread=False),
             "intake": Provide(lambda: intake, sync_to_thread=False),

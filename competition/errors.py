@@ -6,6 +6,7 @@
             NotAllowed              403
             NotFound                404
             Unfit                   422  the input itself is wrong
+            TooManyTries            429  tried too often; `retry_after` says when to try again
 
 Each feature has its own in its `errors.py`. They are raised, never returned.
 """
@@ -73,3 +74,16 @@ class Unfit(CompetitionError):
     code = "competition.unfit"
     zh = "提交的内容不符合要求：{why}；请改正后重新提交，本次未保存任何内容。"
     en = "What was sent does not fit: {why}; correct it and send it again, nothing was stored."
+
+
+class TooManyTries(CompetitionError):
+    """`retry_after` are the seconds after which another try is looked at."""
+
+    status = 429
+    code = "competition.too_many_tries"
+    zh = "尝试次数过多，这一次没有受理；请等 {seconds} 秒后再试。"
+    en = "Tried too often, and this try was not looked at; wait {seconds} s and try again."
+
+    def __init__(self, seconds: int) -> None:
+        self.retry_after = seconds
+        super().__init__(seconds=seconds)

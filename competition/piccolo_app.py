@@ -8,6 +8,7 @@ from competition.accounts.tables import Account, PairingCode, Session
 from competition.certificates.tables import Certificate, CertificateAct, CertificatePaper, NumberSeries
 from competition.events.tables import (
     Competition,
+    ConflictWaiver,
     Entrant,
     Event,
     Member,
@@ -44,6 +45,7 @@ APP_CONFIG = AppConfig(
         Member,
         Panel,
         Seat,
+        ConflictWaiver,
         LedgerEntry,
         StoredFrame,
         PaperSheet,

@@ -256,10 +256,11 @@ async def ask(sql: str, *arguments: object) -> list[dict[str, Any]]:
 
 
 async def contents() -> dict[str, str | None]:
-    """A fingerprint of everything that is stored, table by table."""
+    """A fingerprint of everything that is stored, table by table, but for when a session was last seen."""
     tables = await ask("SELECT table_name AS name FROM information_schema.tables WHERE table_schema = 'public'")
     union = " UNION ALL ".join(
-        f"SELECT '{one['name']}' AS name, md5(string_agg(t::text, '|' ORDER BY t::text)) AS print FROM {one['name']} t"
+        f"SELECT '{one['name']}' AS name, md5(string_agg(said, '|' ORDER BY said)) AS print "
+        f"FROM (SELECT (to_jsonb(t) - 'last_seen_at')::text AS said FROM {one['name']} t) rows"
         for one in tables
     )
     return {row["name"]: row["print"] for row in await ask(union)}

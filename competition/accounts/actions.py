@@ -1,12 +1,16 @@
 """Sign in, sign out, pair a tablet. One transaction each; nothing secret is ever stored in the clear."""
 
 from collections.abc import Sequence
-from datetime import timedelta
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from uuid import UUID
 
-from competition.accounts.errors import NameTaken, PairingRefused, WrongPassword
+from competition.accounts.codes import PAIRING_LASTS, TYPED_LASTS, Code, new_typed_code, read_code
+from competition.accounts.door import Door
+from competition.accounts.errors import NameTaken, WrongPassword
 from competition.accounts.passwords import hash_password, password_fits
 from competition.accounts.principal import Principal, Role
+from competition.accounts.queries import tablet_id
 from competition.accounts.tables import Account, PairingCode, Session
 from competition.clock import iso, now
 from competition.db.unit_of_work import unit_of_work
@@ -15,7 +19,14 @@ from competition.identifiers import new_token, token_hash
 from rules.values import Text
 
 SESSION_LASTS = timedelta(days=7)
-PAIRING_LASTS = timedelta(hours=12)
+
+
+@dataclass(frozen=True, slots=True)
+class TabletName:
+    """What a tablet calls itself, and what a person would call it."""
+
+    device: str
+    name: str
 
 
 async def create_account(sign_in: str, name: str, password: str, roles: Sequence[Role], cost: int) -> Principal:
@@ -43,55 +54,96 @@ async def sign_in(name: str, password: str) -> tuple[Principal, str]:
     if account is None or not fits:
         raise WrongPassword()
     async with unit_of_work():
-        token = await _open_session(account, device="")
+        token = await _open_session(account, TabletName("", ""))
     return Principal(account.id, account.name, frozenset(account.roles)), token
 
 
-async def sign_out(token: str) -> None:
-    """The session is closed; closing it twice is harmless."""
+async def sign_out(token: str) -> bytes:
+    """The session is closed; returns which. Closing it twice is harmless."""
     async with unit_of_work():
         await Session.delete().where(Session.token_hash == token_hash(token))
+    return token_hash(token)
 
 
-async def make_pairing_code(organiser: Principal, account: UUID) -> tuple[str, str]:
+async def revoke_tablet(organiser: Principal, account: UUID, tablet: UUID) -> bytes:
+    """The tablet is no longer signed in as the judge; returns the session that ended. Raises `NotFound`."""
+    organiser.require("organiser")
+    async with unit_of_work():
+        kept = await Session.select(Session.token_hash).where(Session.account == account)
+        ended: bytes | None = next((row["token_hash"] for row in kept if tablet_id(row["token_hash"]) == tablet), None)
+        if ended is None:
+            raise NotFound(Text("配对的平板", "paired tablet"), tablet)
+        await Session.delete().where(Session.token_hash == ended)
+    return ended
+
+
+async def make_pairing_code(organiser: Principal, door: Door, account: UUID) -> tuple[str, str]:
     """A one-time code that pairs one tablet to this judge; returns it and when it expires (ISO 8601)."""
     organiser.require("organiser")
     code, expires_at = new_token(), now() + PAIRING_LASTS
-    async with unit_of_work():
-        judge = await Account.objects().where(Account.id == account).first()
-        if judge is None or not {"judge", "chief_judge"}.intersection(judge.roles):
-            raise NotFound(Text("裁判", "judge"), account)
-        await PairingCode(code_hash=token_hash(code), account=judge, made_by=organiser.id, expires_at=expires_at).save()
+    async with unit_of_work() as work:
+        await _keep_code(organiser, account, read_code(code), expires_at)
+        work.after_commit(lambda: door.made(read_code(code)))
     return code, iso(expires_at)
 
 
-async def pair(code: str, device: str) -> tuple[Principal, str]:
-    """The tablet is signed in as the judge; the code is spent. Raises `PairingRefused`."""
-    async with unit_of_work():
+async def make_typed_code(organiser: Principal, door: Door, account: UUID) -> tuple[str, str]:
+    """A short code that does the same when it is typed; the judge's earlier short one is void from here on."""
+    organiser.require("organiser")
+    code, expires_at = new_typed_code(), now() + TYPED_LASTS
+    async with unit_of_work() as work:
+        await PairingCode.update({PairingCode.used_at: now()}).where(
+            (PairingCode.account == account) & PairingCode.typed.eq(True) & PairingCode.used_at.is_null()
+        )
+        await _keep_code(organiser, account, read_code(code), expires_at)
+        work.after_commit(lambda: door.made(read_code(code)))
+    return code, iso(expires_at)
+
+
+async def _keep_code(organiser: Principal, account: UUID, code: Code, expires_at: datetime) -> None:
+    judge = await Account.objects().where(Account.id == account).first()
+    if judge is None or not {"judge", "chief_judge"}.intersection(judge.roles):
+        raise NotFound(Text("裁判", "judge"), account)
+    await PairingCode(
+        code_hash=code.hash, account=judge, made_by=organiser.id, expires_at=expires_at, typed=code.typed
+    ).save()
+
+
+async def pair(door: Door, given: str, tablet: TabletName, client: str) -> tuple[Principal, str]:
+    """The tablet is signed in as the judge; the code is spent. Raises `PairingRefused`, `TooManyTries`.
+
+    `client` is where the code was given in from.
+    """
+    code = read_code(given)
+    await door.admit(code, client)
+    async with unit_of_work() as work:
         spent = (
             await PairingCode.update({PairingCode.used_at: now()})
             .where(
-                (PairingCode.code_hash == token_hash(code))
+                (PairingCode.code_hash == code.hash)
                 & (PairingCode.used_at.is_null())
                 & (PairingCode.expires_at > now())
             )
             .returning(PairingCode.account)
         )
         if not spent:
-            raise PairingRefused()
+            door.turn_away(code, client)
         judge = await Account.objects().where(Account.id == spent[0]["account"]).first()
         assert judge is not None
-        token = await _open_session(judge, device)
+        token = await _open_session(judge, tablet)
+        work.after_commit(lambda: door.spent(code))
     return Principal(judge.id, judge.name, frozenset(judge.roles)), token
 
 
-async def _open_session(account: Account, device: str) -> str:
+async def _open_session(account: Account, tablet: TabletName) -> str:
     token = new_token()
     await Session(
         token_hash=token_hash(token),
         account=account.id,
-        device=device[:100],
+        device=tablet.device[:100],
+        device_name=tablet.name[:100],
         opened_at=now(),
+        last_seen_at=now(),
         expires_at=now() + SESSION_LASTS,
     ).save()
     return token

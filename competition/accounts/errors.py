@@ -13,7 +13,7 @@ class WrongPassword(CompetitionError):
 class PairingRefused(CompetitionError):
     status = 403
     code = "accounts.pairing_refused"
-    zh = "配对码无效、已用过或已过期；请赛务人员在控制台重新生成二维码后再扫。"
+    zh = "配对码无效、已用过或已过期；请赛务人员在控制台重新生成后再扫码或输入。"
     en = "This pairing code is unknown, used or expired; ask the organiser for a new one on the console."
 
 

@@ -1,12 +1,16 @@
 """Reading accounts."""
 
 from collections.abc import Collection
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from competition.accounts.principal import Principal
-from competition.accounts.tables import Account, Session
-from competition.clock import now
+from competition.accounts.schemas import TabletView
+from competition.accounts.tables import Account, PairingCode, Session
+from competition.clock import iso, now
 from competition.identifiers import token_hash
+
+SEEN_EVERY = timedelta(minutes=1)
 
 
 async def principal_of(token: str | None) -> Principal | None:
@@ -14,13 +18,56 @@ async def principal_of(token: str | None) -> Principal | None:
     if not token:
         return None
     session = (
-        await Session.select(Session.account.id, Session.account.name, Session.account.roles)
+        await Session.select(Session.account.id, Session.account.name, Session.account.roles, Session.last_seen_at)
         .where((Session.token_hash == token_hash(token)) & (Session.expires_at > now()))
         .first()
     )
     if session is None:
         return None
+    await _saw(token_hash(token), session["last_seen_at"])
     return Principal(session["account.id"], session["account.name"], frozenset(session["account.roles"]))
+
+
+async def is_signed_in(session: bytes) -> bool:
+    """Whether the session of this hash still stands: neither ended here or by another process, nor run out."""
+    found = (
+        await Session.select(Session.last_seen_at)
+        .where((Session.token_hash == session) & (Session.expires_at > now()))
+        .first()
+    )
+    if found is not None:
+        await _saw(session, found["last_seen_at"])
+    return found is not None
+
+
+async def _saw(session: bytes, before: datetime | None) -> None:
+    if before is None or now() - before >= SEEN_EVERY:
+        await Session.update({Session.last_seen_at: now()}).where(Session.token_hash == session)
+
+
+async def tablets_of(account: UUID, connected: Collection[bytes]) -> list[TabletView]:
+    """The tablets signed in as this judge, newest first. `connected` are the sessions with an open socket."""
+    rows = (
+        await Session.select()
+        .where((Session.account == account) & (Session.expires_at > now()))
+        .order_by(Session.opened_at, ascending=False)
+    )
+    return [
+        TabletView(
+            id=str(tablet_id(row["token_hash"])),
+            device=row["device"],
+            name=row["device_name"],
+            paired_at=iso(row["opened_at"]),
+            last_seen_at=iso(row["last_seen_at"] or row["opened_at"]),
+            connected=row["token_hash"] in connected,
+        )
+        for row in rows
+    ]
+
+
+def tablet_id(session: bytes) -> UUID:
+    """What names a session to people: half of the hash that is kept of its token."""
+    return UUID(bytes=session[:16])
 
 
 async def paired_accounts(accounts: Collection[UUID]) -> set[UUID]:
@@ -42,3 +89,11 @@ async def account_names(accounts: Collection[UUID]) -> dict[UUID, str]:
 
 async def any_account() -> bool:
     return await Account.exists()
+
+
+async def live_codes() -> set[bytes]:
+    """The hashes of all pairing codes that would pair a tablet now."""
+    rows = await PairingCode.select(PairingCode.code_hash).where(
+        PairingCode.used_at.is_null() & (PairingCode.expires_at > now())
+    )
+    return {row["code_hash"] for row in rows}

@@ -5,11 +5,16 @@ from typing import Any
 
 from litestar import Request, Response, delete, get, post
 from litestar.datastructures import Cookie
+from litestar.di import NamedDependency
 from litestar.params import JSONBody
 
-from competition.accounts.actions import SESSION_LASTS, pair, sign_in, sign_out
+from competition.accounts.actions import SESSION_LASTS, TabletName, pair, sign_in, sign_out
+from competition.accounts.door import Door
 from competition.accounts.principal import Principal
-from competition.accounts.schemas import AccountView, Pair, SessionView, SignIn
+from competition.accounts.schemas import AccountView, Pair, SessionView, SignIn, TriedFrom, TriesView, WrongTries
+from competition.clock import iso
+from competition.limiter import Observed, client_key
+from competition.live.hub import Hub
 
 COOKIE = "jinji_session"
 
@@ -26,16 +31,40 @@ async def open_session(data: JSONBody[SignIn], request: Request[Any, Any, Any]) 
 
 
 @delete("/api/session", operation_id="signOut")
-async def close_session(request: Request[Any, Any, Any]) -> Response[None]:
+async def close_session(request: Request[Any, Any, Any], hub: NamedDependency[Hub]) -> Response[None]:
+    """The session has ended, and so have the sockets that were opened with it."""
     if token := request.cookies.get(COOKIE):
-        await sign_out(token)
+        hub.end_session(await sign_out(token))
     return Response(None, status_code=204, cookies=[_cookie(request, "", timedelta(0))])
 
 
 @post("/api/pairing", operation_id="pairTablet")
-async def pair_tablet(data: JSONBody[Pair], request: Request[Any, Any, Any]) -> Response[SessionView]:
-    principal, token = await pair(data.code, data.device)
+async def pair_tablet(
+    data: JSONBody[Pair], request: Request[Any, Any, Any], door: NamedDependency[Door]
+) -> Response[SessionView]:
+    principal, token = await pair(door, data.code, TabletName(data.device, data.name), _client(request))
     return _signed_in(request, principal, token)
+
+
+@get("/api/wrong-tries", operation_id="readWrongTries")
+async def read_wrong_tries(principal: NamedDependency[Principal], door: NamedDependency[Door]) -> TriesView:
+    """What was tried at the door since this process began, without what was tried."""
+    principal.require("organiser")
+    return TriesView(pairing=_tries(door.pairing), sign_in=_tries(door.sign_in))
+
+
+def _tries(observed: Observed) -> WrongTries:
+    return WrongTries(
+        times=observed.times,
+        clients=[
+            TriedFrom(client=seen.client, times=seen.times, first_at=iso(seen.first_at), last_at=iso(seen.last_at))
+            for seen in observed.latest()
+        ],
+    )
+
+
+def _client(request: Request[Any, Any, Any]) -> str:
+    return client_key(request.client.host) if request.client else ""
 
 
 def _signed_in(request: Request[Any, Any, Any], principal: Principal, token: str) -> Response[SessionView]:
@@ -59,4 +88,4 @@ def _view(principal: Principal | None) -> SessionView:
     return SessionView(account=AccountView(id=str(principal.id), name=principal.name, roles=sorted(principal.roles)))
 
 
-ROUTES = [read_session, open_session, close_session, pair_tablet]
+ROUTES = [read_session, open_session, close_session, pair_tablet, read_wrong_tries]

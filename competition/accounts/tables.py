@@ -1,6 +1,6 @@
 """People who sign in, their sessions, and one-time codes that pair a tablet to a judge."""
 
-from piccolo.columns import UUID, Array, Bytea, ForeignKey, Text, Timestamptz, Varchar
+from piccolo.columns import UUID, Array, Boolean, Bytea, ForeignKey, Text, Timestamptz, Varchar
 from piccolo.table import Table
 
 from competition.identifiers import uuid7
@@ -17,20 +17,27 @@ class Account(Table):
 
 
 class Session(Table):
-    """A browser or tablet that is signed in; only the hash of its token is kept."""
+    """A browser or tablet that is signed in; only the hash of its token is kept.
+
+    `device` is what a tablet calls itself in every mark, `device_name` what a person would call it. `last_seen_at` is
+    true to the minute.
+    """
 
     token_hash = Bytea(primary_key=True)
     account = ForeignKey(Account, null=False)
     device = Varchar(length=100, default="")
+    device_name = Varchar(length=100, default="")
     opened_at = Timestamptz()
     expires_at = Timestamptz()
+    last_seen_at = Timestamptz(null=True, default=None)
 
 
 class PairingCode(Table):
-    """A one-time code for one judge; `used_at` is set by whoever comes first."""
+    """A one-time code for one judge; `used_at` is set by whoever comes first. A `typed` one is short."""
 
     code_hash = Bytea(primary_key=True)
     account = ForeignKey(Account, null=False)
     made_by = ForeignKey(Account, null=False)
     expires_at = Timestamptz()
     used_at = Timestamptz(null=True, default=None)
+    typed = Boolean(default=False)

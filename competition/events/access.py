@@ -4,7 +4,7 @@ from uuid import UUID
 
 from competition.accounts.principal import Principal
 from competition.errors import NotAllowed, NotFound
-from competition.events.tables import Event
+from competition.events.tables import Event, Seat
 from rules.values import Text
 
 
@@ -29,3 +29,10 @@ async def require_overseer(principal: Principal, event: UUID) -> None:
     principal.require("organiser", "chief_judge")
     if "organiser" not in principal.roles:
         await require_chief(principal, event)
+
+
+async def require_seated(event: UUID, account: UUID) -> None:
+    """Return if the account has a seat in the event or is its chief judge. Raises `NotFound`."""
+    seated = await Seat.exists().where((Seat.account == account) & (Seat.panel.event == event))
+    if not seated and not await Event.exists().where((Event.id == event) & (Event.chief_judge == account)):
+        raise NotFound(Text("裁判", "judge"), account)

@@ -7,11 +7,13 @@ from uuid import UUID
 
 import msgspec
 
-from competition.accounts.actions import create_judge, make_pairing_code
+from competition.accounts.actions import create_judge, make_pairing_code, make_typed_code, revoke_tablet
+from competition.accounts.door import Door
 from competition.accounts.principal import Principal, Role
 from competition.clock import now
 from competition.db.unit_of_work import Work, unit_of_work
 from competition.errors import NotFound
+from competition.events.access import require_seated
 from competition.events.queries import competitions
 from competition.events.schemas import (
     CompetitionMade,
@@ -161,16 +163,28 @@ async def _seat_panel(event: UUID, position: int, asked: PanelSetUp, judges: Map
     return seated
 
 
-async def make_judge_pairing(organiser: Principal, event: UUID, account: UUID) -> tuple[str, str]:
+async def make_judge_pairing(organiser: Principal, door: Door, event: UUID, account: UUID) -> tuple[str, str]:
     """A one-time code that pairs one tablet to a judge or the chief judge of the event, and when it expires.
 
     Raises `NotFound`.
     """
     organiser.require("organiser")
-    seated = await Seat.exists().where((Seat.account == account) & (Seat.panel.event == event))
-    if not seated and not await Event.exists().where((Event.id == event) & (Event.chief_judge == account)):
-        raise NotFound(Text("裁判", "judge"), account)
-    return await make_pairing_code(organiser, account)
+    await require_seated(event, account)
+    return await make_pairing_code(organiser, door, account)
+
+
+async def make_judge_typed_code(organiser: Principal, door: Door, event: UUID, account: UUID) -> tuple[str, str]:
+    """The same, short enough to be typed; the judge's earlier short one is void. Raises `NotFound`."""
+    organiser.require("organiser")
+    await require_seated(event, account)
+    return await make_typed_code(organiser, door, account)
+
+
+async def revoke_judge_tablet(organiser: Principal, event: UUID, account: UUID, tablet: UUID) -> bytes:
+    """The tablet is no longer the judge's, in any event; returns the session that ended. Raises `NotFound`."""
+    organiser.require("organiser")
+    await require_seated(event, account)
+    return await revoke_tablet(organiser, account, tablet)
 
 
 @dataclass(frozen=True, slots=True)

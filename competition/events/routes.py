@@ -2,16 +2,25 @@
 
 from uuid import UUID
 
-from litestar import get, post
+from litestar import delete, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath, JSONBody
 
+from competition.accounts.door import Door
 from competition.accounts.principal import Principal
 from competition.accounts.qr import qr_svg
-from competition.accounts.schemas import PairingView
-from competition.events.actions import make_judge_pairing, set_up_competition
+from competition.accounts.queries import tablets_of
+from competition.accounts.schemas import PairingView, TabletView, TypedCodeView
+from competition.events.access import require_seated
+from competition.events.actions import (
+    make_judge_pairing,
+    make_judge_typed_code,
+    revoke_judge_tablet,
+    set_up_competition,
+)
 from competition.events.queries import competitions, event_summaries, rulebook_of
 from competition.events.schemas import CompetitionMade, CompetitionSetUp, CompetitionView, PublicEvents, RulebookDetail
+from competition.live.hub import Hub
 from competition.registry.vault import Vault
 
 
@@ -44,11 +53,56 @@ async def make_code(
     event: FromPath[UUID],
     account: FromPath[UUID],
     principal: NamedDependency[Principal],
+    door: NamedDependency[Door],
     public_url: NamedDependency[str],
 ) -> PairingView:
-    code, expires_at = await make_judge_pairing(principal, event, account)
+    code, expires_at = await make_judge_pairing(principal, door, event, account)
     url = f"{public_url}/judge#pair={code}"
     return PairingView(url=url, qr=qr_svg(url), expires_at=expires_at)
 
 
-ROUTES = [make_code, list_competitions, set_up, read_rulebook, list_public_events]
+@post("/api/events/{event:uuid}/seats/{account:uuid}/typed-code", operation_id="makeTypedCode")
+async def make_short_code(
+    event: FromPath[UUID],
+    account: FromPath[UUID],
+    principal: NamedDependency[Principal],
+    door: NamedDependency[Door],
+) -> TypedCodeView:
+    code, expires_at = await make_judge_typed_code(principal, door, event, account)
+    return TypedCodeView(code=code, expires_at=expires_at)
+
+
+@get("/api/events/{event:uuid}/seats/{account:uuid}/tablets", operation_id="listTablets")
+async def list_tablets(
+    event: FromPath[UUID],
+    account: FromPath[UUID],
+    principal: NamedDependency[Principal],
+    hub: NamedDependency[Hub],
+) -> list[TabletView]:
+    principal.require("organiser")
+    await require_seated(event, account)
+    return await tablets_of(account, hub.sessions)
+
+
+@delete("/api/events/{event:uuid}/seats/{account:uuid}/tablets/{tablet:uuid}", operation_id="revokeTablet")
+async def revoke(
+    event: FromPath[UUID],
+    account: FromPath[UUID],
+    tablet: FromPath[UUID],
+    principal: NamedDependency[Principal],
+    hub: NamedDependency[Hub],
+) -> None:
+    """The tablet is signed out and its sockets closed: here at once, where other processes hold them soon after."""
+    hub.end_session(await revoke_judge_tablet(principal, event, account, tablet))
+
+
+ROUTES = [
+    make_code,
+    make_short_code,
+    list_tablets,
+    revoke,
+    list_competitions,
+    set_up,
+    read_rulebook,
+    list_public_events,
+]

@@ -125,7 +125,10 @@ class Panel(Table):
 
 
 class Seat(Table):
-    """A judge's place on a panel. A recorder enters what the panel establishes together."""
+    """A judge's place on a panel. A recorder enters what the panel establishes together.
+
+    `organisation` is the judge's own, where it was stated.
+    """
 
     id = UUID(primary_key=True, default=uuid7)
     panel = ForeignKey(Panel, null=False)
@@ -133,5 +136,21 @@ class Seat(Table):
     position = Integer()
     key = Varchar(length=20)
     recorder = Boolean(default=False)
+    organisation = ForeignKey(Organisation, null=True, default=None)
     seat_one_place = Unique([panel, account])
     seat_one_judge = Unique([panel, key])
+
+
+class ConflictWaiver(Table):
+    """Why a judge marks entrants of the judge's own organisation all the same; `entrants` are their codes.
+
+    `waived_by` decided it, in words; `recorded_by` entered it.
+    """
+
+    id = UUID(primary_key=True, default=uuid7)
+    seat = ForeignKey(Seat, null=False, unique=True)
+    entrants = Array(base_column=Varchar(length=40))
+    reason = Text()
+    waived_by = Varchar(length=200)
+    recorded_by = ForeignKey(Account, null=False)
+    recorded_at = Timestamptz()

@@ -48,6 +48,7 @@ class Hub:
         self.devices = Devices()
         self._watchers: defaultdict[UUID, set[Watcher]] = defaultdict(set)
         self._judges: defaultdict[UUID, set[asyncio.Queue[bytes]]] = defaultdict(set)
+        self._sessions: defaultdict[bytes, set[asyncio.Event]] = defaultdict(set)
 
     def open(self, event: UUID, snapshot: Callable[[], bytes], seq: int) -> None:
         """The event can be watched from here on; who watches it already starts over with a snapshot."""
@@ -83,6 +84,28 @@ class Hub:
             yield queue
         finally:
             self._judges[account].discard(queue)
+
+    @contextmanager
+    def in_session(self, session: bytes) -> Iterator[asyncio.Event]:
+        """While inside, the session counts as having a socket open; the event is set if it is ended here meanwhile."""
+        ended = asyncio.Event()
+        self._sessions[session].add(ended)
+        try:
+            yield ended
+        finally:
+            self._sessions[session].discard(ended)
+            if not self._sessions[session]:
+                del self._sessions[session]
+
+    def end_session(self, session: bytes) -> None:
+        """Every socket that was opened with the session closes. Call it once the session is gone from the database."""
+        for ended in self._sessions.get(session, ()):
+            ended.set()
+
+    @property
+    def sessions(self) -> set[bytes]:
+        """The sessions with at least one open socket."""
+        return set(self._sessions)
 
     def tell_judges(self, message: JudgeMessage) -> None:
         body = msgspec.json.encode(message)

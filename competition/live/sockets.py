@@ -27,7 +27,10 @@ log = logging.getLogger("jinji")
 
 PULSE_SECONDS = 5.0
 IN_FLIGHT = 64
+SESSION_SECONDS = 5.0
+"""How often a judge's socket asks whether its session still stands: another process may have ended it."""
 TRY_AGAIN = 1013
+SIGNED_OUT = 4401
 NOT_A_JUDGE = 4403
 UNKNOWN_EVENT = 4404
 
@@ -44,12 +47,13 @@ class Judge(Protocol):
 
 
 Submit = Callable[[Any, EnterMark], Awaitable[Receipt | Refused]]
+SignedIn = Callable[[bytes], Awaitable[bool]]
 Watchable = Callable[[UUID], Awaitable[object]]
 _read = msgspec.json.Decoder(JudgeCommand).decode
 
 
-def judge_socket(hub: Hub, submit: Submit) -> WebsocketRouteHandler:
-    """/live/judge: marks in, receipts out; pings in, pongs out.
+def judge_socket(hub: Hub, submit: Submit, signed_in: SignedIn) -> WebsocketRouteHandler:
+    """/live/judge: marks in, receipts out; pings in, pongs out. It closes when the session it was opened with ends.
 
     When a mark could not be stored, or nobody knows, the socket closes: the tablet connects again and sends again
     what was not answered. Left open, it would wait for an answer that never comes.
@@ -61,16 +65,22 @@ def judge_socket(hub: Hub, submit: Submit) -> WebsocketRouteHandler:
         if socket.user is None or "judge" not in socket.user.roles:
             await socket.close(NOT_A_JUDGE, "pair this tablet first")
             return
-        with hub.judging(socket.user.id) as outgoing, hub.devices.connected(socket.user.id) as presence:
+        with (
+            hub.judging(socket.user.id) as outgoing,
+            hub.devices.connected(socket.user.id) as presence,
+            hub.in_session(socket.auth) as ended,
+        ):
             outgoing.put_nowait(msgspec.json.encode(Welcome(at=iso(now()), account=str(socket.user.id))))
-            sending, taking = (
-                _send_all(socket, outgoing.get, lambda: 0),
-                _take_marks(socket, submit, outgoing, presence),
-            )
             try:
-                await _until_first_ends(sending, taking)
+                await _until_first_ends(
+                    _send_all(socket, outgoing.get, lambda: 0),
+                    _take_marks(socket, submit, outgoing, presence),
+                    _until_signed_out(ended, socket.auth, signed_in),
+                )
             except* WebSocketDisconnect:
                 pass
+            except* SignedOut:
+                await socket.close(SIGNED_OUT, "this tablet was signed out")
             except* Exception as failed:
                 log.warning("marks of judge %s are to be sent again", socket.user.id, exc_info=failed)
                 await socket.close(TRY_AGAIN, "not stored, send it again")
@@ -135,6 +145,26 @@ async def _take_marks(
                 under_way.create_task(store(command))
             else:
                 await outgoing.put(msgspec.json.encode(presence.answer(command)))
+
+
+class SignedOut(Exception):
+    """The session that the socket was opened with has ended."""
+
+
+async def _until_signed_out(ended: asyncio.Event, session: bytes, signed_in: SignedIn) -> None:
+    """Raises `SignedOut`: at once when the session is ended in this process, within `SESSION_SECONDS` otherwise."""
+    while not ended.is_set() and await _still(session, signed_in):
+        with suppress(TimeoutError):
+            async with asyncio.timeout(SESSION_SECONDS):
+                await ended.wait()
+    raise SignedOut()
+
+
+async def _still(session: bytes, signed_in: SignedIn) -> bool:
+    try:
+        return await signed_in(session)
+    except Refusal:
+        return True  # the database does not answer; nobody has ended anything
 
 
 def _unreadable(text: str | bytes, error: msgspec.DecodeError) -> Refused:

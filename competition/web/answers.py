@@ -8,7 +8,7 @@ from litestar.exceptions import HTTPException
 from litestar.status_codes import HTTP_503_SERVICE_UNAVAILABLE
 
 from competition.db.errors import DatabaseRefusal, ValueRefused
-from competition.errors import CompetitionError
+from competition.errors import CompetitionError, TooManyTries
 from competition.web.problems import ProblemView
 from rules.errors import FileRefused, Refusal
 from rules.values import Text
@@ -26,7 +26,8 @@ def refused(_: AnyRequest, refusal: Refusal) -> Response[ProblemView]:
         text=Text(refusal.text("zh"), refusal.text("en")),
         values=refusal.values,
     )
-    return Response(view, status_code=view.status)
+    headers = {"Retry-After": str(refusal.retry_after)} if isinstance(refusal, TooManyTries) else {}
+    return Response(view, status_code=view.status, headers=headers)
 
 
 def http_error(request: AnyRequest, error: HTTPException) -> Response[ProblemView]:

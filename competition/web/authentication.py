@@ -14,6 +14,7 @@ from litestar.middleware import AbstractAuthenticationMiddleware, Authentication
 from competition.accounts.queries import principal_of
 from competition.accounts.routes import COOKIE
 from competition.errors import CompetitionError
+from competition.identifiers import token_hash
 
 SAFE = ("GET", "HEAD", "OPTIONS")
 
@@ -26,11 +27,15 @@ class ForeignOrigin(CompetitionError):
 
 
 class Authenticate(AbstractAuthenticationMiddleware):
-    """Sets the principal, or None; raises `ForeignOrigin`. Handlers that need somebody ask for `principal`."""
+    """Sets the principal, or None, and the hash of the session; raises `ForeignOrigin`.
+
+    Handlers that need somebody ask for `principal`.
+    """
 
     async def authenticate_request(self, connection: ASGIConnection[Any, Any, Any, Any]) -> AuthenticationResult:
         method = connection.scope.get("method", "WEBSOCKET")
         origin = connection.headers.get("origin")
         if method not in SAFE and origin and urlsplit(origin).netloc != connection.headers.get("host"):
             raise ForeignOrigin(origin=origin)
-        return AuthenticationResult(user=await principal_of(connection.cookies.get(COOKIE)), auth=None)
+        token = connection.cookies.get(COOKIE, "")
+        return AuthenticationResult(user=await principal_of(token), auth=token_hash(token))

@@ -413,6 +413,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/events/{event}/seats/{account}/tablets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ListTablets */
+        get: operations["listTablets"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/events/{event}/seats/{account}/tablets/{tablet}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Revoke */
+        delete: operations["revokeTablet"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/events/{event}/seats/{account}/typed-code": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** MakeShortCode */
+        post: operations["makeTypedCode"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/events/{event}/standings": {
         parameters: {
             query?: never;
@@ -594,6 +645,23 @@ export interface paths {
         };
         /** ReadCredential */
         get: operations["readCredential"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/wrong-tries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ReadWrongTries */
+        get: operations["readWrongTries"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1060,6 +1128,8 @@ export interface components {
         Pair: {
             code: string;
             device: string;
+            /** @default  */
+            name: string;
         };
         /** PairingView */
         PairingView: {
@@ -1344,6 +1414,15 @@ export interface components {
             key: string;
             title: components["schemas"]["Text"];
         };
+        /** TabletView */
+        TabletView: {
+            connected: boolean;
+            device: string;
+            id: string;
+            lastSeenAt: string;
+            name: string;
+            pairedAt: string;
+        };
         /**
          * TakeOver
          * @description The judge goes on marking on this device; the one that had the desk shows so. Answered by a Pong.
@@ -1361,6 +1440,23 @@ export interface components {
         Text: {
             en: string;
             zh: string;
+        };
+        /** TriedFrom */
+        TriedFrom: {
+            client: string;
+            firstAt: string;
+            lastAt: string;
+            times: number;
+        };
+        /** TriesView */
+        TriesView: {
+            pairing: components["schemas"]["WrongTries"];
+            signIn: components["schemas"]["WrongTries"];
+        };
+        /** TypedCodeView */
+        TypedCodeView: {
+            code: string;
+            expiresAt: string;
         };
         /** VerifiedCertificate */
         VerifiedCertificate: {
@@ -1397,6 +1493,11 @@ export interface components {
             at: string;
             /** @enum {unknown} */
             type: "welcome";
+        };
+        /** WrongTries */
+        WrongTries: {
+            clients: components["schemas"]["TriedFrom"][];
+            times: number;
         };
     };
     responses: never;
@@ -2336,6 +2437,119 @@ export interface operations {
             };
         };
     };
+    listTablets: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                account: string;
+                event: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TabletView"][];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    revokeTablet: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                account: string;
+                event: string;
+                tablet: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, nothing follows */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    makeTypedCode: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                account: string;
+                event: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TypedCodeView"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
     readDeskStandings: {
         parameters: {
             query?: never;
@@ -2749,6 +2963,26 @@ export interface operations {
                         } | unknown[];
                         status_code: number;
                     };
+                };
+            };
+        };
+    };
+    readWrongTries: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TriesView"];
                 };
             };
         };
