@@ -3,7 +3,7 @@ import { defineConfig } from "vite";
 
 import { judgeShell, WORKER } from "./judge-shell";
 
-const PAGES = ["index", "judge", "board", "console", "verify"];
+const PAGES = ["index", "judge", "board", "overlay", "console", "verify"];
 
 // The server serves everything below `competition/static` at the root path, so assets are addressed from there.
 export default defineConfig({

@@ -41,12 +41,15 @@ class Column(Wire, frozen=True):
 
 
 class BoardHead(Wire, frozen=True):
+    """`groups` says which group each entrant, by id, competes in; empty where all are in the same one."""
+
     event: str
     title: Text
     competition: Text
     stage: Text
     columns: list[Column]
     sample: bool
+    groups: dict[str, str]
 
 
 class Snapshot(Wire, frozen=True, tag="snapshot"):

@@ -131,6 +131,7 @@ class Board:
                 stage=self.plan.scheme.stages[-1].title,
                 columns=self._columns,
                 sample=self.plan.sample,
+                groups=_groups(self.plan),
             ),
             rows=[self._rows[standing.entrant] for standing in self.standings],
         )
@@ -171,6 +172,11 @@ def _said(passed: bool | None) -> str:
 
 def _place(standing: Standing) -> tuple[bool, int, str]:
     return standing.rank is None, standing.rank or 0, standing.entrant
+
+
+def _groups(plan: Plan) -> dict[str, str]:
+    groups = {str(entrant.id): entrant.group for entrant in plan.entrants}
+    return groups if len(set(groups.values())) > 1 else {}
 
 
 def _columns(plan: Plan) -> list[Column]:

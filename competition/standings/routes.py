@@ -11,6 +11,7 @@ from litestar.openapi.datastructures import ResponseSpec
 from litestar.params import FromPath
 
 from competition.accounts.principal import Principal
+from competition.accounts.qr import qr_svg
 from competition.errors import NotFound
 from competition.live.messages import Snapshot
 from competition.marking.signing import Signer
@@ -37,6 +38,15 @@ async def read_standings(
     if request.headers.get("if-none-match") == tag:
         return Response(b"", status_code=304, headers=headers, media_type="application/json")
     return Response(body, headers=headers, media_type="application/json")
+
+
+@get("/api/public/events/{event:uuid}/board-qr", operation_id="drawBoardQr", media_type="image/svg+xml")
+async def draw_board_qr(
+    event: FromPath[UUID], projection: NamedDependency[Projection], public_url: NamedDependency[str]
+) -> str:
+    """The address of the event's board, to be read off a screen with a phone."""
+    await projection.board(event)
+    return qr_svg(f"{public_url}/board/{event}")
 
 
 @get("/api/events/{event:uuid}/standings", operation_id="readDeskStandings")
@@ -82,4 +92,4 @@ async def export_ledger(
     return await ledger_of(await projection.board(event), signer)
 
 
-ROUTES = [read_standings, read_desk_standings, export_standings, explain_score, export_ledger]
+ROUTES = [read_standings, draw_board_qr, read_desk_standings, export_standings, explain_score, export_ledger]

@@ -1,4 +1,4 @@
-"""The built pages: home, judge, board, console, verify; the rest is assets."""
+"""The built pages: home, judge, board, overlay, console, verify; the rest is assets."""
 
 import mimetypes
 from pathlib import Path
@@ -17,6 +17,7 @@ PAGES = {
     "index": ["/"],
     "judge": ["/judge"],
     "board": ["/board/{event:str}"],
+    "overlay": ["/overlay/{event:str}"],
     "console": ["/console"],
     "verify": ["/verify/{token:str}"],
 }

@@ -66,6 +66,7 @@ async def test_what_anybody_may_open(
     for address, there in {
         "/": "main li h3",
         f"/board/{sample.event}": "[data-testid=board-row]",
+        f"/overlay/{sample.event}": "[data-testid=overlay-row]",
         decided[1]: "[data-status=valid]",
         "/verify/no-such-paper": "[data-status=unknown]",
         "/console": "[data-testid=sign-in]",

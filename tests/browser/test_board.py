@@ -80,3 +80,38 @@ async def test_a_lost_link_moves_nothing(server: Serving, sample: Sample, new_pa
     await board.evaluate("window.dispatchEvent(new Event('offline'))")
     await expect(state).to_have_attribute("data-state", "stale", timeout=30_000)
     assert await top_of_table(board) == before
+
+
+async def test_what_a_screen_shows_stands_in_its_address(server: Serving, sample: Sample, new_page: NewPage) -> None:
+    """So that a screen that was switched off shows the same when it is on again, with the ranks of the whole event."""
+    screen = await new_page(HALL, "zh-CN")
+    await screen.goto(f"{server.url}/board/{sample.event}?lang=en")
+    await expect(screen.get_by_role("table", name="Standings")).to_be_visible()
+    team = screen.get_by_test_id("filter-delegation")
+    await team.select_option("申江造船厂")
+    rows = screen.get_by_test_id("board-row")
+    own = await rows.evaluate_all("rows => rows.map(row => row.dataset.rank)")
+    assert own and own != [str(n) for n in range(1, len(own) + 1)]
+    assert await rows.count() == await rows.filter(has_text="Shenjiang Shipyard").count()
+    await screen.reload()
+    await expect(team).to_have_value("申江造船厂")
+    assert await rows.evaluate_all("rows => rows.map(row => row.dataset.rank)") == own
+
+
+async def test_a_phone_is_shown_the_way(server: Serving, sample: Sample, new_page: NewPage) -> None:
+    screen = await new_page(HALL)
+    await screen.goto(f"{server.url}/board/{sample.event}")
+    await screen.get_by_test_id("on-phone").click()
+    code = screen.get_by_role("dialog").get_by_role("img")
+    await expect(code).to_be_visible()
+    assert await code.evaluate("async image => { await image.decode(); return image.naturalWidth }") > 100
+    await expect(screen.get_by_role("dialog")).to_contain_text(f"{server.url}/board/{sample.event}")
+
+
+async def test_an_overlay_lets_the_picture_through(server: Serving, sample: Sample, new_page: NewPage) -> None:
+    mixer = await new_page(HALL)
+    await mixer.goto(f"{server.url}/overlay/{sample.event}?rows=5")
+    await expect(mixer.get_by_test_id("overlay-row")).to_have_count(5)
+    for part in ("html", "body"):
+        colour = await mixer.locator(part).evaluate("one => getComputedStyle(one).backgroundColor")
+        assert colour == "rgba(0, 0, 0, 0)", part

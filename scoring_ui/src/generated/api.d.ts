@@ -566,6 +566,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/public/events/{event}/board-qr": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** DrawBoardQr */
+        get: operations["drawBoardQr"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/public/events/{event}/standings": {
         parameters: {
             query?: never;
@@ -714,11 +731,17 @@ export interface components {
             title: components["schemas"]["Text"];
             unit: string | null;
         };
-        /** BoardHead */
+        /**
+         * BoardHead
+         * @description `groups` says which group each entrant, by id, competes in; empty where all are in the same one.
+         */
         BoardHead: {
             columns: components["schemas"]["Column"][];
             competition: components["schemas"]["Text"];
             event: string;
+            groups: {
+                [key: string]: string;
+            };
             sample: boolean;
             stage: components["schemas"]["Text"];
             title: components["schemas"]["Text"];
@@ -2736,6 +2759,43 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PublicEvents"];
+                };
+            };
+        };
+    };
+    drawBoardQr: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                event: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/svg+xml": string;
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
                 };
             };
         };

@@ -20,7 +20,7 @@ function row(entrant: string, rank: number | null, total: string | null = null):
 }
 
 const text = { zh: "", en: "" };
-const head = { event: "cnc", title: text, competition: text, stage: text, columns: [], sample: true };
+const head = { event: "cnc", title: text, competition: text, stage: text, columns: [], sample: true, groups: {} };
 
 const snapshot = (seq: number, rows: StandingRow[], state = "open"): Snapshot => ({
   type: "snapshot",

@@ -7,7 +7,10 @@ export type Tongue = "zh" | "en";
 
 const KEY = "jinji.language";
 
+/** A screen's address may say `?lang=en`; that is kept nowhere. */
 function remembered(): Tongue {
+  const asked = new URLSearchParams(location.search).get("lang");
+  if (asked === "zh" || asked === "en") return asked;
   try {
     const kept = localStorage.getItem(KEY);
     if (kept === "zh" || kept === "en") return kept;
