@@ -7,9 +7,10 @@ import click
 
 from competition.client import Person
 from competition.language import say
+from competition.marking.head_text import head_in
 from competition.standings.errors import KeyDiffers
 from competition.standings.ledger_file import LedgerFile, read_ledger_file
-from competition.standings.verification import verify
+from competition.standings.verification import check_printed, verify
 
 url_option = click.option("--url", default="http://127.0.0.1:8000", show_default=True)
 name_option = click.option("--sign-in", "name", default="organiser", show_default=True, help="An organiser's name.")
@@ -39,23 +40,34 @@ def export_command(event: object, file: Path, url: str, name: str, password: str
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path), required=False)
 @click.option("--event", type=click.UUID, help="Verify this event of a running server in place of a file.")
 @click.option("--key", help="The public key in hex that must have signed, known from elsewhere.")
+@click.option("--head", "printed", metavar="TEXT", help="What the QR code of a result sheet says: is it in the chain?")
 @url_option
 @name_option
 @password_option
 def verify_command(
-    file: Path | None, event: object, key: str | None, url: str, name: str, password: str | None
+    file: Path | None, event: object, key: str | None, printed: str | None, url: str, name: str, password: str | None
 ) -> None:
     """Recompute the chain, the frames and the standings from the rows in FILE and check who signed its head.
 
-    The first row that was altered, removed or swapped is named, and the exit status is 1.
+    The first row that was altered, removed or swapped is named, and the exit status is 1. With --head, a result sheet
+    on paper is held against it: a ledger that was written anew since then does not have the paper's head.
     """
     if (file is None) == (event is None):
         raise click.UsageError("give a FILE or --event, one of the two")
     found = read_ledger_file(file.read_bytes() if file else asyncio.run(_fetched(event, url, name, password)))
+    head = head_in(printed) if printed is not None else None
     verify(found)
     if key is not None and key.lower() != found.head.key.lower():
         raise KeyDiffers(key=found.head.key, asked=key)
+    if head is not None:
+        check_printed(found, head)
     _say_intact(found)
+    if head is not None:
+        since = found.head.seq - head.seq
+        say(
+            f"成绩单所载链首（第 {head.seq} 条，{head.day} 签）在该台账中，其后新增 {since} 条",
+            f"the paper's head (row {head.seq}, signed {head.day}) is in this ledger, {since} rows since",
+        )
 
 
 def _say_intact(found: LedgerFile) -> None:

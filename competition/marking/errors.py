@@ -10,6 +10,7 @@ CompetitionError
         RowAltered                     what a row says was changed
         HashChanged                    a row says the same, but the hash of it or of its predecessor was changed
         HeadChanged                    the rows are whole, but the event's head is not the last one's hash
+        HeadBeyond, HeadNotInChain     a head that was printed is not in the chain
         PlanChanged, SignatureFalse    the head was not signed, or not for this
 """
 
@@ -116,3 +117,36 @@ class SignatureFalse(LedgerBroken):
     code = "marking.signature_false"
     zh = "链首（第 {seq} 条，赛项 {id}）的签名与公钥 {key} 不符：文件不是由该服务器签发，或签发后被改动。"
     en = "The signature of the head {seq} of event {id} is not by the key {key}: it was forged, or changed since."
+
+
+class HeadUnreadable(CompetitionError):
+    status = 422
+    code = "marking.head_unreadable"
+    zh = "“{text}…”不是链首文本；请重新扫描成绩单上的二维码，并原样粘贴全部内容（以 JJH1: 开头）。"
+    en = "“{text}…” is no ledger head; scan the code on the result sheet again and paste all of it (it begins JJH1:)."
+
+
+class HeadElsewhere(CompetitionError):
+    code = "marking.head_elsewhere"
+    zh = "成绩单属于赛项 {paper}，导出文件属于赛项 {event}；请换用同一赛项的文件。"
+    en = "The paper is of the event {paper}, the export of {event}; take an export of the same event."
+
+
+class HeadBeyond(LedgerBroken):
+    """`seq` is the first row that is not there."""
+
+    code = "marking.head_beyond"
+    zh = "成绩单链首为第 {paper} 条，导出文件却缺第 {seq} 条及以后：文件早于成绩单，或末尾已被删；请重新导出。"
+    en = (
+        "The paper's head is row {paper}, but the export ends before row {seq}: it is older than the paper, or rows "
+        "were removed from its end; make a new export."
+    )
+
+
+class HeadNotInChain(LedgerBroken):
+    code = "marking.head_not_in_chain"
+    zh = "成绩单所载第 {seq} 条的链首不在该台账中（该条现编号 {id}）：此前的记录已被重写；请以成绩单和备份核对。"
+    en = (
+        "The paper's head of row {seq} is not in this ledger (row {seq} is now {id}): rows up to it were written anew "
+        "after the paper was made; compare with the paper and a backup."
+    )

@@ -8,7 +8,7 @@ from competition.paper_entry.sheets import Form
 from competition.papers.fonts import Weight
 from competition.papers.lines import POINT, wrapped
 from competition.papers.page import INK, SOFT, Pages
-from competition.papers.tongue import PaperLanguage, beside, said
+from competition.papers.tongue import PaperLanguage, beside, filled, said
 from rules.scheme import Aspect
 from rules.values import Text
 
@@ -140,5 +140,5 @@ def _range(aspect: Aspect, language: PaperLanguage) -> list[str]:
             span = f"{low} – {high}{unit}"
     if aspect.input == "count":
         span = f"{beside(words.TIMES, language)} {span}"
-    step = Text(words.STEP.zh.format(step=aspect.step), words.STEP.en.format(step=aspect.step))
+    step = filled(words.STEP, step=aspect.step)
     return [span, *([beside(step, language)] if aspect.step is not None else []), *lines]

@@ -7,9 +7,9 @@ from competition.paper_entry import words
 from competition.paper_entry.blocks import LEFT, RANGE, RIGHT, TITLE, Block, blocks_of, pages_of
 from competition.paper_entry.sheets import Sheet
 from competition.papers.fonts import Weight
-from competition.papers.lines import POINT, Fit, fitted, wrapped
+from competition.papers.lines import POINT, wrapped
 from competition.papers.page import RED, SOFT, Pages, draw
-from competition.papers.tongue import PaperLanguage, beside, said
+from competition.papers.tongue import PaperLanguage, beside, filled, said
 from rules.values import Text
 
 TOP, BOTTOM = 72.0, 252.0
@@ -49,20 +49,20 @@ def _head(pages: Pages, sheet: Sheet, judge: str, language: PaperLanguage) -> No
     pages.code(sheet.code, qr_left, 10, QR)
     pages.text(words.TITLE, sheet.code, RIGHT, 43, 6, colour=SOFT, anchor="right")
     width = qr_left - LEFT - 4
-    _line(pages, plan.competition, beside(plan.competition, language), 16, 9, width, SOFT)
+    pages.line(plan.competition, beside(plan.competition, language), LEFT, 16, 9, width, colour=SOFT)
     stage = [plan.scheme.stages[sheet.form.stage].title] if len(plan.scheme.stages) > 1 else []
     titles = [said(one, language) for one in (plan.title, *stage, words.TITLE)]
-    _line(pages, plan.title, " · ".join(one[0] for one in titles), 24, 15, width, weight=Weight.BOLD)
+    pages.line(plan.title, " · ".join(one[0] for one in titles), LEFT, 24, 15, width, Weight.BOLD)
     if language == "both":
-        _line(pages, plan.title, " · ".join(one[-1] for one in titles), 29, 9, width, SOFT)
+        pages.line(plan.title, " · ".join(one[-1] for one in titles), LEFT, 29, 9, width, colour=SOFT)
     if plan.sample:
         pages.text(words.SAMPLE, beside(words.SAMPLE, language), LEFT, 9, 8, colour=RED)
     _label(pages, words.ENTRANT, language, LEFT, 38)
-    _line(pages, words.ENTRANT, sheet.entrant.code, 54, 42, 78, weight=Weight.BOLD)
+    pages.line(words.ENTRANT, sheet.entrant.code, LEFT, 54, 42, 78, Weight.BOLD)
     _label(pages, words.SEAT, language, 100, 38)
-    _line(pages, words.SEAT, sheet.form.seat, 49, 26, 40, weight=Weight.BOLD, left=100)
+    pages.line(words.SEAT, sheet.form.seat, 100, 49, 26, 40, Weight.BOLD)
     panel = beside(sheet.form.duty.panel.title, language)
-    _line(pages, words.PANEL, f"{panel} · {judge}" if judge else panel, 55, 9, RIGHT - 100, left=100)
+    pages.line(words.PANEL, f"{panel} · {judge}" if judge else panel, 100, 55, 9, RIGHT - 100)
     pages.rule(LEFT, RIGHT, 60, 1.2, "#000000")
     for field, x in ((words.ASPECT, TITLE), (words.RANGE, RANGE), (words.MARK, RIGHT - 33)):
         _label(pages, field, language, x, 66)
@@ -74,7 +74,7 @@ def _foot(pages: Pages, sheet: Sheet, language: PaperLanguage, page: int, of: in
     notes = list(said(words.HOW, language))
     if left_out := sheet.form.left_out:
         listed = ", ".join(aspect.key for aspect in left_out)
-        notes += said(Text(*(one.format(aspects=listed) for one in (words.FAMILIES.zh, words.FAMILIES.en))), language)
+        notes += said(filled(words.FAMILIES, aspects=listed), language)
     for note in notes:
         for piece in wrapped(note, Weight.REGULAR, 7.5, RIGHT - LEFT):
             pages.text(words.HOW, piece, LEFT, y, 7.5, colour=SOFT)
@@ -83,7 +83,7 @@ def _foot(pages: Pages, sheet: Sheet, language: PaperLanguage, page: int, of: in
     for field, x, width in (*places, (words.FIRST_CLERK, 128.0, 32.0), (words.SECOND_CLERK, 163.0, 32.0)):
         pages.rule(x, x + width, 280, 0.8, "#000000")
         _label(pages, field, language, x, 284)
-    numbers = Text(*(one.format(page=page, pages=of) for one in (words.PAGE.zh, words.PAGE.en)))
+    numbers = filled(words.PAGE, page=page, pages=of)
     said_where = f"{sheet.form.seat} · {sheet.entrant.code} · {beside(numbers, language)}"
     pages.text(words.PAGE, said_where, RIGHT, 291, 8, anchor="right")
     pages.text(words.TITLE, sheet.form.version, LEFT, 291, 8, colour=SOFT)
@@ -91,20 +91,3 @@ def _foot(pages: Pages, sheet: Sheet, language: PaperLanguage, page: int, of: in
 
 def _label(pages: Pages, field: Text, language: PaperLanguage, x: float, y: float) -> None:
     pages.text(field, beside(field, language), x, y, 7.5, colour=SOFT)
-
-
-def _line(
-    pages: Pages,
-    field: Text,
-    text: str,
-    y: float,
-    size: float,
-    width: float,
-    colour: str = "#000000",
-    weight: Weight = Weight.REGULAR,
-    left: float = LEFT,
-) -> None:
-    """One line, smaller where it would be too wide."""
-    fit, pieces = fitted(text, weight, Fit(size, 3, 1), width)
-    for piece in pieces[:1]:
-        pages.text(field, piece, left, y, fit, weight, colour)

@@ -76,6 +76,24 @@ class Pages:
             line.textOut(run)
         self._canvas.drawText(line)
 
+    def line(
+        self,
+        field: Text,
+        text: str,
+        x: float,
+        y: float,
+        size: float,
+        width: float,
+        weight: Weight = Weight.REGULAR,
+        colour: str = INK,
+        anchor: Anchor = "left",
+    ) -> None:
+        """The text stands on one line, smaller where it would be wider than `width`."""
+        text = text.translate(ALIKE)
+        if text:
+            size = min(size, width / (chain(weight).width(text, 1) * POINT))
+            self.text(field, text, x, y, size, weight, colour, anchor)
+
     def rule(self, left: float, right: float, y: float, width: float = 0.4, colour: str = HAIRLINE) -> None:
         self._stroke(width, colour)
         self._canvas.line(left / POINT, self._up(y), right / POINT, self._up(y))

@@ -17,3 +17,8 @@ def said(text: Text, language: PaperLanguage) -> tuple[str, ...]:
 def beside(text: Text, language: PaperLanguage) -> str:
     """The text on one line."""
     return "  ".join(said(text, language))
+
+
+def filled(text: Text, **values: object) -> Text:
+    """The text with its places filled, in both languages."""
+    return Text(text.zh.format(**values), text.en.format(**values))

@@ -1,6 +1,7 @@
 """Reading what was shown, and the ledger beside it, as they stand in the database."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from uuid import UUID
 
 import msgspec
@@ -13,6 +14,7 @@ from competition.marking.queries import entries_between
 from competition.marking.signing import SignedHead, Signer
 from competition.standings.board import Board
 from competition.standings.ledger_file import LedgerFile, coded_plan, rows_of
+from competition.standings.result_sheet import Results
 from competition.standings.verification import nameless, standings_of
 
 WHOLE = 2**63 - 1
@@ -37,6 +39,31 @@ async def ledger_of(board: Board, signer: Signer) -> LedgerFile:
         frames=frames,
         standings=standings,
         head=signed,
+    )
+
+
+async def results_of(board: Board, signer: Signer) -> Results:
+    """What the board shows now, and the ledger's head at the very entry that it shows, signed today."""
+    plan, shown, desk = board.plan, board.snapshot(), board.for_desk()
+    async with unit_of_work(isolation="repeatable_read") as work:
+        entries = await entries_between(work, plan.event, shown.seq - 1, shown.seq)
+    head = SignedHead(
+        event=plan.event,
+        seq=shown.seq,
+        hash=entries[0].hash.hex() if entries else "",
+        plan=coded_plan(plan).digest(),
+        day=today(),
+    )
+    return Results(
+        competition=plan.competition,
+        event=plan.title,
+        stage=shown.head.stage if len(plan.scheme.stages) > 1 else None,
+        sample=plan.sample,
+        ended=shown.state == "ended",
+        at=datetime.fromisoformat(shown.at) if shown.at else None,
+        columns=desk.columns,
+        rows=desk.rows,
+        head=signer.sign(head),
     )
 
 

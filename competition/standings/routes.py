@@ -1,5 +1,6 @@
 """Standings over HTTP: the public snapshot, and the organiser's export by code."""
 
+import asyncio
 import hashlib
 from typing import Any
 from uuid import UUID
@@ -8,17 +9,20 @@ import msgspec
 from litestar import Request, Response, get
 from litestar.di import NamedDependency
 from litestar.openapi.datastructures import ResponseSpec
-from litestar.params import FromPath
+from litestar.params import FromPath, FromQuery
 
 from competition.accounts.principal import Principal
 from competition.accounts.qr import qr_svg
 from competition.errors import NotFound
+from competition.events.access import require_overseer
 from competition.live.messages import Snapshot
 from competition.marking.signing import Signer
+from competition.papers.tongue import PaperLanguage
 from competition.standings.export import standings_csv
 from competition.standings.ledger_file import LedgerFile
 from competition.standings.projection import Projection
-from competition.standings.queries import ledger_of
+from competition.standings.queries import ledger_of, results_of
+from competition.standings.result_sheet import print_results
 from competition.standings.schemas import DeskStandings, Explanation
 from rules.values import Text
 
@@ -66,6 +70,23 @@ async def export_standings(
     return standings_csv(board.plan.scheme, board.standings, board.people())
 
 
+@get("/api/events/{event:uuid}/results.pdf", operation_id="printResults", media_type="application/pdf")
+async def read_results(
+    event: FromPath[UUID],
+    principal: NamedDependency[Principal],
+    projection: NamedDependency[Projection],
+    signer: NamedDependency[Signer],
+    language: FromQuery[PaperLanguage] = "both",
+) -> Response[bytes]:
+    """The standings as a paper, with the signed head of the ledger that they follow from."""
+    if not principal.roles.intersection({"organiser", "official"}):
+        await require_overseer(principal, event)
+    results = await results_of(await projection.board(event), signer)
+    pdf = await asyncio.to_thread(print_results, results, language)
+    headers = {"Content-Disposition": 'attachment; filename="results.pdf"', "Cache-Control": "private, no-store"}
+    return Response(pdf, media_type="application/pdf", headers=headers)
+
+
 @get("/api/events/{event:uuid}/entrants/{code:str}/explanation", operation_id="explainScore")
 async def explain_score(
     event: FromPath[UUID],
@@ -92,4 +113,12 @@ async def export_ledger(
     return await ledger_of(await projection.board(event), signer)
 
 
-ROUTES = [read_standings, draw_board_qr, read_desk_standings, export_standings, explain_score, export_ledger]
+ROUTES = [
+    read_standings,
+    draw_board_qr,
+    read_desk_standings,
+    export_standings,
+    read_results,
+    explain_score,
+    export_ledger,
+]

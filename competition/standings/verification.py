@@ -6,11 +6,12 @@ import msgspec
 
 from competition.events.plan import Plan
 from competition.live.messages import Frame, StandingRow
-from competition.marking.errors import EntrantUnknown, PlanChanged
+from competition.marking.errors import EntrantUnknown, HeadBeyond, HeadElsewhere, HeadNotInChain, PlanChanged
 from competition.marking.ledger import ENDED, Entry
+from competition.marking.signing import SignedHead
 from competition.marking.verification import check_chain, check_overtaken
 from competition.standings.board import Board
-from competition.standings.errors import FrameDiffers, FrameMissing, StandingDiffers
+from competition.standings.errors import FrameDiffers, FrameMissing, KeyDiffers, StandingDiffers
 from competition.standings.ledger_file import LedgerFile, binary, entries_in, plan_in
 
 
@@ -28,6 +29,26 @@ def verify(file: LedgerFile) -> None:
     plan = plan_in(file)
     check_frames(plan, entries, file.frames)
     check_standings(plan, entries, file.standings)
+
+
+def check_printed(file: LedgerFile, head: SignedHead) -> None:
+    """Return if a head that was printed is in the chain of the file, which is known to be whole; raise if not.
+
+    A head of an earlier entry must be found where it was. Raises `SignatureFalse`, `HeadElsewhere`, `KeyDiffers`,
+    `HeadBeyond`, `HeadNotInChain`, `PlanChanged`.
+    """
+    head.check()
+    if head.event != file.event:
+        raise HeadElsewhere(paper=head.event, event=file.event)
+    if head.key != file.head.key:
+        raise KeyDiffers(key=file.head.key, asked=head.key)
+    if head.seq > len(file.entries):
+        raise HeadBeyond(len(file.entries) + 1, file.entries[-1].id if file.entries else None, paper=head.seq)
+    row = file.entries[head.seq - 1] if head.seq else None
+    if head.hash != (row.hash if row else ""):
+        raise HeadNotInChain(head.seq, row.id if row else None)
+    if head.plan != file.plan.digest():
+        raise PlanChanged(head.seq, head.event)
 
 
 def check_frames(plan: Plan, entries: Sequence[Entry], frames: Sequence[Frame]) -> None:
