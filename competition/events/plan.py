@@ -16,11 +16,10 @@ from rules.values import State, Text
 
 @dataclass(frozen=True, slots=True)
 class PlannedEntrant:
+    """An entrant as judging knows it. The `id` is for the ledger: the public board shows it beside a name."""
+
     id: UUID
     code: str
-    name: str
-    group: str
-    organisation: UUID | None
     state: State
 
 
@@ -78,7 +77,10 @@ class Duty:
 
 @dataclass(frozen=True)
 class Plan:
-    """Everything about an event that marking needs and that does not change from mark to mark."""
+    """Everything about an event that marking needs and that does not change from mark to mark.
+
+    It names no entrant; who is behind a code, the roll says (`competition.events.roll`).
+    """
 
     event: UUID
     title: Text

@@ -7,7 +7,6 @@ from uuid import UUID
 import msgspec
 
 from competition.errors import NotFound
-from competition.events.plan import Plan, PlannedEntrant, PlannedPanel, PlannedSeat
 from competition.events.schemas import (
     ClauseView,
     CompetitionView,
@@ -16,92 +15,9 @@ from competition.events.schemas import (
     RulebookView,
     SourceView,
 )
-from competition.events.tables import Competition, Entrant, Event, Member, Panel, PinnedRulebook, Seat, StoredScheme
+from competition.events.tables import Competition, Entrant, Event, Member, PinnedRulebook
 from rules.rulebook import Rulebook, rulebook_from
-from rules.scheme import Scheme, load_scheme
-from rules.values import State, Text
-
-_schemes: dict[str, Scheme] = {}
-_plans: dict[UUID, Plan] = {}
-
-
-async def scheme_in_force(digest: str) -> Scheme:
-    """The scheme of that digest, read once per process."""
-    if digest not in _schemes:
-        row = await StoredScheme.select(StoredScheme.source).where(StoredScheme.digest == digest).first()
-        assert row is not None
-        _schemes[digest] = load_scheme(row["source"], file=digest[:12])
-    return _schemes[digest]
-
-
-async def plan_of(event: UUID) -> Plan:
-    """The event's plan, read once per process: only setting a competition up writes it. Raises `NotFound`."""
-    if event not in _plans:
-        _plans[event] = await _read_plan(event)
-    return _plans[event]
-
-
-async def _read_plan(event: UUID) -> Plan:
-    found = (
-        await Event.select(
-            Event.title_zh,
-            Event.title_en,
-            Event.scheme,
-            Event.competition.title_zh,
-            Event.competition.title_en,
-            Event.competition.sample,
-        )
-        .where(Event.id == event)
-        .first()
-    )
-    if found is None:
-        raise NotFound(Text("赛项", "event"), event)
-    entrants = await Entrant.select().where(Entrant.event == event).order_by(Entrant.position)
-    return Plan(
-        event=event,
-        title=Text(found["title_zh"], found["title_en"]),
-        competition=Text(found["competition.title_zh"], found["competition.title_en"]),
-        sample=found["competition.sample"],
-        scheme=await scheme_in_force(found["scheme"]),
-        entrants=tuple(
-            PlannedEntrant(
-                row["id"], row["code"], row["name"], row["category"], row["organisation"], State(row["state"])
-            )
-            for row in entrants
-        ),
-        panels=await _panels(event),
-    )
-
-
-async def _panels(event: UUID) -> tuple[PlannedPanel, ...]:
-    panels = await Panel.select().where(Panel.event == event).order_by(Panel.position)
-    seats = await Seat.select().where(Seat.panel.event == event).order_by(Seat.position)
-    return tuple(
-        PlannedPanel(
-            Text(panel["title_zh"], panel["title_en"]),
-            tuple(panel["sub_criteria"]),
-            tuple(
-                PlannedSeat(seat["account"], seat["key"], seat["recorder"])
-                for seat in seats
-                if seat["panel"] == panel["id"]
-            ),
-        )
-        for panel in panels
-    )
-
-
-async def events_of_judge(account: UUID) -> list[UUID]:
-    """The events in which this account has a seat, newest first."""
-    rows = await Seat.select(Seat.panel.event).where(Seat.account == account)
-    return sorted({row["panel.event"] for row in rows}, reverse=True)
-
-
-async def event_moment(event: UUID) -> tuple[str, int]:
-    """The event's state (open or ended) and the number of its newest ledger entry. Raises `NotFound`."""
-    row = await Event.select(Event.state, Event.last_seq).where(Event.id == event).first()
-    if row is None:
-        raise NotFound(Text("赛项", "event"), event)
-    return row["state"], row["last_seq"]
+from rules.values import Text
 
 
 async def event_head(event: UUID) -> tuple[int, bytes]:

@@ -10,8 +10,8 @@ from competition.clock import now
 from competition.db.unit_of_work import Work, unit_of_work
 from competition.errors import NotFound
 from competition.events.actions import LockedEvent, advance_event, lock_event
+from competition.events.judging import plan_of
 from competition.events.plan import Plan
-from competition.events.queries import plan_of
 from competition.identifiers import uuid7
 from competition.live.messages import EnterMark, Receipt, Refused
 from competition.marking.errors import (

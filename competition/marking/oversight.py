@@ -10,8 +10,8 @@ from competition.accounts.principal import Principal
 from competition.accounts.queries import account_names
 from competition.clock import iso
 from competition.events.access import require_overseer
+from competition.events.judging import plan_of
 from competition.events.plan import Plan
-from competition.events.queries import plan_of
 from competition.live.devices import Device, Devices
 from competition.marking.consistency import Consistency, GivenMark, consistency
 from competition.marking.queries import IN_FORCE

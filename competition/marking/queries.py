@@ -12,8 +12,8 @@ from competition.accounts.queries import account_names, paired_accounts
 from competition.clock import iso
 from competition.db.unit_of_work import Work
 from competition.events.access import require_overseer
+from competition.events.judging import event_moment, events_of_judge, plan_of
 from competition.events.plan import Duty, Plan
-from competition.events.queries import event_moment, events_of_judge, plan_of
 from competition.events.schemas import AspectView, SubCriterionView
 from competition.marking.ledger import Entry, Place
 from competition.marking.schemas import (

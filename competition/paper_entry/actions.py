@@ -15,7 +15,7 @@ from competition.clock import now
 from competition.db.unit_of_work import Work, unit_of_work
 from competition.events.access import require_chief
 from competition.events.actions import lock_event
-from competition.events.queries import event_moment, plan_of
+from competition.events.judging import event_moment, plan_of
 from competition.identifiers import uuid7
 from competition.marking.actions import append_entries
 from competition.marking.errors import EventEnded

@@ -14,7 +14,7 @@ from competition.accounts.queries import account_names
 from competition.clock import iso
 from competition.errors import NotAllowed
 from competition.events.access import require_chief
-from competition.events.queries import event_moment, plan_of
+from competition.events.judging import event_moment, plan_of
 from competition.marking.queries import Held, marks_in_force, sub_criterion_view
 from competition.paper_entry.access import require_paper_desk
 from competition.paper_entry.fields import OPEN, Field, FieldState, Marks, Ruling, fields_of

@@ -8,7 +8,7 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery, JSONBody
 
 from competition.accounts.principal import Principal
-from competition.events.queries import plan_of
+from competition.events.judging import plan_of
 from competition.marking.intake import Intake
 from competition.paper_entry.access import require_paper_desk
 from competition.paper_entry.actions import confirm_sheet, decide_mark, key_in, settle_reading

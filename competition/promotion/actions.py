@@ -12,6 +12,7 @@ from competition.db.unit_of_work import unit_of_work
 from competition.errors import NotFound
 from competition.events.errors import EventOpen
 from competition.events.queries import event_facts, members_of
+from competition.events.roll import roll_of
 from competition.promotion.errors import (
     AlreadyHeld,
     AlreadyProposed,
@@ -56,6 +57,7 @@ async def propose_promotions(organiser: Principal, board: Board) -> None:
             facts.rulebook,
             facts,
             board.plan,
+            await roll_of(event),
             board.standings,
             members,
             await holders(people),

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from competition.events.plan import Plan
 from competition.events.queries import EventFacts
+from competition.events.roll import Roll
 from competition.promotion.schemas import DecisionDocument, IncentiveView, ReasonView
 from competition.registry.queries import HeldLevel, HolderView
 from rules.levels import ladder
@@ -27,6 +28,7 @@ def decide(
     rulebook: Rulebook,
     facts: EventFacts,
     plan: Plan,
+    roll: Roll,
     standings: Sequence[Standing],
     members: Sequence[tuple[UUID, UUID, UUID]],
     holders: Mapping[UUID, HolderView],
@@ -48,7 +50,7 @@ def decide(
                 entrant=codes[entrant].code,
                 holder=str(holder),
                 name=holders[holder].name,
-                group=codes[entrant].group,
+                group=roll[entrant].group,
                 level=level.level if level else None,
                 held_since=level.since if level else None,
                 promoted_this_year=holder in promoted_this_year,

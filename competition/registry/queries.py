@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from competition.registry.tables import Holder, Honour, LevelHeld, Occupation, Organisation
+from competition.registry.tables import Holder, Honour, LevelHeld, Occupation
 from competition.registry.vault import Vault
 from rules.values import Text
 
@@ -105,15 +105,6 @@ async def every_level(holder: UUID) -> list[LevelInOccupation]:
         )
         for row in rows
     ]
-
-
-async def organisation_names(ids: Collection[UUID]) -> dict[UUID, Text]:
-    if not ids:
-        return {}
-    rows = await Organisation.select(Organisation.id, Organisation.name_zh, Organisation.name_en).where(
-        Organisation.id.is_in(list(ids))
-    )
-    return {row["id"]: Text(row["name_zh"], row["name_en"]) for row in rows}
 
 
 async def occupation_name(code: str) -> Text:

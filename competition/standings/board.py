@@ -12,6 +12,7 @@ from uuid import UUID
 
 from competition.clock import iso
 from competition.events.plan import Plan
+from competition.events.roll import Roll
 from competition.live.messages import BoardHead, Column, Frame, Snapshot, StandingRow
 from competition.marking.ledger import MARK, Entry
 from competition.standings.schemas import DeskRow, DeskStandings
@@ -37,12 +38,15 @@ class Change:
 
 
 class Board:
-    """One event's standings. `worked` is the newest entry taken in, `seq` the newest one shown."""
+    """One event's standings. `worked` is the newest entry taken in, `seq` the newest one shown.
 
-    def __init__(self, plan: Plan, delegations: Mapping[UUID, Text]) -> None:
+    Entrants who are not on the roll, or all where it is empty, stand in it without names.
+    """
+
+    def __init__(self, plan: Plan, roll: Roll) -> None:
         self.plan = plan
         self.worked, self.seq, self.state, self.at = 0, 0, "open", ""
-        self._delegations = delegations
+        self._roll = roll
         self._ranking = Ranking(plan.scheme)
         for entrant in plan.entrants:
             self._ranking.set_state(entrant.code, entrant.state)
@@ -94,7 +98,7 @@ class Board:
             rows=[
                 DeskRow(
                     code=standing.entrant,
-                    group=self.plan.by_code[standing.entrant].group,
+                    group=self._group(standing.entrant),
                     passed=standing.score.passed if standing.score.gates else None,
                     row=self._rows[standing.entrant],
                 )
@@ -148,15 +152,20 @@ class Board:
             change = self._ranking.enter(Mark(code, entry.aspect, entry.judge, entry.value, entry.stage))
         return change.first, change.last
 
+    def _group(self, code: str) -> str:
+        known = self._roll.get(self.plan.by_code[code].id)
+        return known.group if known else ""
+
     def _row(self, standing: Standing) -> StandingRow:
         entrant, score = self.plan.by_code[standing.entrant], standing.score
+        known = self._roll.get(entrant.id)
         marked = len(self._marked[entrant.code])
         return StandingRow(
             entrant=str(entrant.id),
             rank=standing.rank,
             tied=standing.tied,
-            name=entrant.name,
-            delegation=self._delegations.get(entrant.organisation) if entrant.organisation else None,
+            name=known.name if known else None,
+            delegation=known.delegation if known else None,
             total=score.total,
             parts={column.key: score.parts[column.key] for column in self._columns if column.key in score.parts},
             complete=score.complete if self._expected is None else marked >= self._expected,

@@ -109,14 +109,14 @@ def coded_plan(plan: Plan) -> CodedPlan:
 
 
 def plan_in(file: LedgerFile) -> Plan:
-    """The plan again, without the names. Raises `SchemeRefused`."""
+    """The plan again. Raises `SchemeRefused`."""
     return Plan(
         event=file.event,
         title=file.title,
         competition=NOTHING,
         sample=False,
         scheme=load_scheme(file.plan.scheme, file="scheme"),
-        entrants=tuple(PlannedEntrant(one.id, one.code, "", "", None, one.state) for one in file.plan.entrants),
+        entrants=tuple(PlannedEntrant(one.id, one.code, one.state) for one in file.plan.entrants),
         panels=tuple(
             PlannedPanel(
                 NOTHING,

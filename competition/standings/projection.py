@@ -15,14 +15,14 @@ import msgspec
 from competition.clock import now
 from competition.db.unit_of_work import Work, unit_of_work
 from competition.events.actions import LockedEvent
+from competition.events.judging import event_moment, plan_of
 from competition.events.plan import Plan
-from competition.events.queries import event_moment, plan_of
+from competition.events.roll import roll_of
 from competition.identifiers import uuid7
 from competition.live.hub import Hub
 from competition.live.messages import EventState
 from competition.marking.ledger import ENDED, Entry
 from competition.marking.queries import entries_between
-from competition.registry.queries import organisation_names
 from competition.standings.board import Board, Change
 
 
@@ -79,8 +79,7 @@ class Projection:
 
     async def _load(self, work: Work, event: UUID, last_seq: int) -> Board:
         plan = await plan_of(event)
-        organisations = {entrant.organisation for entrant in plan.entrants if entrant.organisation}
-        board = Board(plan, await organisation_names(organisations))
+        board = Board(plan, await roll_of(event))
         if last_seq:
             board.accept(_advance(board, await entries_between(work, event, 0, last_seq)))
         self._boards[event] = board

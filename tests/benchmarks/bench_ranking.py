@@ -63,10 +63,7 @@ class _Field:
             competition=Text("", ""),
             sample=True,
             scheme=_scheme(),
-            entrants=tuple(
-                PlannedEntrant(uuid7(), f"{n:04d}", f"{n:04d}", "worker", None, State.COMPETING)
-                for n in range(entrants)
-            ),
+            entrants=tuple(PlannedEntrant(uuid7(), f"{n:04d}", State.COMPETING) for n in range(entrants)),
             panels=(PlannedPanel(Text("组", "panel"), ("sheet",), seats),),
         )
         self.board = Board(self.plan, {})

@@ -38,7 +38,7 @@ def plan() -> Plan:
         competition=Text("", ""),
         sample=True,
         scheme=load_scheme(SCHEME, file="small.yaml"),
-        entrants=tuple(PlannedEntrant(uuid7(), f"{n:02d}", "", "worker", None, State.COMPETING) for n in range(1, 9)),
+        entrants=tuple(PlannedEntrant(uuid7(), f"{n:02d}", State.COMPETING) for n in range(1, 9)),
         panels=(PlannedPanel(Text("", ""), ("work",), seats), PlannedPanel(Text("", ""), ("measures",), (recorder,))),
     )
 

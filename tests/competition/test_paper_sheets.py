@@ -19,7 +19,7 @@ from competition.accounts.actions import create_account
 from competition.client import Person
 from competition.db.errors import DatabaseRefusal
 from competition.db.unit_of_work import unit_of_work
-from competition.events.queries import plan_of
+from competition.events.judging import plan_of
 from competition.paper_entry.schemas import PaperDesk, PaperField, PaperSheetView
 from competition.paper_entry.sheets import sheets_of
 from competition.serving import Serving
