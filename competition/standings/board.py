@@ -135,7 +135,7 @@ class Board:
                 stage=self.plan.scheme.stages[-1].title,
                 columns=self._columns,
                 sample=self.plan.sample,
-                groups=_groups(self.plan),
+                groups=_groups(self._roll),
             ),
             rows=[self._rows[standing.entrant] for standing in self.standings],
         )
@@ -183,8 +183,8 @@ def _place(standing: Standing) -> tuple[bool, int, str]:
     return standing.rank is None, standing.rank or 0, standing.entrant
 
 
-def _groups(plan: Plan) -> dict[str, str]:
-    groups = {str(entrant.id): entrant.group for entrant in plan.entrants}
+def _groups(roll: Roll) -> dict[str, str]:
+    groups = {str(entrant): known.group for entrant, known in roll.items()}
     return groups if len(set(groups.values())) > 1 else {}
 
 
