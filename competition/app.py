@@ -20,8 +20,7 @@ from competition.accounts.queries import is_signed_in
 from competition.certificates import routes as certificates
 from competition.certificates.credential import Issuer
 from competition.certificates.issuing_keys import IssuingKeys, open_issuing_keys
-from competition.certificates.keys import open_document_key
-from competition.certificates.signing import PaperSigner
+from competition.certificates.signing import PaperSigner, open_paper_signer
 from competition.db.embedded import data_folder, embedded_postgres
 from competition.db.engine import close_database, open_database
 from competition.db.migrate import migrate
@@ -64,7 +63,7 @@ def create_app(settings: Settings) -> Litestar:
         return settings.public_url or str(request.base_url).rstrip("/")
 
     def issuer(public_url: NamedDependency[str]) -> Issuer:
-        return Issuer(issuing.there, public_url)
+        return Issuer(issuing.there, public_url, paper_signer.there.known)
 
     return Litestar(
         route_handlers=[
@@ -138,9 +137,7 @@ def running(
                 vault.unlock(open_vault(settings.identity_key, keys))
                 signer.unlock(open_signer(keys))
                 issuing.unlock(open_issuing_keys(keys))
-                paper_signer.unlock(
-                    PaperSigner(open_document_key(settings.signing, keys), settings.signing.timestamp_url)
-                )
+                paper_signer.unlock(open_paper_signer(settings.signing, keys))
                 yield
             finally:
                 await close_database()

@@ -20,6 +20,7 @@ COMMANDS = {
     "import-marks": "cli_server.import_marks",
     "account": "cli_server.account",
     "ledger": "cli_ledger.ledger_group",
+    "verify": "cli_certificates.verify_command",
     "rank": "cli_rules.rank_command",
     "scheme": "cli_rules.scheme_group",
     "promote": "cli_rulebooks.promote",

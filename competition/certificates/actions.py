@@ -36,16 +36,16 @@ async def issue_certificate(official: Principal, vault: Vault, issuer: Issuer, d
     document = await document_number(vault, granted.holder)
     token = secrets.token_urlsafe(16)
     verify_url = f"{issuer.url}/verify/{token}"
-    draft = await _record(granted, number_in(today().year, 0), verify_url)
+    draft = await record_now(granted, number_in(today().year, 0), verify_url)
     await asyncio.to_thread(preflight, facts_of(draft, document))
     async with unit_of_work() as work:
-        number = await _next_number(work)
+        number = await next_number(work)
         record = msgspec.structs.replace(draft, number=number)
         await grant(decision, number)
-        await _enter(work, official, record, token, decision, granted.holder, vault.seal(document), issuer)
+        await enter_certificate(work, official, record, token, decision, granted.holder, vault.seal(document), issuer)
 
 
-async def _enter(
+async def enter_certificate(
     work: Work,
     official: Principal,
     record: CertificateRecord,
@@ -54,7 +54,10 @@ async def _enter(
     holder: UUID,
     document_sealed: bytes,
     issuer: Issuer,
+    replaces: UUID | None = None,
+    reason: str = "",
 ) -> None:
+    """The certificate is in the register with its signed record and credential; part of the caller's transaction."""
     certificate, at, status = uuid7(), now(), await _free_status(work)
     credential = credential_of(record, certificate, place_of(status), issuer, at)
     await Certificate(
@@ -70,8 +73,11 @@ async def _enter(
         status=status,
         record=signed_record(compact(record, status), issuer.keys),
         credential=msgspec.json.encode(credential).decode(),
+        replaces=replaces,
     ).save()
-    await CertificateAct(certificate=certificate, act="issued", by=official.id, at=at, reason="", authority="").save()
+    await CertificateAct(
+        certificate=certificate, act="issued", by=official.id, at=at, reason=reason, authority=""
+    ).save()
 
 
 def compact(record: CertificateRecord, status: int) -> Record:
@@ -144,7 +150,8 @@ def number_in(year: int, serial: int) -> str:
     return f"JJ-{year}-{serial:06d}"
 
 
-async def _record(granted: Granted, number: str, verify_url: str) -> CertificateRecord:
+async def record_now(granted: Granted, number: str, verify_url: str) -> CertificateRecord:
+    """What a certificate of this decision would say today, from the registers as they stand."""
     facts = await event_facts(granted.event)
     holder = (await holders([granted.holder]))[granted.holder]
     document = granted.document
@@ -170,7 +177,8 @@ async def _record(granted: Granted, number: str, verify_url: str) -> Certificate
     )
 
 
-async def _next_number(work: Work) -> str:
+async def next_number(work: Work) -> str:
+    """The year's next number, which no other certificate ever gets."""
     year = today().year
     serial = await work.connection.fetchval(
         "INSERT INTO number_series (year, last) VALUES ($1, 1) "

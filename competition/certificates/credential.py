@@ -4,11 +4,17 @@ The issuer's address is a `did:web`, whose document is the server's `/.well-know
 themselves (`did:web:host#z6Mk…`), so that a proof says which key to look for even when the address is long gone.
 """
 
+import base64
 from dataclasses import dataclass
 from datetime import UTC, datetime, time
 from typing import Any
 from urllib.parse import quote, urlsplit
 from uuid import UUID
+
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec, rsa
+from cryptography.hazmat.primitives.serialization import Encoding
 
 from competition.certificates.data_integrity import secured
 from competition.certificates.issuing_keys import IssuingKeys, PublicKey
@@ -24,6 +30,8 @@ class Issuer:
 
     keys: IssuingKeys
     url: str
+    papers: tuple[x509.Certificate, ...] = ()
+    """The certificates that signed papers, now or before."""
 
     @property
     def did(self) -> str:
@@ -97,7 +105,10 @@ def _subject(record: CertificateRecord, certificate: UUID) -> dict[str, Any]:
 
 
 def did_document(issuer: Issuer) -> dict[str, Any]:
-    """The issuer's keys as a controller document; retired ones too, since what they signed stays signed."""
+    """The issuer's keys as a controller document; retired ones too, since what they signed stays signed.
+
+    The certificates that sign papers stand beside them as JSON Web Keys with their X.509 form, and assert nothing.
+    """
     methods = [
         {
             "id": issuer.address_of(key),
@@ -107,12 +118,40 @@ def did_document(issuer: Issuer) -> dict[str, Any]:
         }
         for key in issuer.keys.public
     ]
+    papers = [
+        {"id": f"{issuer.did}#paper-{n}", "type": "JsonWebKey", "controller": issuer.did, "publicKeyJwk": jwk(one)}
+        for n, one in enumerate(issuer.papers, 1)
+    ]
     return {
-        "@context": ["https://www.w3.org/ns/did/v1", "https://w3id.org/security/multikey/v1"],
+        "@context": [
+            "https://www.w3.org/ns/did/v1",
+            "https://w3id.org/security/multikey/v1",
+            "https://w3id.org/security/jwk/v1",
+        ],
         "id": issuer.did,
-        "verificationMethod": methods,
+        "verificationMethod": [*methods, *papers],
         "assertionMethod": [one["id"] for one in methods],
     }
+
+
+def jwk(certificate: x509.Certificate) -> dict[str, Any]:
+    """The certificate as a JSON Web Key (RFC 7517) with `x5c` and `x5t#S256`."""
+    key = certificate.public_key()
+    if isinstance(key, ec.EllipticCurvePublicKey):
+        numbers, size = key.public_numbers(), (key.key_size + 7) // 8
+        curve = {256: "P-256", 384: "P-384", 521: "P-521"}[key.key_size]
+        said = {"kty": "EC", "crv": curve, "x": _base64(numbers.x, size), "y": _base64(numbers.y, size)}
+    else:
+        assert isinstance(key, rsa.RSAPublicKey)
+        modulus = key.public_numbers()
+        said = {"kty": "RSA", "n": _base64(modulus.n, key.key_size // 8), "e": _base64(modulus.e, 3)}
+    der = certificate.public_bytes(Encoding.DER)
+    thumb = base64.urlsafe_b64encode(certificate.fingerprint(hashes.SHA256())).decode().rstrip("=")
+    return {**said, "x5c": [base64.b64encode(der).decode()], "x5t#S256": thumb}
+
+
+def _base64(number: int, size: int) -> str:
+    return base64.urlsafe_b64encode(number.to_bytes(size)).decode().rstrip("=")
 
 
 def moment(at: datetime) -> str:

@@ -4,9 +4,14 @@ Refusal
     GlyphMissing       a text holds a character that no font of the chain can draw
     SigningKeyUnusable the key that is configured for signing cannot be read or is not in force
     TimestampFailed    the time-stamping authority gave no time stamp
+    KeysUnreadable     a file given as an issuer's keys or status list is neither
+    CertificateUnknown no such certificate is in the register
+    NotInForce         the certificate was revoked or superseded already
+    ReasonMissing      a certificate is revoked or replaced without a word why
     PhotoUnreadable    the photo is not a JPEG or PNG that can be printed
 """
 
+from competition.errors import CompetitionError
 from rules.errors import Refusal
 from rules.values import Text
 
@@ -54,4 +59,45 @@ class TimestampFailed(Refusal):
     en = (
         "the time-stamping authority {url} gave no time stamp ({why}), so the paper was not made; "
         "try again later, or check JINJI_TIMESTAMP_URL"
+    )
+
+
+class CertificateUnknown(CompetitionError):
+    status = 404
+    code = "certificates.unknown"
+    zh = "登记册中没有这份证书；请核对二维码或网址是否完整，或向发证机构查询。"
+    en = "No such certificate is registered; check that the QR code or address is complete, or ask the issuing body."
+
+
+class NotInForce(CompetitionError):
+    code = "certificates.not_in_force"
+    zh = "证书 {number} 已是“{state_zh}”状态，不能再执行此操作；请刷新后查看其台账。"
+    en = "Certificate {number} is {state_en} already, so this cannot be done; load it again and read its history."
+
+    def __init__(self, number: str, state: str) -> None:
+        said = STATES[state]
+        super().__init__(number=number, state_zh=said.zh, state_en=said.en)
+
+
+class ReasonMissing(CompetitionError):
+    status = 422
+    code = "certificates.reason_missing"
+    zh = "撤销或换发证书必须写明理由；请填写理由后重试。"
+    en = "A certificate is revoked or replaced only with a reason; give one and try again."
+
+
+STATES = {
+    "issued": Text("已签发", "issued"),
+    "delivered": Text("已送达", "delivered"),
+    "revoked": Text("已撤销", "revoked"),
+    "superseded": Text("已换发", "superseded"),
+}
+
+
+class KeysUnreadable(Refusal):
+    code = "certificates.keys_unreadable"
+    zh = "{file} 不是发证机构公布的密钥或状态列表（{why}）；请从其 /.well-known/did.json 与 /api/status/0 重新保存。"
+    en = (
+        "{file} is not what an issuer publishes of its keys or statuses ({why}); "
+        "save its /.well-known/did.json and /api/status/0 again"
     )

@@ -95,6 +95,15 @@ def open_document_key(settings: SigningSettings, folder: Path) -> DocumentKey | 
     return _development(folder)
 
 
+def known_certificates(key: DocumentKey | TokenKey, folder: Path) -> tuple[x509.Certificate, ...]:
+    """Every certificate that ever signed papers here; the present one is kept in the folder for later."""
+    folder.mkdir(parents=True, exist_ok=True)
+    if isinstance(key, DocumentKey):
+        file = folder / f"{key.certificate.fingerprint(hashes.SHA256()).hex()[:16]}.pem"
+        file.write_bytes(key.certificate.public_bytes(Encoding.PEM))
+    return tuple(x509.load_pem_x509_certificate(file.read_bytes()) for file in sorted(folder.glob("*.pem")))
+
+
 def common_name(certificate: x509.Certificate) -> str:
     names = certificate.subject.get_attributes_for_oid(x509.NameOID.COMMON_NAME)
     return str(names[0].value) if names else certificate.subject.rfc4514_string()

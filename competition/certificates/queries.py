@@ -13,23 +13,17 @@ from competition.accounts.principal import Principal
 from competition.certificates.actions import facts_of, keep_paper
 from competition.certificates.archival import Attachment
 from competition.certificates.credential import Issuer
+from competition.certificates.errors import CertificateUnknown
 from competition.certificates.paper_check import CREDENTIAL
-from competition.certificates.schemas import CertificateRecord, VerifiedCertificate
+from competition.certificates.schemas import ActView, CertificateRecord, CertificateView
 from competition.certificates.signing import PaperSigner
 from competition.certificates.status_list import SIZE, status_list
-from competition.certificates.tables import Certificate, CertificatePaper
+from competition.certificates.tables import Certificate, CertificateAct, CertificatePaper
 from competition.clock import now
-from competition.errors import CompetitionError, NotFound
+from competition.errors import NotFound
 from competition.promotion.schemas import CertificateRef, DecisionView
-from competition.registry.vault import Vault, masked
+from competition.registry.vault import Vault
 from rules.values import Text
-
-
-class CertificateUnknown(CompetitionError):
-    status = 404
-    code = "certificates.unknown"
-    zh = "登记册中没有这份证书；请核对二维码或网址是否完整，或向发证机构查询。"
-    en = "No such certificate is registered; check that the QR code or address is complete, or ask the issuing body."
 
 
 async def pdf_of(reader: Principal, vault: Vault, signer: PaperSigner, number: str) -> bytes:
@@ -53,34 +47,13 @@ async def _kept_paper(number: str) -> bytes | None:
     return found[0]["pdf"] if found else None
 
 
-async def verified(vault: Vault, token: str) -> VerifiedCertificate:
-    """What anybody with the address may know of a certificate. Raises `CertificateUnknown`."""
-    found = await registered(vault, Certificate.token == token)
-    record, document = found.record, found.document
-    return VerifiedCertificate(
-        status="valid",
-        number=record.number,
-        name=record.holder_name,
-        document=masked(document),
-        occupation=record.occupation,
-        direction=record.direction,
-        level=record.level,
-        issuer=record.issuer,
-        competition=record.competition,
-        rulebook=record.rulebook,
-        clause=Text(
-            f"第{record.clause}条：{record.clause_text.zh}", f"Clause {record.clause}: {record.clause_text.en}"
-        ),
-        issued_on=record.issued_on,
-        sample=record.sample,
-    )
-
-
 @dataclass(frozen=True, slots=True)
 class Registered:
     """A certificate as the register has it."""
 
+    id: UUID
     record: CertificateRecord
+    token: str
     document: str
     state: str
     code: str
@@ -93,11 +66,47 @@ async def registered(vault: Vault, which: Where) -> Registered:
     if row is None:
         raise CertificateUnknown()
     return Registered(
+        row["id"],
         msgspec.json.decode(row["facts"], type=CertificateRecord),
+        row["token"],
         vault.open(row["document_sealed"]),
         row["state"],
         row["record"],
         row["credential"],
+    )
+
+
+async def certificate_view(reader: Principal, number: str) -> CertificateView:
+    """The certificate at the desk with its whole history. Raises `CertificateUnknown`."""
+    reader.require("organiser", "official")
+    row = await Certificate.select().where(Certificate.number == number).first()
+    if row is None:
+        raise CertificateUnknown()
+    acts = (
+        await CertificateAct.select(
+            CertificateAct.act,
+            CertificateAct.by.name.as_alias("name"),
+            CertificateAct.at,
+            CertificateAct.reason,
+            CertificateAct.authority,
+        )
+        .where(CertificateAct.certificate == row["id"])
+        .order_by(CertificateAct.at, CertificateAct.id)
+    )
+    before = await Certificate.select(Certificate.number).where(Certificate.id == row["replaces"]).first()
+    after = await Certificate.select(Certificate.number).where(Certificate.replaces == row["id"]).first()
+    return CertificateView(
+        number=number,
+        name=msgspec.json.decode(row["facts"], type=CertificateRecord).holder_name,
+        state=row["state"],
+        verify=f"/verify/{row['token']}",
+        pdf=f"/api/certificates/{number}.pdf",
+        acts=[
+            ActView(act=one["act"], by=one["name"], at=one["at"], reason=one["reason"], authority=one["authority"])
+            for one in acts
+        ],
+        replaces=before["number"] if before else None,
+        replaced_by=after["number"] if after else None,
     )
 
 
@@ -132,8 +141,10 @@ async def with_certificates(decisions: Collection[DecisionView]) -> list[Decisio
     """The same decisions, each with the certificate that was issued for it."""
     if not decisions:
         return []
-    rows = await Certificate.select(Certificate.decision, Certificate.number, Certificate.token).where(
-        Certificate.decision.is_in([UUID(one.id) for one in decisions])
+    rows = (
+        await Certificate.select(Certificate.decision, Certificate.number, Certificate.token)
+        .where(Certificate.decision.is_in([UUID(one.id) for one in decisions]))
+        .order_by(Certificate.issued_at, Certificate.number)
     )
     issued = {
         str(row["decision"]): CertificateRef(

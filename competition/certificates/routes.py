@@ -1,24 +1,34 @@
 """Decisions with their certificates, the papers themselves, and the public answer about one."""
 
+from typing import Any
 from uuid import UUID
 
 import msgspec
-from litestar import Response, get, post
+from litestar import Request, Response, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath, JSONBody
 
 from competition.accounts.principal import Principal
 from competition.certificates.actions import issue_certificate
 from competition.certificates.credential import Issuer, did_document
+from competition.certificates.life_cycle import deliver, replace, revoke
 from competition.certificates.queries import (
+    certificate_view,
     credential_for,
     pdf_of,
     published_status_list,
-    verified,
     with_certificates,
 )
-from competition.certificates.schemas import VerifiedCertificate
+from competition.certificates.schemas import (
+    CertificateView,
+    ReplaceCertificate,
+    RevokeCertificate,
+    Verification,
+    VerifiedCertificate,
+    VerifyText,
+)
 from competition.certificates.signing import PaperSigner
+from competition.certificates.verification import verified, verified_paper, verified_text
 from competition.errors import NotFound
 from competition.promotion.actions import approve, refuse
 from competition.promotion.queries import decision, decisions_of, history_of
@@ -86,6 +96,50 @@ async def read_certificate(
     return Response(pdf, media_type="application/pdf", headers=headers)
 
 
+@get("/api/desk/certificates/{number:str}", operation_id="readCertificateHistory")
+async def read_history_of_certificate(number: FromPath[str], principal: NamedDependency[Principal]) -> CertificateView:
+    return await certificate_view(principal, number)
+
+
+@post("/api/desk/certificates/{number:str}/deliver", operation_id="deliverCertificate", status_code=200)
+async def deliver_certificate(number: FromPath[str], principal: NamedDependency[Principal]) -> CertificateView:
+    await deliver(principal, number)
+    return await certificate_view(principal, number)
+
+
+@post("/api/desk/certificates/{number:str}/revoke", operation_id="revokeCertificate", status_code=200)
+async def revoke_certificate(
+    number: FromPath[str], data: JSONBody[RevokeCertificate], principal: NamedDependency[Principal]
+) -> CertificateView:
+    await revoke(principal, number, data.reason, data.authority)
+    return await certificate_view(principal, number)
+
+
+@post("/api/desk/certificates/{number:str}/replace", operation_id="replaceCertificate")
+async def replace_certificate(
+    number: FromPath[str],
+    data: JSONBody[ReplaceCertificate],
+    principal: NamedDependency[Principal],
+    vault: NamedDependency[Vault],
+    issuer: NamedDependency[Issuer],
+) -> CertificateView:
+    """The view is the new certificate's."""
+    return await certificate_view(principal, await replace(principal, vault, issuer, number, data.reason))
+
+
+@post("/api/verify", operation_id="verifyText", status_code=200)
+async def verify_text(data: JSONBody[VerifyText], vault: NamedDependency[Vault]) -> Verification:
+    return await verified_text(vault, data.text)
+
+
+@post("/api/verify/paper", operation_id="verifyPaper", status_code=200)
+async def verify_paper(
+    request: Request[Any, Any, Any], vault: NamedDependency[Vault], issuer: NamedDependency[Issuer]
+) -> Verification:
+    """The body is the file itself."""
+    return await verified_paper(vault, issuer, await request.body())
+
+
 @get("/api/verify/{token:str}", operation_id="verifyCertificate")
 async def verify(token: FromPath[str], vault: NamedDependency[Vault]) -> VerifiedCertificate:
     return await verified(vault, token)
@@ -128,6 +182,12 @@ ROUTES = [
     issue,
     read_certificate,
     verify,
+    read_history_of_certificate,
+    deliver_certificate,
+    revoke_certificate,
+    replace_certificate,
+    verify_text,
+    verify_paper,
     read_credential,
     read_status_list,
     read_issuer,

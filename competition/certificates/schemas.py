@@ -1,13 +1,23 @@
 """What crosses the wire about certificates. The public view masks the holder's document number."""
 
-from datetime import date
+from datetime import date, datetime
 
 from competition.wire import Wire
 from rules.values import Text
 
 
+class Successor(Wire, frozen=True):
+    """The certificate that took another's place."""
+
+    number: str
+    verify: str
+
+
 class VerifiedCertificate(Wire, frozen=True):
-    """The facts from the register, not from the paper."""
+    """The facts from the register, not from the paper.
+
+    `status`: valid, revoked, superseded; for the last two since when, and by which other body or certificate.
+    """
 
     status: str
     number: str
@@ -22,6 +32,62 @@ class VerifiedCertificate(Wire, frozen=True):
     clause: Text
     issued_on: date
     sample: bool
+    ended_on: date | None = None
+    ended_by: str | None = None
+    superseded_by: Successor | None = None
+
+
+class Verification(Wire, frozen=True):
+    """`status`: valid, revoked, superseded, unknown, altered, unsigned, unreadable.
+
+    The certificate is as the register has it, and absent where the register has nothing to say about what was shown.
+    `signer` is who signed a file, as its certificate names it; `development` that this was the program's own key.
+    """
+
+    status: str
+    certificate: VerifiedCertificate | None = None
+    signer: str | None = None
+    development: bool = False
+
+
+class VerifyText(Wire, frozen=True):
+    """The whole text of a QR code: address and signed record."""
+
+    text: str
+
+
+class RevokeCertificate(Wire, frozen=True):
+    """`authority` is the body that ordered it, where that is another than the issuer."""
+
+    reason: str
+    authority: str = ""
+
+
+class ReplaceCertificate(Wire, frozen=True):
+    reason: str
+
+
+class ActView(Wire, frozen=True):
+    """`act`: issued, delivered, revoked, superseded."""
+
+    act: str
+    by: str
+    at: datetime
+    reason: str
+    authority: str
+
+
+class CertificateView(Wire, frozen=True):
+    """A certificate at the desk, with all that was done with it. `state`: issued, delivered, revoked, superseded."""
+
+    number: str
+    name: str
+    state: str
+    verify: str
+    pdf: str
+    acts: list[ActView]
+    replaces: str | None
+    replaced_by: str | None
 
 
 class CertificateRecord(Wire, frozen=True):

@@ -3,15 +3,19 @@
 import asyncio
 import threading
 from functools import cached_property
+from pathlib import Path
 from typing import TYPE_CHECKING
+
+from cryptography import x509
 
 from competition.certificates.archival import Attachment
 from competition.certificates.errors import TimestampFailed
-from competition.certificates.keys import DocumentKey, TokenKey
+from competition.certificates.keys import DocumentKey, TokenKey, known_certificates, open_document_key
 from competition.certificates.layout import CertificateFacts
 from competition.certificates.rendering import render
 from competition.certificates.signature_field import Place, fill
 from competition.clock import now
+from competition.settings import SigningSettings
 
 if TYPE_CHECKING:
     from pyhanko.sign.signers import Signer
@@ -22,9 +26,15 @@ SPARE = 512
 
 
 class PaperSigner:
-    """Makes signed papers with one key, which is read once. Safe to use from several threads."""
+    """Makes signed papers with one key, which is read once. Safe to use from several threads.
 
-    def __init__(self, key: DocumentKey | TokenKey, timestamps: str | None = None) -> None:
+    `known` are all certificates that signed papers here, this one and those before.
+    """
+
+    def __init__(
+        self, key: DocumentKey | TokenKey, timestamps: str | None = None, known: tuple[x509.Certificate, ...] = ()
+    ) -> None:
+        self.known = known
         self._key = key
         self._timestamps = timestamps
         self._token = threading.Lock()
@@ -69,3 +79,12 @@ class PaperSigner:
                 return bytes(asyncio.run(signing).dump())
             except TimestampRequestError as error:
                 raise TimestampFailed(url=self._timestamps, why=error) from error
+
+
+def open_paper_signer(settings: SigningSettings, folder: Path) -> PaperSigner:
+    """The signer that the settings ask for, with all certificates that ever signed papers from this folder.
+
+    Raises `SigningKeyUnusable`.
+    """
+    key = open_document_key(settings, folder)
+    return PaperSigner(key, settings.timestamp_url, known_certificates(key, folder / "paper-certificates"))

@@ -132,6 +132,16 @@ async def approved_decision(decision_id: UUID, *, lock: bool = False) -> Granted
     )
 
 
+async def granted_decision(decision_id: UUID) -> Granted:
+    """A decision that was granted, locked, as it stands; for a certificate in place of the first one."""
+    decision = await _locked(decision_id)
+    if decision.state != "granted" or decision.level is None:
+        raise NotApproved(state=decision.state)
+    return Granted(
+        decision.event, decision.holder, decision.level, msgspec.json.decode(decision.document, type=DecisionDocument)
+    )
+
+
 async def grant(decision_id: UUID, certificate: str) -> None:
     """The level is held from today, by this certificate; part of the transaction that issues it."""
     granted = await approved_decision(decision_id, lock=True)

@@ -62,6 +62,11 @@ async def enter_level(holder: UUID, occupation: str, level: str, since: date, ev
     ).on_conflict(action="DO NOTHING")
 
 
+async def withdraw_level(holder: UUID, evidence: str) -> None:
+    """Whatever level this holder had by this evidence is not held any more."""
+    await LevelHeld.delete().where((LevelHeld.holder == holder) & (LevelHeld.evidence == evidence))
+
+
 async def lock_holder(work: Work, holder: UUID) -> None:
     """Nothing else is decided about this holder until the transaction ends."""
     await work.connection.execute("SELECT 1 FROM holder WHERE id = $1 FOR UPDATE", holder)

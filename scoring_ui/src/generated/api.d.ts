@@ -124,6 +124,74 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/desk/certificates/{number}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ReadHistoryOfCertificate */
+        get: operations["readCertificateHistory"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/desk/certificates/{number}/deliver": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** DeliverCertificate */
+        post: operations["deliverCertificate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/desk/certificates/{number}/replace": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** ReplaceCertificate */
+        post: operations["replaceCertificate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/desk/certificates/{number}/revoke": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** RevokeCertificate */
+        post: operations["revokeCertificate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/events/{event}/decisions": {
         parameters: {
             query?: never;
@@ -653,6 +721,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/verify": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** VerifyText */
+        post: operations["verifyText"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/verify/{token}": {
         parameters: {
             query?: never;
@@ -681,6 +766,23 @@ export interface paths {
         get: operations["readCredential"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/verify/paper": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** VerifyPaper */
+        post: operations["verifyPaper"];
         delete?: never;
         options?: never;
         head?: never;
@@ -731,6 +833,15 @@ export interface components {
             name: string;
             roles: string[];
         };
+        /** ActView */
+        ActView: {
+            act: string;
+            /** Format: date-time */
+            at: string;
+            authority: string;
+            by: string;
+            reason: string;
+        };
         /** ApproveDecisions */
         ApproveDecisions: {
             decisions: string[];
@@ -768,6 +879,17 @@ export interface components {
         CertificateRef: {
             number: string;
             pdf: string;
+            verify: string;
+        };
+        /** CertificateView */
+        CertificateView: {
+            acts: components["schemas"]["ActView"][];
+            name: string;
+            number: string;
+            pdf: string;
+            replacedBy: string | null;
+            replaces: string | null;
+            state: string;
             verify: string;
         };
         /** ClauseView */
@@ -1339,6 +1461,16 @@ export interface components {
         RefuseDecision: {
             reason: string;
         };
+        /** ReplaceCertificate */
+        ReplaceCertificate: {
+            reason: string;
+        };
+        /** RevokeCertificate */
+        RevokeCertificate: {
+            /** @default  */
+            authority: string;
+            reason: string;
+        };
         /** RulebookDetail */
         RulebookDetail: {
             authority: components["schemas"]["Text"];
@@ -1454,6 +1586,11 @@ export interface components {
             key: string;
             title: components["schemas"]["Text"];
         };
+        /** Successor */
+        Successor: {
+            number: string;
+            verify: string;
+        };
         /** TabletView */
         TabletView: {
             connected: boolean;
@@ -1498,12 +1635,22 @@ export interface components {
             code: string;
             expiresAt: string;
         };
+        /** Verification */
+        Verification: {
+            certificate?: components["schemas"]["VerifiedCertificate"] | null;
+            /** @default false */
+            development: boolean;
+            signer?: string | null;
+            status: string;
+        };
         /** VerifiedCertificate */
         VerifiedCertificate: {
             clause: components["schemas"]["Text"];
             competition: components["schemas"]["Text"];
             direction: components["schemas"]["Text"] | null;
             document: string;
+            endedBy?: string | null;
+            endedOn?: string | null;
             /** Format: date */
             issuedOn: string;
             issuer: components["schemas"]["Text"];
@@ -1514,6 +1661,11 @@ export interface components {
             rulebook: components["schemas"]["Text"];
             sample: boolean;
             status: string;
+            supersededBy?: components["schemas"]["Successor"] | null;
+        };
+        /** VerifyText */
+        VerifyText: {
+            text: string;
         };
         /** WatchedJudge */
         WatchedJudge: {
@@ -1797,6 +1949,162 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["DecisionView"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    readCertificateHistory: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CertificateView"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    deliverCertificate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CertificateView"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    replaceCertificate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReplaceCertificate"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CertificateView"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    revokeCertificate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RevokeCertificate"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CertificateView"];
                 };
             };
             /** @description Bad request syntax or unsupported method */
@@ -3009,6 +3317,45 @@ export interface operations {
             };
         };
     };
+    verifyText: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VerifyText"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Verification"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
     verifyCertificate: {
         parameters: {
             query?: never;
@@ -3079,6 +3426,26 @@ export interface operations {
                         } | unknown[];
                         status_code: number;
                     };
+                };
+            };
+        };
+    };
+    verifyPaper: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Verification"];
                 };
             };
         };
