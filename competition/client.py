@@ -28,6 +28,7 @@ from rules.errors import Refusal
 RETRY_SECONDS = 0.2
 SLOWEST_RETRY_SECONDS = 5.0
 SILENCE_SECONDS = 15.0
+ANSWER_SECONDS = 10.0
 REPORT_SECONDS = 1.0
 _read = msgspec.json.Decoder(JudgeMessage).decode
 
@@ -128,18 +129,21 @@ class Tablet:
     """A judge's tablet as a program: look, send, settle.
 
     A mark stays in the outbox until the server says that it is stored or refused. When the link
-    breaks the tablet connects again and sends what was not answered; the server knows the ids.
+    breaks, or a mark has no answer for longer than `patience` seconds though the link seems whole, the
+    tablet connects again and sends what was not answered; the server knows the ids.
     """
 
-    def __init__(self, url: str, cookie: str, *, window: int = 32) -> None:
+    def __init__(self, url: str, cookie: str, *, window: int = 32, patience: float = ANSWER_SECONDS) -> None:
         self.url = url
         self.device = secrets.token_hex(8)
         self.stored: list[Receipt] = []
         self.refused: list[Refused] = []
         self.reconnects = 0
+        self.resent = 0
         self._socket_url = url.replace("http", "ws", 1) + "/live/judge"
         self._cookie = cookie
         self._window = window
+        self._patience = patience
         self._counter = itertools.count(1)
         self._outbox: dict[str, EnterMark] = {}
         self._held: set[tuple[str, str, str, str]] = set()
@@ -211,10 +215,12 @@ class Tablet:
                     close_timeout=1,
                 ) as socket:
                     pause = RETRY_SECONDS
+                    self.resent += self._in_flight
                     self._unsent = deque(self._outbox.values())
                     async with asyncio.TaskGroup() as both:
                         both.create_task(self._read_answers(socket))
                         both.create_task(self._send_outbox(socket))
+                        both.create_task(self._miss_answers())
                         both.create_task(self._report(socket))
             except* (OSError, TimeoutError, websockets.ConnectionClosed, websockets.InvalidHandshake) as lost:
                 if any(_turned_away(error) for error in lost.exceptions):
@@ -256,10 +262,24 @@ class Tablet:
             await socket.send(msgspec.json.encode(said), text=True)
             await asyncio.sleep(REPORT_SECONDS)
 
+    @property
+    def _in_flight(self) -> int:
+        return len(self._outbox) - len(self._unsent)
+
+    async def _miss_answers(self) -> None:
+        """Raises TimeoutError when the oldest mark has been sent and not been answered for too long."""
+        awaited = None
+        while True:
+            await asyncio.sleep(self._patience)
+            oldest = next(iter(self._outbox), None) if self._in_flight else None
+            if oldest is not None and oldest == awaited:
+                raise TimeoutError
+            awaited = oldest
+
     async def _send_outbox(self, socket: websockets.ClientConnection) -> None:
         while True:
             self._room.clear()
-            while self._unsent and len(self._outbox) - len(self._unsent) < self._window:
+            while self._unsent and self._in_flight < self._window:
                 await socket.send(msgspec.json.encode(self._unsent.popleft()), text=True)
             await self._room.wait()
 

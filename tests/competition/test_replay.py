@@ -1,24 +1,11 @@
 """Real events through the judges' sockets: totals and ranks as published, also with the server killed in the middle."""
 
 import asyncio
-import contextlib
 import csv
-import os
-import re
-import shutil
-import signal
-import socket
-import subprocess
-import sys
-import tempfile
-import time
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
-from pathlib import Path
 
-import asyncpg
 import pytest
 
 from competition.client import Person
@@ -28,11 +15,10 @@ from competition.replay import replay
 from rules.scheme import shipped_scheme
 from rules.values import Mark
 from tests.competition.test_ledger import broken_at
+from tests.processes import PATIENCE, Jinji, a_process
 from tests.rules.recorded import published, skating
 
-ROOT = Path(__file__).parents[2]
 DAY = date(2017, 4, 1)
-PATIENCE = 60
 
 
 def published_ranking(rows: list[dict[str, str]]) -> list[tuple[str, int, Decimal]]:
@@ -68,105 +54,9 @@ async def test_ties_share_a_rank_and_the_next_is_skipped(organiser: Person) -> N
 
 
 @pytest.fixture
-def folder() -> Iterator[Path]:
-    """A place for the server's data that PostgreSQL's own account can reach."""
-    made = Path(tempfile.mkdtemp(prefix="jinji-test-"))
-    made.chmod(0o755)
-    yield made
-    shutil.rmtree(made, ignore_errors=True)
-
-
-@pytest.fixture
-def port() -> int:
-    with socket.socket() as probing:
-        probing.bind(("127.0.0.1", 0))
-        return int(probing.getsockname()[1])
-
-
-@dataclass
-class Jinji:
-    """`jinji serve` as a process of its own, on its own PostgreSQL."""
-
-    folder: Path
-    port: int
-    process: "subprocess.Popen[bytes] | None" = None
-    passwords: dict[str, str] | None = None
-
-    @property
-    def url(self) -> str:
-        return f"http://127.0.0.1:{self.port}"
-
-    @property
-    def log(self) -> Path:
-        return self.folder / "said.txt"
-
-    def start(self) -> None:
-        """It answers; on the first start its passwords have been read off."""
-        with self.log.open("ab") as said:
-            options = ["--data", str(self.folder / "data"), "--port", str(self.port)]
-            self.process = subprocess.Popen(
-                [sys.executable, "-m", "competition.cli", "serve", *options],
-                cwd=ROOT,
-                env={**os.environ, "JINJI_LANG": "en", "PYTHONPATH": str(ROOT)},
-                stdout=said,
-                stderr=said,
-            )
-        until(self._answers)
-        if self.passwords is None:
-            until(lambda: len(self._printed()) == 2)
-            self.passwords = self._printed()
-
-    def _printed(self) -> dict[str, str]:
-        return dict(re.findall(r"sign in as (\w+) with the password (\S+)", self.log.read_text()))
-
-    def _answers(self) -> bool:
-        assert self.process is not None and self.process.poll() is None, self.log.read_text()
-        with contextlib.suppress(OSError):
-            socket.create_connection(("127.0.0.1", self.port), timeout=1).close()
-            return True
-        return False
-
-    def kill(self) -> None:
-        """As a power cut would: no handler runs."""
-        assert self.process is not None
-        self.process.send_signal(signal.SIGKILL)
-        self.process.wait(10)
-
-    def stop(self) -> int:
-        assert self.process is not None
-        self.process.send_signal(signal.SIGTERM)
-        return self.process.wait(30)
-
-    @property
-    def postgres(self) -> int:
-        """The process id of its PostgreSQL."""
-        return int((self.folder / "data/postgres/cluster/postmaster.pid").read_text().split()[0])
-
-    async def ledger(self, event: str) -> list[asyncpg.Record]:
-        """Asked of the database itself, without the server."""
-        home = self.folder / "data/postgres"
-        password = (home / "password").read_text().strip()
-        connection = await asyncpg.connect(host=str(home / "socket"), user="jinji", password=password, database="jinji")
-        try:
-            return await connection.fetch("SELECT * FROM ledger WHERE event = $1 ORDER BY seq", event)
-        finally:
-            await connection.close()
-
-
-def until(true: Callable[[], object], seconds: float = PATIENCE) -> None:
-    deadline = time.monotonic() + seconds
-    while not true():
-        assert time.monotonic() < deadline, "waited in vain"
-        time.sleep(0.01)
-
-
-@pytest.fixture
-def jinji(folder: Path, port: int) -> Iterator[Jinji]:
-    server = Jinji(folder, port)
-    server.start()
-    yield server
-    if server.process is not None and server.process.poll() is None:
-        server.stop()
+def jinji() -> Iterator[Jinji]:
+    with a_process() as server:
+        yield server
 
 
 async def test_a_killed_server_has_every_mark_it_gave_a_receipt_for(jinji: Jinji) -> None:
