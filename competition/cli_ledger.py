@@ -8,9 +8,11 @@ import click
 from competition.client import Person
 from competition.language import say
 from competition.marking.head_text import head_in
+from competition.standings.continuity import check_continues
 from competition.standings.errors import KeyDiffers
 from competition.standings.ledger_file import LedgerFile, read_ledger_file
 from competition.standings.verification import check_printed, verify
+from rules.errors import Refusal
 
 url_option = click.option("--url", default="http://127.0.0.1:8000", show_default=True)
 name_option = click.option("--sign-in", "name", default="organiser", show_default=True, help="An organiser's name.")
@@ -68,6 +70,34 @@ def verify_command(
             f"成绩单所载链首（第 {head.seq} 条，{head.day} 签）在该台账中，其后新增 {since} 条",
             f"the paper's head (row {head.seq}, signed {head.day}) is in this ledger, {since} rows since",
         )
+
+
+@ledger_group.command("compare")
+@click.argument("earlier", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.argument("later", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+def compare_command(earlier: Path, later: Path) -> None:
+    """Check that the export LATER goes on from the export EARLIER: the same rows, and new ones after them at most.
+
+    So a past that was written anew and signed anew is found, which verifies by itself. The first row that differs is
+    named, and the exit status is 1.
+    """
+    before, after = _verified(earlier), _verified(later)
+    added = check_continues(before, after)
+    say(
+        f"后一份台账延续前一份：前 {before.head.seq} 条逐条相同，新增 {added} 条",
+        f"continued: the first {before.head.seq} rows are the same one by one, {added} are new",
+    )
+
+
+def _verified(file: Path) -> LedgerFile:
+    """Says which file it is that is not whole."""
+    try:
+        found = read_ledger_file(file.read_bytes())
+        verify(found)
+    except Refusal:
+        say(f"{file}：", f"{file}:")
+        raise
+    return found
 
 
 def _say_intact(found: LedgerFile) -> None:

@@ -4,6 +4,11 @@ CompetitionError
     Unfit
         LedgerFileUnreadable    the file is no export of a ledger
     KeyDiffers                  it was signed by another key than the one expected
+    NotContinued                a later export does not go on from an earlier one
+        OtherEvent              it is of another event
+        PlanReplaced            its marks mean something else
+        PastRewritten           a row is not what it was; `seq` is the first
+        PastShorter             it ends before the earlier one
     StandingDiffers             a standing is not what the ledger leads to
         FrameDiffers            a frame is not, as it was sent
         FrameMissing            the frames do not reach the end of the ledger
@@ -22,6 +27,44 @@ class KeyDiffers(CompetitionError):
     code = "standings.key_differs"
     zh = "文件由公钥 {key} 签名，而不是所要求的 {asked}：它可能来自另一台服务器；请核对公钥。"
     en = "The file was signed by the key {key}, not by {asked}: it may come from another server; compare the keys."
+
+
+class NotContinued(CompetitionError):
+    code = "standings.not_continued"
+
+
+class OtherEvent(NotContinued):
+    code = "standings.other_event"
+    zh = "两份台账不属于同一赛项（{earlier} 与 {later}）；请选同一赛项的两次导出。"
+    en = "The two ledgers are of different events ({earlier} and {later}); choose two exports of one event."
+
+
+class PlanReplaced(NotContinued):
+    code = "standings.plan_replaced"
+    zh = "后一份台账的评分标准、加密号或裁判席位与前一份不同：同样的打分含义已变；请查明由谁、凭什么更改。"
+    en = "Scheme, codes or seats are not those of the earlier ledger: the same marks mean something else; find out why."
+
+
+class PastRewritten(NotContinued):
+    """`id` is the row's in the earlier file."""
+
+    code = "standings.past_rewritten"
+    zh = "后一份台账的第 {seq} 条与前一份（编号 {id}）不同：两次导出之间有人改写了记录；请以前一份和纸质评分表核对。"
+    en = "Row {seq} is not what the earlier ledger has (id {id}): it was rewritten between the two; check the paper."
+
+    def __init__(self, seq: int, id: object) -> None:
+        self.seq, self.id = seq, id
+        super().__init__(seq=seq, id=id)
+
+
+class PastShorter(NotContinued):
+    code = "standings.past_shorter"
+    zh = "后一份台账只到第 {last} 条，前一份已有 {seq} 条：末尾的记录被删去，或两份文件的先后颠倒；请核对导出日期。"
+    en = "The later ledger ends at row {last}, the earlier one had {seq}: rows were cut off, or the files are swapped."
+
+    def __init__(self, seq: int, last: int) -> None:
+        self.seq, self.last = seq, last
+        super().__init__(seq=seq, last=last)
 
 
 class StandingDiffers(CompetitionError):

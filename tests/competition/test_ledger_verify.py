@@ -23,7 +23,7 @@ from competition.marking.signing import SignedHead, open_signer
 from competition.marking.verification import check_chain, check_overtaken
 from competition.standings.board import Board
 from competition.standings.errors import LedgerFileUnreadable, StandingDiffers
-from competition.standings.ledger_file import LedgerFile, entries_in, plan_in, read_ledger_file
+from competition.standings.ledger_file import LedgerFile, LedgerRow, entries_in, plan_in, read_ledger_file
 from competition.standings.verification import nameless, verify
 from tests.conftest import PASSWORD
 from tests.situations import NAMES, SCHEME, Situation, a_small_competition, ask, refused
@@ -34,14 +34,15 @@ Chain = list[Entry]
 
 
 def a_chain(length: int = 6) -> Chain:
-    """Marks of one judge, 1, 2, 3 …, rightly chained."""
+    """Marks of one judge, 1, 2, 3 …, rightly chained; the fourth has a reason and a digest."""
     event, account, entrant = uuid7(), uuid7(), uuid7()
     noon, chain = datetime(2026, 5, 1, 12, tzinfo=UTC), Chain()
     for seq in range(1, length + 1):
         mark = Entry(
             uuid7(), event, seq, MARK, "", entrant, "P1", "J1", account, Decimal(seq), "tablet", seq, "", stored_at=noon
         )
-        chain.append(mark.after(chain[-1].hash if chain else b""))
+        said = {"reason": "错行", "digest": "ab" * 32} if seq == 4 else {}
+        chain.append(replace(mark, **said).after(chain[-1].hash if chain else b""))
     return chain
 
 
@@ -71,6 +72,13 @@ TOUCHED: dict[str, tuple[Callable[[Chain], Chain], str, int]] = {
     "who entered it": (lambda chain: with_row(chain, 1, account=uuid7()), "row_altered", 1),
     "the last value": (lambda chain: with_row(chain, 6, value=Decimal("9.5")), "row_altered", 6),
     "a value and its hash": (refitted, "row_altered", 3),
+    "a reason": (lambda chain: with_row(chain, 4, reason="另有原因"), "row_altered", 4),
+    "a reason taken away": (lambda chain: with_row(chain, 4, reason=""), "row_altered", 4),
+    "a reason given afterwards": (lambda chain: with_row(chain, 3, reason="错行"), "row_altered", 3),
+    "a digest": (lambda chain: with_row(chain, 4, digest="cd" * 32), "row_altered", 4),
+    "a digest given afterwards": (lambda chain: with_row(chain, 3, digest="cd" * 32), "row_altered", 3),
+    "all that was said": (lambda chain: with_row(chain, 4, reason="", digest=""), "row_altered", 4),
+    "a kind": (lambda chain: with_row(chain, 3, kind=OVERTAKEN), "row_altered", 3),
     "the first row removed": (lambda chain: chain[1:], "row_missing", 1),
     "a row removed": (lambda chain: chain[:2] + chain[3:], "row_missing", 3),
     "a row removed and the rest renumbered": (renumbered, "row_altered", 3),
@@ -192,16 +200,58 @@ async def test_a_value_altered_in_a_file_is_named(whole: LedgerFile) -> None:
     assert (caught.value.code, caught.value.seq, caught.value.id) == ("marking.row_altered", 7, whole.entries[6].id)
 
 
-async def test_a_row_altered_in_the_database_is_named(organiser: Person) -> None:
+IN_DATABASE = {
+    "a tampered row": ("UPDATE ledger SET value = value - 1 WHERE seq = 3 AND {event}", "row_altered"),
+    "a removed row": ("DELETE FROM ledger WHERE seq = 3 AND {event}", "row_missing"),
+    "a swapped pair": (
+        "UPDATE ledger SET seq = -5 WHERE seq = 5 AND {event}; UPDATE ledger SET seq = 5 WHERE seq = 3 AND {event};"
+        "UPDATE ledger SET seq = 3 WHERE seq = -5 AND {event}",
+        "row_moved",
+    ),
+    "a changed hash": ("UPDATE ledger SET hash = sha256(hash) WHERE seq = 3 AND {event}", "hash_changed"),
+    "a predecessor's hash": ("UPDATE ledger SET previous = sha256(hash) WHERE seq = 3 AND {event}", "hash_changed"),
+    "a reason": ("UPDATE ledger SET reason = '错行' WHERE seq = 3 AND {event}", "row_altered"),
+    "a digest": ("UPDATE ledger SET digest = repeat('ab', 32) WHERE seq = 3 AND {event}", "row_altered"),
+    "a kind": ("UPDATE ledger SET kind = 'overtaken' WHERE seq = 3 AND {event}", "row_altered"),
+}
+
+
+@pytest.mark.parametrize(("statement", "code"), IN_DATABASE.values(), ids=IN_DATABASE)
+async def test_what_was_done_in_the_database_is_named(organiser: Person, statement: str, code: str) -> None:
     """By somebody who can put the database's own guard aside."""
     event = await a_small_competition(organiser, "AB")
     await event.with_marks({"A": "80 9 8 7", "B": "70 6 6 6"})
-    await ask(
-        f"""DO $$ BEGIN SET LOCAL session_replication_role = replica;
-        UPDATE ledger SET value = value - 1 WHERE seq = 3 AND event = '{event.event}'; END $$"""
-    )
+    statement = statement.format(event=f"event = '{event.event}'")
+    await ask(f"DO $$ BEGIN SET LOCAL session_replication_role = replica; {statement}; END $$")
     result = await jinji("ledger", "verify", "--event", event.event, "--url", organiser.url)
-    assert result.exit_code == 1 and "Row 3 of the ledger" in result.stderr and "row_altered" in result.stderr
+    assert result.exit_code == 1 and "ow 3 of the ledger" in result.stderr and code in result.stderr, result.stderr
+    found = await ask("SELECT id FROM ledger WHERE event = $1 AND seq BETWEEN 2 AND 4", event.event)
+    assert any(str(row["id"]) in result.stderr for row in found)
+
+
+def without(rows: list[LedgerRow], place: int) -> list[LedgerRow]:
+    return rows[:place] + rows[place + 1 :]
+
+
+IN_FILE: dict[str, tuple[Callable[[list[LedgerRow]], list[LedgerRow]], str]] = {
+    "a tampered row": (lambda rows: [*rows[:2], change(rows[2], value=Decimal(1)), *rows[3:]], "row_altered"),
+    "a removed row": (lambda rows: without(rows, 2), "row_missing"),
+    "a swapped pair": (lambda rows: [*rows[:2], rows[3], rows[2], *rows[4:]], "row_moved"),
+    "a changed hash": (lambda rows: [*rows[:2], change(rows[2], hash="00" * 32), *rows[3:]], "hash_changed"),
+    "a reason": (lambda rows: [*rows[:2], change(rows[2], reason="错行"), *rows[3:]], "row_altered"),
+    "a digest": (lambda rows: [*rows[:2], change(rows[2], digest="ab" * 32), *rows[3:]], "row_altered"),
+}
+
+
+@pytest.mark.parametrize(("tamper", "code"), IN_FILE.values(), ids=IN_FILE)
+async def test_what_was_done_in_an_export_is_named(
+    whole: LedgerFile, tmp_path: Path, tamper: Callable[[list[LedgerRow]], list[LedgerRow]], code: str
+) -> None:
+    file = tmp_path / "ledger.json"
+    file.write_bytes(msgspec.json.encode(change(whole, entries=tamper(whole.entries))))
+    result = await jinji("ledger", "verify", str(file))
+    assert result.exit_code == 1 and "ow 3 of the ledger" in result.stderr and code in result.stderr, result.stderr
+    assert any(str(row.id) in result.stderr for row in whole.entries[1:4])
 
 
 def cut(whole: LedgerFile) -> LedgerFile:
