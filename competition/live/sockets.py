@@ -82,7 +82,9 @@ def judge_socket(hub: Hub, submit: Submit, signed_in: SignedIn) -> WebsocketRout
             except* SignedOut:
                 await socket.close(SIGNED_OUT, "this tablet was signed out")
             except* Exception as failed:
-                log.warning("marks of judge %s are to be sent again", socket.user.id, exc_info=failed)
+                why = _first(failed)
+                known = isinstance(why, Refusal)  # such as a database that is away: a line for each of many sockets
+                log.warning("marks of judge %s are to be sent again: %s", socket.user.id, why, exc_info=not known)
                 await socket.close(TRY_AGAIN, "not stored, send it again")
 
     return judge
@@ -175,6 +177,12 @@ def _unreadable(text: str | bytes, error: msgspec.DecodeError) -> Refused:
         found = ""
     said = Text(f"无法识别的打分消息，未记入：{error}", f"This is not a mark and was not stored: {error}")
     return Refused(id=found if isinstance(found, str) else "", code="marking.unreadable", text=said)
+
+
+def _first(failed: BaseExceptionGroup[BaseException]) -> BaseException:
+    """Of many marks that could not be stored for one reason."""
+    first = failed.exceptions[0]
+    return _first(first) if isinstance(first, BaseExceptionGroup) else first
 
 
 async def _wait_for_end(socket: WebSocket[Any, Any, Any]) -> None:
