@@ -149,6 +149,8 @@ class _Link:
         self._network = network
         self._seed = seed
         self._writers: list[asyncio.StreamWriter] = []
+        self._ended: set[asyncio.StreamWriter] = set()
+        self._at_work = asyncio.TaskGroup()
         self._flowing = asyncio.Event()
         self._flowing.set()
 
@@ -164,7 +166,7 @@ class _Link:
             await self._network.flow()
             upstream, onward = await asyncio.open_connection(*self._network.to)
             self._writers.append(onward)
-            async with asyncio.TaskGroup() as both:
+            async with self._at_work as both:
                 both.create_task(self._pump("up", reader, onward))
                 both.create_task(self._pump("down", upstream, writer))
         except* OSError:
@@ -184,6 +186,7 @@ class _Link:
                 await self._pass(target, chunk)
         except asyncio.IncompleteReadError as ended:
             await self._pass(target, ended.partial)
+        self._ended.add(target)
         target.write_eof()
 
     async def _pump_messages(self, way: str, source: asyncio.StreamReader, target: asyncio.StreamWriter) -> None:
@@ -219,15 +222,16 @@ class _Link:
     async def _pass(self, target: asyncio.StreamWriter, body: bytes) -> None:
         await self._network.flow()
         await self._flowing.wait()
-        target.write(body)
-        await target.drain()
+        if target not in self._ended:
+            target.write(body)
+            await target.drain()
 
     def _pass_late(self, target: asyncio.StreamWriter, frame: bytes, random: Random) -> None:
-        def arrive() -> None:
-            if not target.is_closing() and self._flowing.is_set():
-                target.write(frame)
+        async def arrive(after: float) -> None:
+            await asyncio.sleep(after)
+            await self._pass(target, frame)
 
-        asyncio.get_running_loop().call_later(random.random() * LATE, arrive)
+        self._at_work.create_task(arrive(random.random() * LATE))
 
 
 async def _frame(source: asyncio.StreamReader) -> bytes:
