@@ -24,6 +24,7 @@ from competition.certificates.signing import PaperSigner, open_paper_signer
 from competition.db.embedded import data_folder, embedded_postgres
 from competition.db.engine import close_database, open_database
 from competition.db.migrate import migrate
+from competition.db.notices import listening
 from competition.errors import NotSignedIn
 from competition.events import routes as events
 from competition.live.hub import Hub
@@ -36,7 +37,7 @@ from competition.promotion import routes as promotion
 from competition.registry.vault import Vault, open_vault
 from competition.settings import Settings
 from competition.standings import routes as standings
-from competition.standings.projection import Projection
+from competition.standings.projection import FRAME, Projection
 from competition.web.answers import failed, http_error, refused
 from competition.web.authentication import Authenticate
 from competition.web.pages import page_routes
@@ -76,7 +77,7 @@ def create_app(settings: Settings) -> Litestar:
             *promotion.ROUTES,
             *certificates.ROUTES,
             judge_socket(hub, intake.submit, is_signed_in),
-            board_socket(hub, projection.board),
+            board_socket(hub, projection.shown),
             *page_routes(),
         ],
         dependencies={
@@ -93,7 +94,7 @@ def create_app(settings: Settings) -> Litestar:
         },
         middleware=[DefineMiddleware(Authenticate, exclude=["^/assets/", "^/healthz$"])],
         exception_handlers={Refusal: refused, HTTPException: http_error, Exception: failed},
-        lifespan=[running(settings, vault, signer, paper_signer, issuing)],
+        lifespan=[running(settings, vault, signer, paper_signer, issuing, projection)],
         openapi_config=OpenAPIConfig(
             title="Jinji", version=VERSION, path="/api/schema", render_plugins=[JsonRenderPlugin()]
         ),
@@ -123,8 +124,9 @@ def running(
     signer: Late[Signer],
     paper_signer: Late[PaperSigner],
     issuing: Late[IssuingKeys],
+    projection: Projection,
 ) -> Callable[[Litestar], AbstractAsyncContextManager[None]]:
-    """The database runs and its schema is this program's; on the way out everything has stopped."""
+    """The database runs, its schema is this program's, and what others store in it is heard; then all has stopped."""
 
     @asynccontextmanager
     async def lifespan(_: Litestar) -> AsyncIterator[None]:
@@ -138,7 +140,8 @@ def running(
                 signer.unlock(open_signer(keys))
                 issuing.unlock(open_issuing_keys(keys))
                 paper_signer.unlock(open_paper_signer(settings.signing, keys))
-                yield
+                async with listening(dsn, {FRAME: projection.hear}, projection.look):
+                    yield
             finally:
                 await close_database()
 

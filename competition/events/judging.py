@@ -32,6 +32,11 @@ async def plan_of(event: UUID) -> Plan:
     return _plans[event]
 
 
+def forget_plan(event: UUID) -> None:
+    """It is read anew when it is next asked for."""
+    _plans.pop(event, None)
+
+
 async def _read_plan(event: UUID) -> Plan:
     found = await Event.raw("SELECT * FROM judging_event WHERE id = {}", event)
     if not found:

@@ -1,5 +1,6 @@
 """Reading competitions, events and plans."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -26,6 +27,14 @@ async def event_head(event: UUID) -> tuple[int, bytes]:
     if row is None:
         raise NotFound(Text("赛项", "event"), event)
     return row["last_seq"], row["head"]
+
+
+async def event_heads(events: Sequence[UUID]) -> dict[UUID, tuple[int, bytes]]:
+    """The same of those among these events that there are."""
+    if not events:
+        return {}
+    rows = await Event.select(Event.id, Event.last_seq, Event.head).where(Event.id.is_in(list(events)))
+    return {row["id"]: (row["last_seq"], row["head"]) for row in rows}
 
 
 @dataclass(frozen=True, slots=True)

@@ -58,7 +58,9 @@ class Hub:
             watcher.put(feed.snapshot())
 
     def publish(self, event: UUID, seq: int, body: bytes) -> None:
-        """The frame is on its way to every watcher of the event. Call it after the commit only."""
+        """The frame is on its way to every watcher of the event, once. Call it after the commit only."""
+        if seq <= self.feeds[event].seq:
+            return
         self.feeds[event].add(seq, body)
         for watcher in self._watchers[event]:
             watcher.put(body)

@@ -38,7 +38,7 @@ class Change:
 
 
 class Board:
-    """One event's standings. `worked` is the newest entry taken in, `seq` the newest one shown.
+    """One event's standings. `worked` is the newest entry taken in and `head` its hash, `seq` the newest one shown.
 
     Entrants who are not on the roll, or all where it is empty, stand in it without names.
     """
@@ -46,6 +46,7 @@ class Board:
     def __init__(self, plan: Plan, roll: Roll) -> None:
         self.plan = plan
         self.worked, self.seq, self.state, self.at = 0, 0, "open", ""
+        self.head = b""
         self._roll = roll
         self._ranking = Ranking(plan.scheme)
         for entrant in plan.entrants:
@@ -72,7 +73,7 @@ class Board:
                 low, high = self._take(code, entry)
                 first, last = min(first, low), max(last, high)
                 touched[code] = None
-        self.worked = entries[-1].seq
+        self.worked, self.head = entries[-1].seq, entries[-1].hash
         standings = {standing.entrant: standing for standing in self._ranking.rows(first, last)}
         for code in touched:
             if code not in standings:

@@ -1,22 +1,29 @@
-"""Keeps the standings in step with the ledger, in the ledger's own transactions.
+"""Keeps the standings in step with the ledger, in the ledger's own transactions and in those of other processes.
 
 A `Projection` holds a `Board` for each event that this process has touched. It is never ahead of the
 database: a board whose newest entry is not the event's newest one catches up from the ledger first,
-and one that worked a batch whose commit failed, or ended nobody knows how, is thrown away.
+and one that worked a batch whose commit failed, or ended nobody knows how, is thrown away. So is one
+whose newest entry is not the one the database has under that number: it was restored, and tells of
+another past.
+
+What another process stores is told by a notice in its transaction; whoever missed it looks again.
 """
 
 import asyncio
+import logging
 from collections import defaultdict
 from collections.abc import Sequence
 from uuid import UUID
 
 import msgspec
 
-from competition.clock import now
+from competition.db.notices import TELL, Notice
 from competition.db.unit_of_work import Work, unit_of_work
+from competition.errors import NotFound
 from competition.events.actions import LockedEvent
-from competition.events.judging import event_moment, plan_of
+from competition.events.judging import forget_plan, plan_of
 from competition.events.plan import Plan
+from competition.events.queries import event_head, event_heads
 from competition.events.roll import roll_of
 from competition.identifiers import uuid7
 from competition.live.hub import Hub
@@ -24,6 +31,15 @@ from competition.live.messages import EventState
 from competition.marking.ledger import ENDED, Entry
 from competition.marking.queries import entries_between
 from competition.standings.board import Board, Change
+
+FRAME = "frame"
+"""The kind of the notice that a frame was stored; its key is the event, its number the frame's."""
+STORE = f"""
+    WITH stored AS (INSERT INTO frame (id, event, seq, body, made_at) VALUES ($1, $2, $3, $4, $5))
+    {TELL.format("$6")}
+"""
+
+log = logging.getLogger("jinji")
 
 
 class Projection:
@@ -33,49 +49,110 @@ class Projection:
         self._hub = hub
         self._boards: dict[UUID, Board] = {}
         self._loading: defaultdict[UUID, asyncio.Lock] = defaultdict(asyncio.Lock)
+        self._behind: set[UUID] = set()
+        self._following: asyncio.Task[None] | None = None
 
     async def derive(self, work: Work, plan: Plan, event: LockedEvent, entries: Sequence[Entry], state: str) -> None:
-        """The frame that these entries make is stored with them; watchers get it after the commit."""
-        board = await self._caught_up(work, event.id, event.last_seq)
-        change = board.advance(entries, state, now())
+        """The frame that these entries make is stored with them; watchers get it after the commit.
+
+        The other processes get a notice, in the same transaction.
+        """
+        board = await self._caught_up(work, event)
+        change = board.advance(entries, state, entries[-1].stored_at)
         body = msgspec.json.encode(change.frame)
+        notice = Notice(kind=FRAME, key=str(event.id), seq=change.seq)
         await work.connection.execute(
-            "INSERT INTO frame (id, event, seq, body, made_at) VALUES ($1, $2, $3, $4, $5)",
-            uuid7(),
-            event.id,
-            change.seq,
-            body,
-            now(),
+            STORE, uuid7(), event.id, change.seq, body, entries[-1].stored_at, notice.payload()
         )
-        ended = any(entry.kind == ENDED for entry in entries)
-        work.after_commit(lambda: self._show(board, change, body, ended))
+        work.after_commit(lambda: self._show(board, change, entries))
 
     async def board(self, event: UUID) -> Board:
-        """The event's board as last stored. Raises `NotFound`."""
-        if event not in self._boards:
-            async with unit_of_work(isolation="repeatable_read") as work:
-                _, last_seq = await event_moment(event)
-                async with self._loading[event]:
-                    if event not in self._boards:
-                        await self._load(work, event, last_seq)
+        """The event's board with everything that is stored, by whichever process. Raises `NotFound`."""
+        await self.catch_up(event)
         return self._boards[event]
 
-    def _show(self, board: Board, change: Change, body: bytes, ended: bool) -> None:
+    async def shown(self, event: UUID) -> Board:
+        """The event's board as this process shows it: what others store follows within moments. Raises `NotFound`."""
+        if event not in self._boards:
+            await self.catch_up(event)
+        return self._boards[event]
+
+    async def catch_up(self, event: UUID) -> None:
+        """The board here is what is stored, and watchers here are sent what they lack. Raises `NotFound`."""
+        async with unit_of_work() as work, self._loading[event]:
+            board = self._boards.get(event)
+            known = board.seq if board else 0
+            try:
+                last_seq, head = await event_head(event)
+            except NotFound:
+                self._forget(event)
+                raise
+            if board is None or last_seq < known or (last_seq == board.worked == board.seq and head != board.head):
+                await self._load(work, event, last_seq)
+            elif last_seq > board.seq:
+                await self._follow(work, board, last_seq)
+
+    def hear(self, notice: Notice) -> None:
+        """Another process has stored a frame; if its event is shown here, the board follows."""
+        event = UUID(notice.key)
+        board = self._boards.get(event)
+        if board is None or board.seq >= notice.seq:
+            return
+        self._behind.add(event)
+        if self._following is None or self._following.done():
+            self._following = asyncio.create_task(self._catch_all_up(), name="boards follow")
+
+    async def look(self) -> None:
+        """Every board here is what is stored, whatever notice was missed. Raises what the database raises."""
+        heads = await event_heads(list(self._boards))
+        for event, board in list(self._boards.items()):
+            if heads.get(event) != (board.seq, board.head):
+                try:
+                    await self.catch_up(event)
+                except NotFound:
+                    log.warning("event %s is not in the database any more", event)
+
+    async def _catch_all_up(self) -> None:
+        while self._behind:
+            event = self._behind.pop()
+            try:
+                await self.catch_up(event)
+            except Exception as error:  # the next look finds what is missing
+                log.warning("the board of %s could not follow: %s", event, error)
+
+    def _forget(self, event: UUID) -> None:
+        """The event is not there: the database is another one than it was."""
+        self._boards.pop(event, None)
+        forget_plan(event)
+
+    def _show(self, board: Board, change: Change, entries: Sequence[Entry]) -> None:
+        """What these entries change is stored: watchers see it, and judges what concerns them."""
         board.accept(change)
-        self._hub.publish(board.plan.event, change.seq, body)
-        if ended:
+        self._hub.publish(board.plan.event, change.seq, msgspec.json.encode(change.frame))
+        if any(entry.kind == ENDED for entry in entries):
             self._hub.tell_judges(EventState(event=str(board.plan.event), state=change.frame.state))
 
-    async def _caught_up(self, work: Work, event: UUID, last_seq: int) -> Board:
-        async with self._loading[event]:
-            board = self._boards.get(event)
-            if board is None or board.worked > last_seq or board.worked != board.seq:
-                return await self._load(work, event, last_seq)
-            if board.worked < last_seq:
-                change = _advance(board, await entries_between(work, event, board.worked, last_seq))
-                board.accept(change)
-                self._hub.publish(event, change.seq, msgspec.json.encode(change.frame))
+    async def _caught_up(self, work: Work, event: LockedEvent) -> Board:
+        async with self._loading[event.id]:
+            board = self._boards.get(event.id)
+            if board is None or board.worked > event.last_seq or board.worked != board.seq:
+                return await self._load(work, event.id, event.last_seq)
+            if board.worked == event.last_seq and board.head != event.head:
+                return await self._load(work, event.id, event.last_seq)
+            if board.worked < event.last_seq:
+                return await self._follow(work, board, event.last_seq)
             return board
+
+    async def _follow(self, work: Work, board: Board, last_seq: int) -> Board:
+        """The board goes on to `last_seq`, if that is where it can get from what it knows."""
+        event = board.plan.event
+        if board.worked != board.seq:
+            return await self._load(work, event, last_seq)
+        entries = await entries_between(work, event, board.worked, last_seq)
+        if not entries or entries[0].previous != board.head:
+            return await self._load(work, event, last_seq)
+        self._show(board, _advance(board, entries), entries)
+        return board
 
     async def _load(self, work: Work, event: UUID, last_seq: int) -> Board:
         plan = await plan_of(event)

@@ -36,7 +36,7 @@ async def read_standings(
     event: FromPath[UUID], projection: NamedDependency[Projection], request: Request[Any, Any, Any]
 ) -> Response[bytes]:
     """The board as it is now; answered with 304 to who has it already."""
-    body = msgspec.json.encode((await projection.board(event)).snapshot())
+    body = msgspec.json.encode((await projection.shown(event)).snapshot())
     tag = f'"{hashlib.sha256(body).hexdigest()[:32]}"'
     headers = {"ETag": tag, "Cache-Control": "public, max-age=1, stale-while-revalidate=5"}
     if request.headers.get("if-none-match") == tag:
@@ -49,7 +49,7 @@ async def draw_board_qr(
     event: FromPath[UUID], projection: NamedDependency[Projection], public_url: NamedDependency[str]
 ) -> str:
     """The address of the event's board, to be read off a screen with a phone."""
-    await projection.board(event)
+    await projection.shown(event)
     return qr_svg(f"{public_url}/board/{event}")
 
 

@@ -49,10 +49,10 @@ class Node:
 
     async def rows(self) -> dict[str, StandingRow]:
         """The board of this node as it is shown."""
-        return {row.entrant: row for row in (await self.projection.board(self.event)).snapshot().rows}
+        return {row.entrant: row for row in (await self.projection.shown(self.event)).snapshot().rows}
 
     async def seq(self) -> int:
-        return (await self.projection.board(self.event)).seq
+        return (await self.projection.shown(self.event)).seq
 
 
 class Watcher:

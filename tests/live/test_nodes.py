@@ -1,0 +1,157 @@
+"""Two and three server processes on one PostgreSQL: every board as fresh as the database, also when some are killed."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from contextlib import AsyncExitStack
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+import msgspec
+import pytest
+import pytest_asyncio
+
+from competition.client import Person, Tablet
+from competition.live.messages import EventState, Receipt
+from competition.replay import RECORDER, set_up_for
+from rules.values import Mark
+from tests.live.test_sockets import board_message, watching
+from tests.network import Network
+from tests.nodes import Node, nodes, organiser_at
+from tests.postgres import TestCluster
+from tests.published import exported, published, recorded
+from tests.situations import PATIENCE, Situation, a_small_competition, ask
+
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+shared = pytest_asyncio.fixture(scope="module", loop_scope="module")
+
+
+@shared
+async def three(cluster: TestCluster, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[list[Node]]:
+    async with nodes(cluster, 3, tmp_path_factory.mktemp("nodes")) as running:
+        yield running
+
+
+@shared
+async def people(three: list[Node]) -> AsyncIterator[list[Person]]:
+    """The organiser, signed in at each node."""
+    async with AsyncExitStack() as signed_in:
+        yield [await signed_in.enter_async_context(await organiser_at(node)) for node in three]
+
+
+def at(event: Situation, person: Person) -> Situation:
+    """The same event, as its people find it at another node."""
+    return replace(event, organiser=person, _tablets={})
+
+
+async def until_equal(event: Situation, people: list[Person], seq: int) -> list[Any]:
+    """The public snapshots of all nodes once each shows `seq`; without one request that would make it look."""
+    async with asyncio.timeout(PATIENCE):
+        while True:
+            shown = [await at(event, person).board() for person in people]
+            if {board.seq for board in shown} == {seq}:
+                return shown
+            await asyncio.sleep(0.02)
+
+
+async def test_any_node_takes_marks_and_every_node_shows_them(people: list[Person]) -> None:
+    """Four judges at three nodes; the snapshots of all three are the same to the last byte of every row."""
+    event = await a_small_competition(people[0])
+    for person in people:
+        await at(event, person).board()
+    places = {"K1": people[0], "J1": people[1], "J2": people[2], "J3": people[0]}
+    async with asyncio.TaskGroup() as judges:
+        for seat, person in places.items():
+            there = at(event, person)
+            marks = [await there.mark(seat, code, "80" if seat == "K1" else "8") for code in "ABCD"]
+            judges.create_task(there.sends(seat, *marks))
+    shown = await until_equal(event, people, 16)
+    assert shown[0] == shown[1] == shown[2] and {row.total for row in shown[0].rows} == {shown[0].rows[0].total}
+    chain = await ask("SELECT seq FROM ledger WHERE event = $1 ORDER BY seq", event.event)
+    assert [row["seq"] for row in chain] == list(range(1, 17))
+
+
+async def test_a_mark_at_one_node_reaches_the_watcher_of_another(people: list[Person]) -> None:
+    """By a notice, well before anybody looks by himself."""
+    event = await a_small_competition(people[0])
+    async with watching(at(event, people[1])) as socket:
+        await board_message(socket)
+        async with asyncio.timeout(2):
+            assert isinstance(await event.enters("K1", "B", "90"), Receipt)
+            frame = await board_message(socket)
+    assert [(row.name, row.rank) for row in frame.rows] == [("李喆", 1)]
+
+
+async def test_judges_at_every_node_are_told_that_the_event_has_ended(people: list[Person]) -> None:
+    event = await a_small_competition(people[0])
+    await at(event, people[2]).board()
+    async with await at(event, people[2]).socket("J1") as socket:
+        await event.ended()
+        async with asyncio.timeout(PATIENCE):
+            said = msgspec.json.decode(await socket.recv(), type=EventState)
+    assert said == EventState(event=event.event, state="ended")
+
+
+async def test_the_desk_at_another_node_reads_what_is_stored(people: list[Person]) -> None:
+    """At once, without waiting for any notice."""
+    event = await a_small_competition(people[0])
+    for number, value in enumerate(("70", "80", "90"), 1):
+        await event.enters("K1", "A", value)
+        desk = await people[1].get(f"/api/events/{event.event}/standings")
+        assert desk["seq"] == number
+
+
+async def test_two_killed_nodes_of_three_leave_the_board_as_published(three: list[Node], people: list[Person]) -> None:
+    """A recorded event is replayed at three nodes and two of them are killed; their tablets are led to the third.
+
+    Tablets forget a mark once it has its receipt: one that was lost would be missing at the end. The two that were
+    killed show the same when they are back.
+    """
+    scheme, marks = recorded("pairs-free-skating")
+    async with AsyncExitStack() as until_end:
+        ways = [await until_end.enter_async_context(Network(node.url)) for node in three]
+        made = await people[0].set_up(set_up_for(scheme, marks, date(2017, 4, 1)))
+        event = made.competition.events[0].id
+        tablets = {judge.seat: await people[0].pair_tablet(judge) for judge in made.judges}
+        for n, tablet in enumerate(tablets.values()):
+            tablet._socket_url = f"{ways[n % 3].url.replace('http', 'ws', 1)}/live/judge"
+
+        def kill(number: int) -> None:
+            three[number].kill()
+            ways[number].to = ways[0].to
+            ways[number].cut()
+
+        await mark_while(tablets, event, marks, kill)
+        await people[0].post(f"/api/events/{event}/end")
+        assert sum(len({one.id for one in tablet.stored}) for tablet in tablets.values()) == len(marks)
+        assert sum(tablet.reconnects for tablet in tablets.values()) >= 2
+        three[1].start(), three[2].start()
+        await asyncio.gather(three[1].ready(), three[2].ready())
+        for person in people:
+            shown = exported(await person.text(f"/api/events/{event}/standings.csv"))
+            assert shown == published("pairs-free-skating")
+
+
+async def mark_while(
+    tablets: Mapping[str, Tablet], event: str, marks: Sequence[Mark], kill: Callable[[int], None]
+) -> None:
+    """All marks have their receipts; the second and the third node were killed at a quarter and at half of them."""
+
+    def stored() -> int:
+        return sum(len(tablet.stored) for tablet in tablets.values())
+
+    async def kill_two() -> None:
+        for number, share in ((1, 4), (2, 2)):
+            while stored() < len(marks) // share:  # noqa: ASYNC110
+                await asyncio.sleep(0.01)
+            assert stored() < len(marks)
+            kill(number)
+
+    async def enter(seat: str, tablet: Tablet) -> None:
+        own = [mark for mark in marks if (mark.judge or RECORDER) == seat]
+        await tablet.send([tablet.mark(event, one.entrant, one.aspect, one.value, stage=one.stage) for one in own])
+
+    async with asyncio.timeout(60), asyncio.TaskGroup() as all_at_once:
+        all_at_once.create_task(kill_two())
+        for seat, tablet in tablets.items():
+            all_at_once.create_task(enter(seat, tablet))
