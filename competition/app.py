@@ -30,6 +30,8 @@ from competition.events import routes as events
 from competition.live.hub import Hub
 from competition.live.sockets import board_socket, judge_socket
 from competition.marking import routes as marking
+from competition.marking import sheet_routes
+from competition.marking.book import Book
 from competition.marking.intake import Intake
 from competition.marking.signing import Signer, open_signer
 from competition.paper_entry import routes as paper_entry
@@ -51,7 +53,7 @@ def create_app(settings: Settings) -> Litestar:
     """The server as one ASGI application; its database runs and is migrated for as long as its lifespan."""
     hub, door = Hub(), Door()
     projection = Projection(hub)
-    intake = Intake(projection.derive)
+    intake = Intake(projection.derive, Book(hub.tell_judge))
     vault, signer, paper_signer = Late[Vault](), Late[Signer](), Late[PaperSigner]()
     issuing = Late[IssuingKeys]()
 
@@ -72,6 +74,7 @@ def create_app(settings: Settings) -> Litestar:
             *accounts.ROUTES,
             *events.ROUTES,
             *marking.ROUTES,
+            *sheet_routes.ROUTES,
             *standings.ROUTES,
             *paper_entry.ROUTES,
             *promotion.ROUTES,

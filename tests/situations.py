@@ -35,7 +35,7 @@ from competition.events.schemas import (
     OccupationSetUp,
     PanelSetUp,
 )
-from competition.live.messages import EnterMark, Receipt, Refused, Snapshot, StandingRow
+from competition.live.messages import EnterMark, JudgeMessage, Receipt, Refused, Snapshot, StandingRow
 from competition.promotion.schemas import Decisions, DecisionView
 from rules.values import Text
 
@@ -192,7 +192,12 @@ class Situation:
         async with asyncio.timeout(PATIENCE), await self.socket(seat) as socket:
             for mark in marks:
                 await socket.send(msgspec.json.encode(mark), text=True)
-            return [msgspec.json.decode(await socket.recv(), type=Receipt | Refused) for _ in marks]
+            answers: list[Receipt | Refused] = []
+            while len(answers) < len(marks):
+                message = msgspec.json.decode(await socket.recv(), type=JudgeMessage)
+                if isinstance(message, Receipt | Refused):
+                    answers.append(message)
+            return answers
 
     async def enters(self, seat: str, entrant: str, value: str | None, **more: str) -> Receipt | Refused:
         """The judge has entered one mark; the server's answer."""

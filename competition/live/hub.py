@@ -110,8 +110,13 @@ class Hub:
         return set(self._sessions)
 
     def tell_judges(self, message: JudgeMessage) -> None:
-        body = msgspec.json.encode(message)
-        for queues in self._judges.values():
+        for account in self._judges:
+            self.tell_judge(account, message)
+
+    def tell_judge(self, account: UUID, message: JudgeMessage) -> None:
+        """The message is on its way to every tablet of this judge that is connected. Call it after the commit only."""
+        if queues := self._judges.get(account):
+            body = msgspec.json.encode(message)
             for queue in queues:
                 with suppress(asyncio.QueueFull):
                     queue.put_nowait(body)

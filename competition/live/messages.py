@@ -2,14 +2,14 @@
 
     board   /live/events/{event}   server -> watcher: Snapshot, then Frame and Pulse
     judge   /live/judge            tablet -> server:  Ping, EnterMark, TakeOver
-                                   server -> tablet:  Welcome, Pong, Receipt, Refused, EventState, Pulse
+                                   server -> tablet:  Welcome, Pong, Receipt, Refused, SheetNews, EventState, Pulse
 
 `seq` is the event's sequence number: it only grows, and orders everything. Times are ISO 8601 in UTC
 and are information for people; nothing is ordered by them.
 """
 
 from decimal import Decimal
-from typing import Annotated
+from typing import Annotated, Literal
 
 from msgspec import Meta
 
@@ -171,5 +171,56 @@ class EventState(Wire, frozen=True, tag="event_state"):
     state: str
 
 
+SheetState = Literal["open", "signed", "locked", "reopened"]
+
+
+class PanelMark(Wire, frozen=True):
+    """One mark of a panel, as all of it sees it once everybody's are in; `seat` is empty for what it found together."""
+
+    seat: str
+    aspect: str
+    value: Decimal
+
+
+class SpreadAlert(Wire, frozen=True):
+    """The panel's marks of the aspect lie further apart than `allowed`. `reason` is the panel's, empty until given."""
+
+    aspect: str
+    lowest: Decimal
+    highest: Decimal
+    allowed: Decimal
+    reason: str
+
+
+class SheetNews(Wire, frozen=True, tag="sheet"):
+    """How one of the judge's mark sheets stands as of `seq`; what it says replaces what was said of the sheet before.
+
+    `needed` is False for a sheet that may be left out and that nobody has begun. `waiting_for` counts the other judges
+    of the panel whose marks are not all in. `own` are the marks on this sheet, `marks` those of the whole panel, once
+    they are `revealed`; until then there are none. `digest` and `signed_at` are of the own signature in force; `signed`
+    are the seats that have signed, of `seats`. `reopened_for` is the chief judge's reason, empty where the sheet was
+    not opened again.
+    """
+
+    event: str
+    stage: str
+    entrant: str
+    sub_criterion: str
+    seat: str
+    seq: int
+    state: SheetState
+    needed: bool
+    waiting_for: int
+    revealed: bool
+    seats: list[str]
+    signed: list[str]
+    own: list[PanelMark]
+    marks: list[PanelMark]
+    alerts: list[SpreadAlert]
+    digest: str
+    signed_at: str | None
+    reopened_for: str
+
+
 JudgeCommand = Ping | EnterMark | TakeOver
-JudgeMessage = Welcome | Pong | Receipt | Refused | EventState | Pulse
+JudgeMessage = Welcome | Pong | Receipt | Refused | SheetNews | EventState | Pulse

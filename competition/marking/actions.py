@@ -1,6 +1,6 @@
 """Storing marks and ending an event: each one transaction under the event's lock."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Protocol
 from uuid import UUID
@@ -14,6 +14,7 @@ from competition.events.judging import plan_of
 from competition.events.plan import Plan
 from competition.identifiers import uuid7
 from competition.live.messages import EnterMark, Receipt, Refused
+from competition.marking.book import Book
 from competition.marking.errors import (
     CommandUnreadable,
     EntrantUnknown,
@@ -25,6 +26,8 @@ from competition.marking.errors import (
 )
 from competition.marking.ledger import ENDED, MARK, OVERTAKEN, Entry
 from competition.marking.queries import entries_by_id, newest_counters
+from competition.marking.sheet_errors import SheetLocked
+from competition.marking.sheets import EventSheets
 from rules.errors import Refusal
 from rules.marks_file import read_marks
 from rules.values import Text
@@ -45,7 +48,7 @@ class Derive(Protocol):
 
 
 async def store_marks(
-    event: UUID, batch: Sequence[tuple[Principal, EnterMark]], derive: Derive
+    event: UUID, batch: Sequence[tuple[Principal, EnterMark]], derive: Derive, book: Book
 ) -> list[Receipt | Refused]:
     """Every mark of the batch is in the ledger or refused, each with its answer, in the order given.
 
@@ -61,6 +64,7 @@ async def store_marks(
     answers: list[Receipt | Refused] = []
     async with unit_of_work() as work:
         locked = await lock_event(work, event)
+        sheets = await book.in_step(work, plan, locked.last_seq)
         known = await entries_by_id(work, [entry.id for entry in readable])
         newest = await newest_counters(work, event, readable)
         stored: list[Entry] = []
@@ -75,6 +79,9 @@ async def store_marks(
             if seen is not None and not seen.same_mark(entry):
                 answers.append(_refused(command.id, IdReused(id=command.id)))
                 continue
+            if seen is None and (closed := locked_sheet(sheets, entry)):
+                answers.append(_refused(command.id, closed))
+                continue
             if seen is None:
                 newer = newest.get(entry.place, -1)
                 kind = OVERTAKEN if entry.counter < newer else MARK
@@ -87,11 +94,12 @@ async def store_marks(
     return answers
 
 
-async def import_marks(organiser: Principal, event: UUID, text: str, name: str, derive: Derive) -> int:
+async def import_marks(organiser: Principal, event: UUID, text: str, name: str, derive: Derive, book: Book) -> int:
     """All marks of a CSV file are in the ledger, entered by the organiser, or none is; returns how many.
 
     For what was established on paper, such as the results of a written examination: only aspects that
-    have one value, never a judge's own mark. Raises `MarksRefused`, `NotByFile`, `EventEnded`, `NotFound`.
+    have one value, never a judge's own mark.
+    Raises `MarksRefused`, `NotByFile`, `SheetLocked`, `EventEnded`, `NotFound`.
     """
     organiser.require("organiser")
     plan = await plan_of(event)
@@ -103,6 +111,7 @@ async def import_marks(organiser: Principal, event: UUID, text: str, name: str, 
         locked = await lock_event(work, event)
         if locked.state == "ended":
             raise EventEnded()
+        sheets = await book.in_step(work, plan, locked.last_seq)
         entries: list[Entry] = []
         for seq, mark in enumerate(marks, locked.last_seq + 1):
             entry = Entry(
@@ -122,6 +131,7 @@ async def import_marks(organiser: Principal, event: UUID, text: str, name: str, 
                 stored_at=now(),
             )
             entries.append(entry.after(entries[-1].hash if entries else locked.head))
+        require_open(sheets, entries)
         await append_entries(work, plan, locked, entries, derive)
     return len(entries)
 
@@ -194,6 +204,21 @@ def _entry(plan: Plan, judge: Principal, command: EnterMark) -> Entry:
         tablet_time=command.at[:40],
         stored_at=now(),
     )
+
+
+def locked_sheet(sheets: EventSheets, mark: Entry) -> SheetLocked | None:
+    """Why the mark's sheet takes no mark, if the chief judge has locked it."""
+    found = sheets.of_entry(mark)
+    if found is None or not found.locked:
+        return None
+    return SheetLocked(found.entrant.code, found.layout.sub_criterion.title)
+
+
+def require_open(sheets: EventSheets, marks: Iterable[Entry]) -> None:
+    """Return if the sheets of all these marks take marks; raise `SheetLocked` for the first that does not."""
+    for mark in marks:
+        if closed := locked_sheet(sheets, mark):
+            raise closed
 
 
 async def append_entries(

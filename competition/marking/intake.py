@@ -8,15 +8,20 @@ event's row, never by a clock.
 
 import asyncio
 from collections import defaultdict
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from uuid import UUID
 
 from competition.accounts.principal import Principal
+from competition.db.unit_of_work import Work
+from competition.events.actions import LockedEvent
+from competition.events.plan import Plan
 from competition.live.messages import EnterMark, Receipt, Refused
 from competition.marking.actions import Derive, end_event, import_marks, store_marks
+from competition.marking.book import Book
 from competition.marking.errors import EventUnknown
+from competition.marking.ledger import Entry
 from rules.values import Text
 
 LARGEST_BATCH = 500
@@ -34,10 +39,14 @@ class Lane:
 
 
 class Intake:
-    """Takes marks of all events; `derive` recomputes what follows from them in the same transaction."""
+    """Takes marks of all events; `derive` recomputes what follows from them in the same transaction.
 
-    def __init__(self, derive: Derive) -> None:
-        self._derive = derive
+    `book` has the mark sheets, which say what takes marks at all.
+    """
+
+    def __init__(self, derive: Derive, book: Book | None = None) -> None:
+        self.book = book or Book()
+        self._follow = derive
         self._lanes: defaultdict[UUID, Lane] = defaultdict(Lane)
 
     async def submit(self, judge: Principal, command: EnterMark) -> Receipt | Refused:
@@ -60,25 +69,31 @@ class Intake:
     async def take_file(self, organiser: Principal, event: UUID, text: str, name: str) -> int:
         """All marks of a CSV file are stored, or none is; how many. Raises as `import_marks` does."""
         async with self._lanes[event].one_at_a_time:
-            return await import_marks(organiser, event, text, name, self._derive)
-
-    @asynccontextmanager
-    async def in_turn(self, event: UUID) -> AsyncIterator[Derive]:
-        """Nothing else of this process goes into the event's ledger inside; gives what recomputes what follows."""
-        async with self._lanes[event].one_at_a_time:
-            yield self._derive
+            return await import_marks(organiser, event, text, name, self._derive, self.book)
 
     async def end(self, organiser: Principal, event: UUID) -> None:
         """No more marks are taken in the event. Raises `NotFound`, `NotAllowed`."""
         async with self._lanes[event].one_at_a_time:
             await end_event(organiser, event, self._derive)
 
+    @asynccontextmanager
+    async def in_turn(self, event: UUID) -> AsyncIterator[Derive]:
+        """Inside, no other act of this process goes into the event's ledger; with what follows from an entry."""
+        async with self._lanes[event].one_at_a_time:
+            yield self._derive
+
+    async def _derive(self, work: Work, plan: Plan, event: LockedEvent, entries: Sequence[Entry], state: str) -> None:
+        await self._follow(work, plan, event, entries, state)
+        work.after_commit(lambda: self.book.take(event.id, entries))
+
     async def _write(self, event: UUID, lane: Lane) -> None:
         while lane.waiting:
             batch, lane.waiting = lane.waiting[:LARGEST_BATCH], lane.waiting[LARGEST_BATCH:]
             try:
                 async with lane.one_at_a_time:
-                    answers = await store_marks(event, [(judge, command) for judge, command, _ in batch], self._derive)
+                    answers = await store_marks(
+                        event, [(judge, command) for judge, command, _ in batch], self._derive, self.book
+                    )
             except Exception as error:
                 for _, _, waiting in batch:
                     if not waiting.done():

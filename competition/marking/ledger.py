@@ -17,6 +17,10 @@ from competition.clock import iso
 MARK = "mark"
 OVERTAKEN = "overtaken"
 """A mark that came after a newer one of the same tablet for the same place: kept, and never in force."""
+SIGNED = "signed"
+JUSTIFIED = "justified"
+LOCKED = "locked"
+REOPENED = "reopened"
 ENDED = "ended"
 Place = tuple[str, UUID | None, str, str, str]
 """Stage, entrant, aspect, seat and device."""
@@ -26,6 +30,7 @@ Place = tuple[str, UUID | None, str, str, str]
 class Entry:
     """One ledger entry. `judge` is the seat, empty for what a panel establishes together; `value` None takes back.
 
+    `aspect` is the sub-criterion of what was signed, locked or reopened, and the aspect that was justified.
     `reason` is what a person gave for an act that needs one; `digest` the SHA-256, in hex, of what was signed.
     """
 

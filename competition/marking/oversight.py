@@ -2,44 +2,28 @@
 
 from collections import defaultdict
 from collections.abc import Collection
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from uuid import UUID
 
 from competition.accounts.principal import Principal
 from competition.accounts.queries import account_names
 from competition.clock import iso
 from competition.events.access import require_overseer
-from competition.events.judging import plan_of
+from competition.events.judging import events_of_judge, plan_of
 from competition.events.plan import Plan
 from competition.live.devices import Device, Devices
+from competition.marking.book import Book
 from competition.marking.consistency import Consistency, GivenMark, consistency
 from competition.marking.queries import IN_FORCE
 from competition.marking.schemas import ConsistencyView, DeviceView, Oversight, WatchedJudge
+from competition.marking.sheets import OnSheets
 from competition.marking.tables import LedgerEntry
 
-HELD = """
-    SELECT account, count(value) AS held, max(stored_at) AS newest FROM (
-        SELECT DISTINCT ON (event, stage, entrant, aspect, judge) account, value, stored_at
-        FROM ledger WHERE kind = 'mark' AND event IN (
-            SELECT panel.event FROM seat JOIN panel ON panel.id = seat.panel WHERE seat.account = ANY({})
-        )
-        ORDER BY event, stage, entrant, aspect, judge, seq DESC
-    ) AS in_force GROUP BY account
-"""
 A_REPORT = timedelta(seconds=3)
 """How long a receipt and the tablet's next word about it may take together."""
 
 
-@dataclass(frozen=True, slots=True)
-class Held:
-    """How many marks the ledger holds of a judge, in all events, and when the newest was stored."""
-
-    marks: int = 0
-    newest: datetime | None = None
-
-
-async def oversight_of(overseer: Principal, event: UUID, devices: Devices) -> Oversight:
+async def oversight_of(overseer: Principal, event: UUID, devices: Devices, book: Book) -> Oversight:
     """Every judge of the event with the tablets last heard of and how far they agree with the ledger.
 
     Raises `NotAllowed`, `NotFound`.
@@ -47,7 +31,7 @@ async def oversight_of(overseer: Principal, event: UUID, devices: Devices) -> Ov
     await require_overseer(overseer, event)
     plan = await plan_of(event)
     accounts = list(dict.fromkeys(seat.account for panel in plan.panels for seat in panel.seats))
-    names, held = await account_names(accounts), await _held_of(accounts)
+    names, held = await account_names(accounts), await _held_of(accounts, book)
     found = consistency(plan, await _given(plan))
     return Oversight(
         event=str(event),
@@ -65,10 +49,13 @@ async def oversight_of(overseer: Principal, event: UUID, devices: Devices) -> Ov
     )
 
 
-async def _held_of(accounts: Collection[UUID]) -> defaultdict[UUID, Held]:
-    """What the ledger holds of each judge, to compare with what the judge's tablet counts as stored."""
-    rows = await LedgerEntry.raw(HELD, list(accounts))
-    return defaultdict(Held, {row["account"]: Held(row["held"], row["newest"]) for row in rows})
+async def _held_of(accounts: Collection[UUID], book: Book) -> defaultdict[UUID, OnSheets]:
+    """What stands on the sheets of each judge, in all events, to compare with what the tablet counts as stored."""
+    held: defaultdict[UUID, OnSheets] = defaultdict(OnSheets)
+    for event in {event for account in accounts for event in await events_of_judge(account)}:
+        for account, found in (await book.read(event)).on_sheets.items():
+            held[account] += found
+    return held
 
 
 async def _given(plan: Plan) -> list[GivenMark]:
@@ -80,7 +67,7 @@ async def _given(plan: Plan) -> list[GivenMark]:
     ]
 
 
-def _device(device: Device, has_desk: bool, held: Held) -> DeviceView:
+def _device(device: Device, has_desk: bool, held: OnSheets) -> DeviceView:
     unheard = held.newest is not None and held.newest > device.heard_at - A_REPORT
     under_way = device.waiting + device.sent > 0 or (unheard and device.stored != held.marks)
     return DeviceView(

@@ -94,20 +94,22 @@ def entry_of(row: Any) -> Entry:
 
 
 async def desk_of(judge: Principal) -> JudgeDesk:
-    """All that this judge marks: codes and aspects and own marks; nothing that names an entrant."""
+    """All that this judge marks: codes and aspects and the marks on own sheets; nothing that names an entrant.
+
+    How the sheets stand is not in it yet.
+    """
     sheets = [
         sheet
         for event in await events_of_judge(judge.id)
         for sheet in await _sheets(judge, await plan_of(event), await event_moment(event))
     ]
-    return JudgeDesk(judge=judge.name, sheets=sheets)
+    return JudgeDesk(judge=judge.name, sheets=sheets, standing=[])
 
 
 async def _sheets(judge: Principal, plan: Plan, moment: tuple[str, int]) -> list[SheetsView]:
     """Read after the moment: all marks up to its number are there, and perhaps later ones."""
     state, last_seq = moment
-    rows = await LedgerEntry.raw(IN_FORCE, plan.event)
-    mine = [row for row in rows if row["account"] == judge.id and row["value"] is not None]
+    rows = [row for row in await LedgerEntry.raw(IN_FORCE, plan.event) if row["value"] is not None]
     return [
         SheetsView(
             event=str(plan.event),
@@ -124,8 +126,8 @@ async def _sheets(judge: Principal, plan: Plan, moment: tuple[str, int]) -> list
                 OwnMark(
                     entrant=plan.by_id[row["entrant"]].code, aspect=row["aspect"], value=row["value"], seq=row["seq"]
                 )
-                for row in mine
-                if row["stage"] == duty.stage.key
+                for row in rows
+                if _on_sheet(plan, duty, row)
             ],
         )
         for duty in plan.duties
@@ -194,6 +196,14 @@ async def progress_of(overseer: Principal, event: UUID, connected: set[UUID]) ->
         expected=sum(judge.expected for judge in judges),
         judges=judges,
     )
+
+
+def _on_sheet(plan: Plan, duty: Duty, row: dict[str, Any]) -> bool:
+    """Whether the mark stands on a sheet of the seat, whoever entered it: a file or the chief judge may have."""
+    if row["stage"] != duty.stage.key or row["judge"] not in ("", duty.seat.key):
+        return False
+    found = plan.located(row["aspect"], row["stage"])
+    return found.sub_criterion.key in duty.panel.sub_criteria and duty.seat in duty.panel.seats_for(found.aspect)
 
 
 def _belongs(plan: Plan, duty: Duty, row: dict[str, Any]) -> bool:

@@ -2,6 +2,7 @@
 
 from uuid import UUID
 
+import msgspec
 from litestar import get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath, JSONBody
@@ -14,12 +15,14 @@ from competition.marking.intake import Intake
 from competition.marking.oversight import oversight_of
 from competition.marking.queries import desk_of, progress_of
 from competition.marking.schemas import EventProgress, JudgeDesk, MarksFile, MarksTaken, Oversight
+from competition.marking.sheet_queries import standing_of
 
 
 @get("/api/judge/sheets", operation_id="readSheets")
-async def read_sheets(principal: NamedDependency[Principal]) -> JudgeDesk:
+async def read_sheets(principal: NamedDependency[Principal], intake: NamedDependency[Intake]) -> JudgeDesk:
     principal.require("judge")
-    return await desk_of(principal)
+    desk = await desk_of(principal)
+    return msgspec.structs.replace(desk, standing=await standing_of(principal, intake.book))
 
 
 @get("/api/events/{event:uuid}/progress", operation_id="readProgress")
@@ -31,9 +34,12 @@ async def read_progress(
 
 @get("/api/events/{event:uuid}/oversight", operation_id="readOversight")
 async def read_oversight(
-    event: FromPath[UUID], principal: NamedDependency[Principal], hub: NamedDependency[Hub]
+    event: FromPath[UUID],
+    principal: NamedDependency[Principal],
+    hub: NamedDependency[Hub],
+    intake: NamedDependency[Intake],
 ) -> Oversight:
-    return await oversight_of(principal, event, hub.devices)
+    return await oversight_of(principal, event, hub.devices, intake.book)
 
 
 @post("/api/events/{event:uuid}/end", operation_id="endEvent", status_code=200)

@@ -3,6 +3,7 @@
 from decimal import Decimal
 
 from competition.events.schemas import SubCriterionView
+from competition.live.messages import SheetNews
 from competition.wire import Wire
 from rules.values import Text
 
@@ -37,8 +38,11 @@ class SheetsView(Wire, frozen=True):
 
 
 class JudgeDesk(Wire, frozen=True):
+    """`standing` has how every one of the sheets stands, by event, stage, entrant and sub-criterion."""
+
     judge: str
     sheets: list[SheetsView]
+    standing: list[SheetNews]
 
 
 class EntrantProgress(Wire, frozen=True):

@@ -17,7 +17,7 @@ from competition.events.access import require_chief
 from competition.events.actions import lock_event
 from competition.events.judging import event_moment, plan_of
 from competition.identifiers import uuid7
-from competition.marking.actions import append_entries
+from competition.marking.actions import append_entries, require_open
 from competition.marking.errors import EventEnded
 from competition.marking.intake import Intake
 from competition.marking.ledger import MARK as MARK_ENTRY
@@ -111,7 +111,7 @@ async def decide_mark(chief: Principal, event: UUID, asked: DecideMark) -> None:
 async def confirm_sheet(intake: Intake, principal: Principal, event: UUID, code: str) -> int:
     """What the paper adds is in the ledger, with the standings and the frame that follow; returns how many marks.
 
-    Confirming twice changes nothing. Raises `NotBlind`, `EntriesMissing`, `FieldsOpen`, `EventEnded`.
+    Confirming twice changes nothing. Raises `NotBlind`, `EntriesMissing`, `FieldsOpen`, `SheetLocked`, `EventEnded`.
     """
     await require_paper_desk(principal, event)
     plan = await plan_of(event)
@@ -131,6 +131,7 @@ async def confirm_sheet(intake: Intake, principal: Principal, event: UUID, code:
         for seq, field in enumerate((one for one in fields if one.state is FieldState.TO_ADD), locked.last_seq + 1):
             entry = _entry(sheet, stored, principal, field, seq, seq - locked.last_seq)
             entries.append(entry.after(entries[-1].hash if entries else locked.head))
+        require_open(await intake.book.in_step(work, plan, locked.last_seq), entries)
         await PaperConfirmation(
             sheet=stored.id,
             account=principal.id,

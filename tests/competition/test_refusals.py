@@ -14,7 +14,7 @@ import pytest
 import websockets
 
 from competition.client import Person
-from competition.live.messages import Receipt, Refused
+from competition.live.messages import JudgeMessage, Receipt, Refused
 from competition.serving import Serving
 from competition.web.problems import ProblemView
 from tests.conftest import PASSWORD
@@ -205,7 +205,10 @@ async def test_an_unreadable_message_is_refused_and_the_socket_stays_open(organi
             answer = msgspec.json.decode(await socket.recv(), type=Refused)
         assert (answer.id, answer.code) == ("", "marking.unreadable") and in_both_languages(answer.text)
         await socket.send(msgspec.json.encode(good), text=True)
-        assert msgspec.json.decode(await socket.recv(), type=Receipt).id == good.id
+        answers = [
+            msgspec.json.decode(await socket.recv(), type=JudgeMessage) for _ in ("news of the sheet", "receipt")
+        ]
+        assert [answer.id for answer in answers if isinstance(answer, Receipt)] == [good.id], "beside the sheet's news"
 
 
 # Marks from a file

@@ -21,6 +21,7 @@ from competition.live.messages import (
     Pulse,
     Receipt,
     Refused,
+    SheetNews,
     Snapshot,
     TakeOver,
     Welcome,
@@ -44,8 +45,12 @@ async def board_message(socket: websockets.ClientConnection) -> Any:
 
 
 async def judge_message(socket: websockets.ClientConnection) -> Any:
+    """The next one that is not about a mark sheet: see test_sheets_live."""
     async with asyncio.timeout(PATIENCE):
-        return msgspec.json.decode(await socket.recv(), type=JudgeMessage)
+        while True:
+            message: Any = msgspec.json.decode(await socket.recv(), type=JudgeMessage)
+            if not isinstance(message, SheetNews):
+                return message
 
 
 async def test_a_watcher_is_sent_a_snapshot_first_and_then_frames(organiser: Person) -> None:

@@ -549,6 +549,108 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/events/{event}/sheets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ReadSheets */
+        get: operations["readEventSheets"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/events/{event}/sheets/correct": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Correct */
+        post: operations["correctMark"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/events/{event}/sheets/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ReadHistory */
+        get: operations["readSheetHistory"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/events/{event}/sheets/lock": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Lock */
+        post: operations["lockSheets"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/events/{event}/sheets/lock-ready": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** LockReady */
+        post: operations["lockReadySheets"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/events/{event}/sheets/reopen": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Reopen */
+        post: operations["reopenSheet"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/events/{event}/standings": {
         parameters: {
             query?: never;
@@ -611,6 +713,40 @@ export interface paths {
         get: operations["readSheets"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/judge/sheets/justify": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Justify */
+        post: operations["justifySpread"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/judge/sheets/sign": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sign */
+        post: operations["signSheets"];
         delete?: never;
         options?: never;
         head?: never;
@@ -978,6 +1114,17 @@ export interface components {
             leniency: string | null;
             scatter: string | null;
         };
+        /** CorrectMark */
+        CorrectMark: {
+            aspect: string;
+            entrant: string;
+            /** Format: uuid */
+            id: string;
+            reason: string;
+            seat: string;
+            stage: string;
+            value: string | null;
+        };
         /** DecideMark */
         DecideMark: {
             aspect: string;
@@ -1086,6 +1233,13 @@ export interface components {
             name: string;
             organisation?: components["schemas"]["Text"] | null;
         };
+        /** EntrantSheets */
+        EntrantSheets: {
+            code: string;
+            panels: components["schemas"]["PanelSheetsView"][];
+            unlocked: number;
+            unsigned: number;
+        };
         /** EventProgress */
         EventProgress: {
             event: string;
@@ -1111,6 +1265,21 @@ export interface components {
             teamSize: number;
             title: components["schemas"]["Text"];
             track?: string | null;
+        };
+        /** EventSheetsView */
+        EventSheetsView: {
+            alerts: number;
+            entrants: components["schemas"]["EntrantSheets"][];
+            event: string;
+            judges: components["schemas"]["JudgeSheets"][];
+            locked: number;
+            panels: number;
+            ready: number;
+            seq: number;
+            sheets: number;
+            signed: number;
+            state: string;
+            titles: components["schemas"]["SheetTitle"][];
         };
         /** EventState */
         EventState: {
@@ -1144,6 +1313,21 @@ export interface components {
             /** @enum {unknown} */
             type: "frame";
         };
+        /** HistoryLine */
+        HistoryLine: {
+            aspect: string;
+            at: string;
+            by: string;
+            corrected: boolean;
+            digest: string;
+            inForce: boolean;
+            /** @enum {string} */
+            kind: "mark" | "overtaken" | "signed" | "justified" | "locked" | "reopened";
+            reason: string;
+            seat: string;
+            seq: number;
+            value: string | null;
+        };
         /** HolderHistory */
         HolderHistory: {
             decisions: components["schemas"]["PastDecision"][];
@@ -1161,8 +1345,9 @@ export interface components {
         JudgeDesk: {
             judge: string;
             sheets: components["schemas"]["SheetsView"][];
+            standing: components["schemas"]["SheetNews"][];
         };
-        JudgeMessage: components["schemas"]["Welcome"] | components["schemas"]["Pong"] | components["schemas"]["Receipt"] | components["schemas"]["Refused"] | components["schemas"]["EventState"] | components["schemas"]["Pulse"];
+        JudgeMessage: components["schemas"]["Welcome"] | components["schemas"]["Pong"] | components["schemas"]["Receipt"] | components["schemas"]["Refused"] | components["schemas"]["SheetNews"] | components["schemas"]["EventState"] | components["schemas"]["Pulse"];
         /** JudgeProgress */
         JudgeProgress: {
             account: string;
@@ -1184,12 +1369,31 @@ export interface components {
             recorder: boolean;
             seat: string;
         };
+        /** JudgeSheets */
+        JudgeSheets: {
+            account: string;
+            judge: string;
+            panel: components["schemas"]["Text"];
+            seat: string;
+            sheets: number;
+            unmarked: number;
+            unsigned: number;
+        };
         /** JudgeView */
         JudgeView: {
             account: string;
             event: string;
             name: string;
             seat: string;
+        };
+        /** JustifySpread */
+        JustifySpread: {
+            aspect: string;
+            entrant: string;
+            /** Format: uuid */
+            event: string;
+            reason: string;
+            stage: string;
         };
         /** KeyedIn */
         KeyedIn: {
@@ -1247,6 +1451,10 @@ export interface components {
             /** Format: date */
             since: string;
         };
+        /** LockSheets */
+        LockSheets: {
+            sheets: components["schemas"]["SheetPlace"][];
+        };
         /** MarksFile */
         MarksFile: {
             csv: string;
@@ -1299,11 +1507,37 @@ export interface components {
             qr: string;
             url: string;
         };
+        /**
+         * PanelMark
+         * @description One mark of a panel, as all of it sees it once everybody's are in; `seat` is empty for what it found together.
+         */
+        PanelMark: {
+            aspect: string;
+            seat: string;
+            /** Format: decimal */
+            value: string;
+        };
         /** PanelSetUp */
         PanelSetUp: {
             judges: components["schemas"]["JudgeSetUp"][];
             subCriteria: string[];
             title: components["schemas"]["Text"];
+        };
+        /** PanelSheetsView */
+        PanelSheetsView: {
+            alerts: components["schemas"]["SpreadAlert"][];
+            lockedAt: string | null;
+            lockedBy: string;
+            needed: boolean;
+            ready: boolean;
+            reopenedAt: string | null;
+            reopenedFor: string;
+            revealed: boolean;
+            sheets: components["schemas"]["SeatSheet"][];
+            stage: string;
+            /** @enum {string} */
+            state: "open" | "signed" | "locked" | "reopened";
+            subCriterion: string;
         };
         /** PaperDesk */
         PaperDesk: {
@@ -1461,6 +1695,13 @@ export interface components {
         RefuseDecision: {
             reason: string;
         };
+        /** ReopenSheet */
+        ReopenSheet: {
+            entrant: string;
+            reason: string;
+            stage: string;
+            subCriterion: string;
+        };
         /** ReplaceCertificate */
         ReplaceCertificate: {
             reason: string;
@@ -1489,6 +1730,21 @@ export interface components {
             id: string;
             title: components["schemas"]["Text"];
         };
+        /** SeatSheet */
+        SeatSheet: {
+            account: string;
+            digest: string;
+            missing: string[];
+            seat: string;
+            signedAt: string | null;
+            /** @enum {string} */
+            state: "open" | "signed" | "locked" | "reopened";
+        };
+        /** SeenMark */
+        SeenMark: {
+            aspect: string;
+            value: string;
+        };
         /** SessionView */
         SessionView: {
             account: components["schemas"]["AccountView"] | null;
@@ -1498,6 +1754,63 @@ export interface components {
             aspect: string;
             code: string;
             value: string | null;
+        };
+        /** SheetHistory */
+        SheetHistory: {
+            entrant: string;
+            lines: components["schemas"]["HistoryLine"][];
+            stage: string;
+            subCriterion: string;
+            title: components["schemas"]["Text"];
+        };
+        /**
+         * SheetNews
+         * @description How one of the judge's mark sheets stands as of `seq`; what it says replaces what was said of the sheet before.
+         *
+         *         `needed` is False for a sheet that may be left out and that nobody has begun. `waiting_for` counts the other judges
+         *         of the panel whose marks are not all in. `own` are the marks on this sheet, `marks` those of the whole panel, once
+         *         they are `revealed`; until then there are none. `digest` and `signed_at` are of the own signature in force; `signed`
+         *         are the seats that have signed, of `seats`. `reopened_for` is the chief judge's reason, empty where the sheet was
+         *         not opened again.
+         */
+        SheetNews: {
+            alerts: components["schemas"]["SpreadAlert"][];
+            digest: string;
+            entrant: string;
+            event: string;
+            marks: components["schemas"]["PanelMark"][];
+            needed: boolean;
+            own: components["schemas"]["PanelMark"][];
+            reopenedFor: string;
+            revealed: boolean;
+            seat: string;
+            seats: string[];
+            seq: number;
+            signed: string[];
+            signedAt: string | null;
+            stage: string;
+            /** @enum {unknown} */
+            state: "locked" | "open" | "reopened" | "signed";
+            subCriterion: string;
+            /** @enum {unknown} */
+            type: "sheet";
+            waitingFor: number;
+        };
+        /** SheetPlace */
+        SheetPlace: {
+            entrant: string;
+            stage: string;
+            subCriterion: string;
+        };
+        /** SheetSeen */
+        SheetSeen: {
+            marks: components["schemas"]["SeenMark"][];
+            subCriterion: string;
+        };
+        /** SheetsLocked */
+        SheetsLocked: {
+            left: number;
+            locked: number;
         };
         /** SheetsView */
         SheetsView: {
@@ -1511,6 +1824,15 @@ export interface components {
             stage: string;
             state: string;
             subCriteria: components["schemas"]["SubCriterionView"][];
+            title: components["schemas"]["Text"];
+        };
+        /** SheetTitle */
+        SheetTitle: {
+            aspects: {
+                [key: string]: components["schemas"]["Text"];
+            };
+            stage: string;
+            subCriterion: string;
             title: components["schemas"]["Text"];
         };
         /** SignedHead */
@@ -1531,6 +1853,14 @@ export interface components {
         SignIn: {
             name: string;
             password: string;
+        };
+        /** SignSheets */
+        SignSheets: {
+            entrant: string;
+            /** Format: uuid */
+            event: string;
+            sheets: components["schemas"]["SheetSeen"][];
+            stage: string;
         };
         /**
          * Snapshot
@@ -1553,6 +1883,20 @@ export interface components {
             key: string;
             text: components["schemas"]["Text"];
             where: string;
+        };
+        /**
+         * SpreadAlert
+         * @description The panel's marks of the aspect lie further apart than `allowed`. `reason` is the panel's, empty until given.
+         */
+        SpreadAlert: {
+            /** Format: decimal */
+            allowed: string;
+            aspect: string;
+            /** Format: decimal */
+            highest: string;
+            /** Format: decimal */
+            lowest: string;
+            reason: string;
         };
         /**
          * StandingRow
@@ -2937,6 +3281,244 @@ export interface operations {
             };
         };
     };
+    readEventSheets: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                event: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EventSheetsView"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    correctMark: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                event: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CorrectMark"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EventSheetsView"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    readSheetHistory: {
+        parameters: {
+            query: {
+                entrant: string;
+                stage?: string;
+                sub: string;
+            };
+            header?: never;
+            path: {
+                event: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SheetHistory"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    lockSheets: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                event: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LockSheets"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SheetsLocked"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    lockReadySheets: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                event: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SheetsLocked"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    reopenSheet: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                event: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReopenSheet"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EventSheetsView"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
     readDeskStandings: {
         parameters: {
             query?: never;
@@ -3064,6 +3646,84 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["JudgeDesk"];
+                };
+            };
+        };
+    };
+    justifySpread: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["JustifySpread"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SheetNews"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    signSheets: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SignSheets"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SheetNews"][];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
                 };
             };
         };

@@ -234,6 +234,7 @@ export class Desk {
         this.#measure(message);
         this.#lease.answered(message);
         return;
+      case "sheet":
       case "pulse":
         return;
       default:

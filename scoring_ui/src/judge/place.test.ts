@@ -36,7 +36,7 @@ function mark(entrant: string, key: string): void {
 }
 
 function place(was?: Spot): Place {
-  const desk: JudgeDesk = { judge: "J", sheets: [sheet] };
+  const desk: JudgeDesk = { judge: "J", standing: [], sheets: [sheet] };
   const cell = (at: Sheets, entrant: string, key: string) =>
     cellOf({ event: at.event, entrant, aspect: key }, held, latest([]), latest([]));
   return new Place({ desk, cell } as unknown as Desk, () => (left += 1), was);

@@ -13,6 +13,7 @@ function desk(...values: string[]): JudgeDesk {
   const text = { zh: "", en: "" };
   return {
     judge: "J",
+    standing: [],
     sheets: [
       {
         event: "cnc",
@@ -97,7 +98,7 @@ describe("a desk makes a held mark needless", () => {
   test.each([
     ["that it was read after", at(5), undefined, true],
     ["but not one stored later", at(4), undefined, false],
-    ["of an event that is not on it", { judge: "J", sheets: [] }, undefined, true],
+    ["of an event that is not on it", { judge: "J", standing: [], sheets: [] }, undefined, true],
     ["when the server's database went back", at(3), at(5), true],
     ["but not because it was read before", at(4), at(3), false],
   ])("%s", (_name, now, before, expected) => {

@@ -7,7 +7,7 @@ import type { Draft, OutboxStore } from "./store";
 function deskAt(seq: number, event = "cnc"): JudgeDesk {
   const text = { zh: "", en: "" };
   const rest = { title: text, competition: text, state: "open", stage: "", seat: "1", panel: text };
-  return { judge: "J", sheets: [{ ...rest, event, seq, subCriteria: [], entrants: ["A07"], marks: [] }] };
+  return { judge: "J", standing: [], sheets: [{ ...rest, event, seq, subCriteria: [], entrants: ["A07"], marks: [] }] };
 }
 
 export function draft(id: string, more: Partial<Draft> = {}): Draft {

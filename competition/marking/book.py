@@ -1,0 +1,106 @@
+"""The mark sheets of all events as this process knows them, kept in step with the ledger.
+
+Entries are taken after their commit, or read from the ledger where another process stored them: what a `Book` says
+while the event is locked holds until the lock is released. Judges hear of what concerns them when it is taken.
+"""
+
+import asyncio
+from collections import defaultdict
+from collections.abc import Callable, Sequence
+from uuid import UUID
+
+from competition.clock import iso
+from competition.db.unit_of_work import Work, unit_of_work
+from competition.events.judging import event_moment, plan_of
+from competition.events.plan import Plan
+from competition.live.messages import PanelMark, SheetNews, SpreadAlert
+from competition.marking.ledger import Entry
+from competition.marking.queries import entries_between
+from competition.marking.sheets import EventSheets, PanelSheets
+
+Tell = Callable[[UUID, SheetNews], None]
+
+
+def nobody(account: UUID, news: SheetNews) -> None:
+    """Tells no one."""
+
+
+class Book:
+    """`tell` sends news of a sheet to the judge's tablets."""
+
+    def __init__(self, tell: Tell = nobody) -> None:
+        self._tell = tell
+        self._events: dict[UUID, EventSheets] = {}
+        self._loading: defaultdict[UUID, asyncio.Lock] = defaultdict(asyncio.Lock)
+
+    async def in_step(self, work: Work, plan: Plan, last_seq: int) -> EventSheets:
+        """The event's sheets as of `last_seq`, or later where this process has stored more since."""
+        sheets = self._events.get(plan.event)
+        if sheets is not None and sheets.seq >= last_seq:
+            return sheets
+        async with self._loading[plan.event]:
+            known = self._events.get(plan.event)
+            sheets = known or EventSheets(plan)
+            if sheets.seq < last_seq:
+                news = sheets.take(await entries_between(work, plan.event, sheets.seq, last_seq))
+                if known is not None:
+                    self._spread(sheets, news)
+            self._events[plan.event] = sheets
+        return sheets
+
+    async def read(self, event: UUID) -> EventSheets:
+        """The event's sheets as stored. Raises `NotFound`."""
+        plan = await plan_of(event)
+        async with unit_of_work(isolation="repeatable_read") as work:
+            _, last_seq = await event_moment(event)
+            return await self.in_step(work, plan, last_seq)
+
+    def take(self, event: UUID, entries: Sequence[Entry]) -> None:
+        """The entries are stored. An event that nobody has asked for yet is read when somebody does."""
+        if sheets := self._events.get(event):
+            self._spread(sheets, sheets.take(entries))
+
+    def _spread(self, sheets: EventSheets, news: Sequence[tuple[PanelSheets, set[str]]]) -> None:
+        for changed, told in news:
+            for seat in changed.layout.seats:
+                if seat.key in told:
+                    self._tell(seat.account, news_of(changed, seat.key, sheets.seq))
+
+
+def news_of(sheets: PanelSheets, seat: str, seq: int) -> SheetNews:
+    """What the judge at the seat may know of the sheet: of the others' marks nothing before the reveal."""
+    signature = sheets.signatures.get(seat)
+    marks = [PanelMark(seat=judge, aspect=aspect, value=value) for (judge, aspect), value in sheets.values.items()]
+    return SheetNews(
+        event=str(sheets.plan.event),
+        stage=sheets.layout.stage,
+        entrant=sheets.entrant.code,
+        sub_criterion=sheets.layout.sub_criterion.key,
+        seat=seat,
+        seq=seq,
+        state=sheets.state(seat),
+        needed=sheets.needed,
+        waiting_for=len(sheets.waiting - {seat}),
+        revealed=sheets.revealed,
+        seats=[one.key for one in sheets.layout.seats],
+        signed=[one.key for one in sheets.layout.seats if one.key in sheets.signatures],
+        own=[mark for mark in marks if seat in sheets.layout.holders(mark.seat)],
+        marks=marks if sheets.revealed else [],
+        alerts=alerts_of(sheets),
+        digest=signature.digest if signature else "",
+        signed_at=iso(signature.at) if signature else None,
+        reopened_for=sheets.reopened.reason if sheets.reopened else "",
+    )
+
+
+def alerts_of(sheets: PanelSheets) -> list[SpreadAlert]:
+    return [
+        SpreadAlert(
+            aspect=alert.aspect,
+            lowest=alert.lowest,
+            highest=alert.highest,
+            allowed=alert.allowed,
+            reason=alert.justified.reason if alert.justified else "",
+        )
+        for alert in sheets.alerts
+    ]

@@ -1,0 +1,339 @@
+"""Mark sheets: how each of them stands, as it follows from the ledger's entries. No I/O.
+
+A *sheet* is one seat's marks for one entrant and sub-criterion of a stage:
+
+    open -> signed by its judge -> locked by the chief judge -> reopened, with a reason
+
+The sheets of all seats of the panel for the same entrant and sub-criterion are revealed, locked and reopened together.
+What a panel established together stands on the sheet of every seat that may enter it.
+A signature is in force until a mark of its sheet is entered or taken back, even if the value is the same again.
+"""
+
+import hashlib
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import NamedTuple
+from uuid import UUID
+
+import msgspec
+
+from competition.events.plan import Plan, PlannedEntrant, PlannedPanel, PlannedSeat
+from competition.live.messages import SheetState
+from competition.marking.ledger import JUSTIFIED, LOCKED, MARK, OVERTAKEN, REOPENED, SIGNED, Entry, plain
+from rules.scheme import Aspect, SubCriterion
+
+Place = tuple[str, str]
+"""Seat (empty for what a panel establishes together) and aspect."""
+
+
+class Where(NamedTuple):
+    """Which sheets of a panel: `entrant` is the id, `sub_criterion` the key."""
+
+    stage: str
+    entrant: UUID
+    sub_criterion: str
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """Who fills in which aspects of one sub-criterion; the same for every entrant.
+
+    `plain_reveal` says that marks are revealed once all required ones are in. Where nobody can know what a judge is yet
+    to enter (all is optional, or there are as many as the entrant shows elements), it takes everybody's signature too.
+    """
+
+    stage: str
+    sub_criterion: SubCriterion
+    panel: PlannedPanel
+    aspects: Mapping[str, tuple[Aspect, ...]]
+    seats: tuple[PlannedSeat, ...]
+    together: frozenset[str]
+    plain_reveal: bool
+
+    def seat(self, key: str) -> PlannedSeat | None:
+        return next((seat for seat in self.seats if seat.key == key), None)
+
+    def holders(self, judge: str) -> tuple[str, ...]:
+        """The seats on whose sheets a mark of this seat, or of all together, stands."""
+        return (judge,) if judge else tuple(self.together)
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """What somebody did at the entry `seq`: signed, justified, locked or reopened."""
+
+    seq: int
+    account: UUID
+    at: datetime
+    reason: str
+    digest: str
+
+
+@dataclass(frozen=True, slots=True)
+class Alert:
+    """The panel's marks of the aspect lie further apart than `allowed`; `justified` is None until it says why."""
+
+    aspect: str
+    lowest: Decimal
+    highest: Decimal
+    allowed: Decimal
+    justified: Act | None
+
+
+@dataclass(frozen=True, slots=True)
+class OnSheets:
+    """How many marks stand on somebody's sheets, and when the newest was stored or taken back."""
+
+    marks: int = 0
+    newest: datetime | None = None
+
+    def __add__(self, more: "OnSheets") -> "OnSheets":
+        times = [time for time in (self.newest, more.newest) if time is not None]
+        return OnSheets(self.marks + more.marks, max(times, default=None))
+
+
+class PanelSheets:
+    """The sheets of one panel for one entrant and sub-criterion."""
+
+    def __init__(self, plan: Plan, layout: Layout, entrant: PlannedEntrant, tally: defaultdict[UUID, OnSheets]) -> None:
+        self.plan, self.layout, self.entrant = plan, layout, entrant
+        self._tally = tally
+        self.signatures: dict[str, Act] = {}
+        self.locked: Act | None = None
+        self.reopened: Act | None = None
+        self.revealed = False
+        self._values: dict[Place, Decimal] = {}
+        self._justified: dict[str, Act] = {}
+        self.waiting: set[str] = set()
+        self._weigh(self._everybody)
+
+    @property
+    def needed(self) -> bool:
+        """Whether anybody must sign these sheets: one that may be left out and that nobody began needs nothing."""
+        return self.layout.sub_criterion.required or bool(self._values)
+
+    @property
+    def values(self) -> Mapping[Place, Decimal]:
+        """Every mark in force of the panel."""
+        return self._values
+
+    def held(self, seat: str) -> dict[str, Decimal]:
+        """The marks in force on the seat's sheet, by aspect."""
+        return {aspect: value for (judge, aspect), value in self._values.items() if seat in self.layout.holders(judge)}
+
+    def missing(self, seat: str) -> tuple[str, ...]:
+        """The aspects without which the seat's sheet cannot be signed."""
+        if not self.needed:
+            return ()
+        return tuple(
+            key
+            for aspect in self.layout.aspects[seat]
+            if aspect.required
+            for key in self._members(aspect)
+            if (seat if aspect.each_judge else "", key) not in self._values
+        )
+
+    def digest(self, seat: str, marks: Mapping[str, Decimal]) -> str:
+        """SHA-256, in hex, of what a judge at the seat who sees these marks would sign."""
+        where = (self.layout.stage, self.entrant.code, self.layout.sub_criterion.key, seat)
+        said = [[aspect, plain(value)] for aspect, value in sorted(marks.items())]
+        return hashlib.sha256(msgspec.json.encode(["jinji mark sheet", self.plan.event, *where, said])).hexdigest()
+
+    def state(self, seat: str) -> SheetState:
+        if self.locked:
+            return "locked"
+        if seat in self.signatures:
+            return "signed"
+        return "reopened" if self.reopened else "open"
+
+    @property
+    def unsigned(self) -> tuple[str, ...]:
+        """The seats whose signature is due and not there."""
+        return tuple(seat.key for seat in self.layout.seats if self.needed and seat.key not in self.signatures)
+
+    @property
+    def alerts(self) -> tuple[Alert, ...]:
+        """Where the marks lie too far apart; nothing before they are revealed."""
+        if not self.revealed:
+            return ()
+        of_aspect: dict[str, list[Decimal]] = {}
+        for (judge, aspect), value in self._values.items():
+            if judge:
+                of_aspect.setdefault(aspect, []).append(value)
+        found = ((self.plan.located(key, self.layout.stage).aspect, values) for key, values in of_aspect.items())
+        return tuple(
+            Alert(aspect.key, min(values), max(values), aspect.spread, self._justified.get(aspect.key))
+            for aspect, values in found
+            if aspect.spread is not None and aspect.spread_broken(values)
+        )
+
+    @property
+    def unsettled(self) -> tuple[str, ...]:
+        """The aspects whose spread was neither mended nor justified."""
+        return tuple(alert.aspect for alert in self.alerts if alert.justified is None)
+
+    @property
+    def ready(self) -> bool:
+        """Whether the chief judge may lock them."""
+        return self.needed and not (self.locked or self.waiting or self.unsigned or self.unsettled)
+
+    def take(self, entry: Entry) -> tuple[str, ...]:
+        """The entry is done. Returns the seats whose judges must hear of it."""
+        if entry.kind == MARK:
+            return self._mark(entry)
+        if entry.kind == OVERTAKEN:
+            return ()
+        act = Act(entry.seq, entry.account, entry.stored_at, entry.reason, entry.digest)
+        if entry.kind == SIGNED:
+            self.signatures[entry.judge] = act
+            self._reveal()
+        elif entry.kind == JUSTIFIED:
+            self._justified[entry.aspect] = act
+        else:
+            self.locked, self.reopened = (act, None) if entry.kind == LOCKED else (None, act)
+        return self._everybody
+
+    @property
+    def _everybody(self) -> tuple[str, ...]:
+        return tuple(seat.key for seat in self.layout.seats)
+
+    def _mark(self, entry: Entry) -> tuple[str, ...]:
+        before, place = frozenset(self.waiting), (entry.judge, entry.aspect)
+        holders, more = self.layout.holders(entry.judge), (entry.value is not None) - (place in self._values)
+        if entry.value is None:
+            self._values.pop(place, None)
+        else:
+            self._values[place] = entry.value
+        for seat in self.layout.seats:
+            if seat.key in holders:
+                self._tally[seat.account] += OnSheets(more, entry.stored_at)
+        signed = [self.signatures.pop(seat) for seat in holders if seat in self.signatures]
+        self._justified.pop(entry.aspect, None)
+        sub = self.layout.sub_criterion
+        alone = sub.required and not any(aspect.repeats for aspect in sub.aspects)
+        self._weigh(holders if alone else self._everybody)
+        self._reveal()
+        if signed or entry.reason:
+            return self._everybody
+        if len(self.layout.seats) == 1:
+            return ()
+        if self.revealed:
+            return self._everybody
+        return tuple(seat for seat in self._everybody if seat not in self.waiting) if before != self.waiting else ()
+
+    def _weigh(self, seats: Sequence[str]) -> None:
+        for seat in seats:
+            if seat in self.layout.aspects and self.missing(seat):
+                self.waiting.add(seat)
+            else:
+                self.waiting.discard(seat)
+
+    def _reveal(self) -> None:
+        """Once everybody's marks are in, all are shown to all, and stay so: what was seen cannot be unseen."""
+        if not self.waiting and self._values and (self.layout.plain_reveal or not self.unsigned):
+            self.revealed = True
+
+    def _members(self, aspect: Aspect) -> tuple[str, ...]:
+        """The aspect, or of a family every member that anybody of the panel has marked; at least one must be."""
+        if not aspect.repeats:
+            return (aspect.key,)
+        keys = dict.fromkeys(key for _, key in self._values)
+        stage = self.layout.stage
+        return tuple(key for key in keys if self.plan.located(key, stage).pattern == aspect.key) or (aspect.key,)
+
+
+class EventSheets:
+    """All sheets of one event, as of the entry `seq`."""
+
+    def __init__(self, plan: Plan) -> None:
+        self.plan, self.seq = plan, 0
+        self.layouts = _layouts(plan)
+        self.on_sheets: defaultdict[UUID, OnSheets] = defaultdict(OnSheets)
+        """By account, what stands on its sheets."""
+        self._sheets: dict[Where, PanelSheets] = {}
+
+    def take(self, entries: Sequence[Entry]) -> list[tuple[PanelSheets, set[str]]]:
+        """The entries are done, as far as they follow on what was taken so far; others are left to be taken in order.
+
+        Returns the sheets of which judges must hear, with their seats. Who still marks is not told how far others are.
+        """
+        news: dict[int, tuple[PanelSheets, set[str]]] = {}
+        for entry in entries:
+            if entry.seq != self.seq + 1:
+                continue
+            self.seq = entry.seq
+            sheets = self.of_entry(entry)
+            if sheets is not None and (told := sheets.take(entry)):
+                news.setdefault(id(sheets), (sheets, set()))[1].update(told)
+        return list(news.values())
+
+    def of_entry(self, entry: Entry) -> PanelSheets | None:
+        """The sheets that the entry is about, or None where it is about none."""
+        where = self._where(entry)
+        return None if where is None else self.at(where)
+
+    def at(self, where: Where) -> PanelSheets | None:
+        """The panel's sheets there, or None where no panel marks that."""
+        layout = self.layouts.get((where.stage, where.sub_criterion))
+        entrant = self.plan.by_id.get(where.entrant)
+        if layout is None or entrant is None:
+            return None
+        if where not in self._sheets:
+            self._sheets[where] = PanelSheets(self.plan, layout, entrant, self.on_sheets)
+        return self._sheets[where]
+
+    def with_aspect(self, stage: str, entrant: UUID, aspect: str) -> PanelSheets | None:
+        """The sheets on which a mark of this aspect stands. Raises `AspectUnknown`, `StageUnknown`."""
+        sub_criterion = self.plan.located(aspect, stage).sub_criterion
+        return self.at(Where(self.plan.scheme.stage(stage).key, entrant, sub_criterion.key))
+
+    def __iter__(self) -> Iterator[PanelSheets]:
+        """Every panel's sheets, by entrant and in the scheme's order."""
+        for entrant in self.plan.entrants:
+            for stage, sub_criterion in self.layouts:
+                sheets = self.at(Where(stage, entrant.id, sub_criterion))
+                assert sheets is not None
+                yield sheets
+
+    def _where(self, entry: Entry) -> Where | None:
+        if entry.entrant is None:
+            return None
+        if entry.kind in (MARK, OVERTAKEN, JUSTIFIED):
+            sub_criterion = self.plan.located(entry.aspect, entry.stage).sub_criterion.key
+        elif entry.kind in (SIGNED, LOCKED, REOPENED):
+            sub_criterion = entry.aspect
+        else:
+            return None
+        return Where(entry.stage, entry.entrant, sub_criterion)
+
+
+def _layouts(plan: Plan) -> dict[tuple[str, str], Layout]:
+    """By stage and sub-criterion, in the scheme's order."""
+    return {
+        (stage.key, sub.key): _layout(stage.key, sub, panel)
+        for stage in plan.scheme.stages
+        for criterion in stage.criteria
+        for sub in criterion.sub_criteria
+        for panel in plan.panels
+        if sub.key in panel.sub_criteria
+    }
+
+
+def _layout(stage: str, sub: SubCriterion, panel: PlannedPanel) -> Layout:
+    aspects = {
+        seat.key: tuple(aspect for aspect in sub.aspects if seat in panel.seats_for(aspect)) for seat in panel.seats
+    }
+    each = [aspect for aspect in sub.aspects if aspect.each_judge]
+    return Layout(
+        stage=stage,
+        sub_criterion=sub,
+        panel=panel,
+        aspects={seat: marked for seat, marked in aspects.items() if marked},
+        seats=tuple(seat for seat in panel.seats if aspects[seat.key]),
+        together=frozenset(seat for seat, marked in aspects.items() if any(not aspect.each_judge for aspect in marked)),
+        plain_reveal=not each
+        or (any(aspect.required for aspect in each) and not any(aspect.repeats for aspect in each)),
+    )
