@@ -5,8 +5,8 @@ hardly matters. What it gives is always what `rank` would give for all marks at 
 compares everyone (places in a part, percent of the best) looks at everyone, and then so does every mark.
 """
 
-from bisect import bisect_left, insort
-from collections.abc import Mapping
+from bisect import bisect_left
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
@@ -14,17 +14,24 @@ from rules.metrics import Key, Metric, Parts, compare
 from rules.ranking import decided, ranking_key, unranked
 from rules.scheme_model import Scheme
 from rules.scoring import Tally
+from rules.tree import trees_of
 from rules.values import Mark, Score, Standing, State
 from rules.working import Worked
 
+BEHIND_ALL = "\U0010ffff"
+"""Sorts after every entrant."""
 ALONE: Mapping[Metric, Mapping[str, Parts]] = MappingProxyType({})
+
+
+Place = tuple[str, int | None, bool, str | None]
+"""What a row says but for its score: entrant, rank, whether tied, and what decided, as in `Standing`."""
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """What a mark did: the entrant's new score, and the first and last position (from 0) whose row may differ now."""
+    """What marks did: whose they were, and the first and last position (from 0) whose row may differ now."""
 
-    score: Score
+    entrants: tuple[str, ...]
     first: int
     last: int
 
@@ -34,35 +41,63 @@ class Board:
 
     def __init__(self, scheme: Scheme) -> None:
         self.scheme = scheme
+        self._trees = trees_of(scheme)
         self._tallies: dict[str, Tally] = {}
         self._scores: dict[str, Score] = {}
         self._states: dict[str, State] = {}
         self._keys: dict[str, Key] = {}
         self._order: list[tuple[Key, str]] = []
+        self._unsettled: dict[str, None] = {}
         self._looks_at_all = any(metric.looks_at_all for metric in scheme.ranking)
 
     def add(self, entrant: str) -> None:
         """Make the entrant known, unmarked; nothing happens if it is."""
         if entrant not in self._tallies:
-            self._tallies[entrant] = Tally(self.scheme, entrant)
+            self._tallies[entrant] = Tally(self.scheme, entrant, self._trees)
             self._scores[entrant] = self._tallies[entrant].score()
 
     def enter(self, mark: Mark) -> Change:
         """Take in a mark, in place of an earlier one of the same judge for the same aspect. Raises AspectUnknown."""
-        self.add(mark.entrant)
-        self._tallies[mark.entrant].enter(mark)
-        return self._place(mark.entrant)
+        self.take(mark)
+        return self.settle()
 
     def withdraw(self, mark: Mark) -> Change:
         """Forget a mark, whatever its value."""
-        self.add(mark.entrant)
-        self._tallies[mark.entrant].withdraw(mark.aspect, mark.judge, mark.stage)
-        return self._place(mark.entrant)
+        self.take_back(mark)
+        return self.settle()
 
     def set_state(self, entrant: str, state: State) -> Change:
         self.add(entrant)
         self._states[entrant] = state
-        return self._place(entrant)
+        self._unsettled[entrant] = None
+        return self.settle()
+
+    def take(self, mark: Mark) -> None:
+        """As `enter`, but scores and order are as before until `settle`: several marks for an entrant are scored once.
+
+        Raises AspectUnknown.
+        """
+        self.add(mark.entrant)
+        self._tallies[mark.entrant].enter(mark)
+        self._unsettled[mark.entrant] = None
+
+    def take_back(self, mark: Mark) -> None:
+        """As `withdraw`, until `settle` without effect."""
+        self.add(mark.entrant)
+        self._tallies[mark.entrant].withdraw(mark.aspect, mark.judge, mark.stage)
+        self._unsettled[mark.entrant] = None
+
+    def settle(self) -> Change:
+        """Everybody whose marks were taken stands where they lead to."""
+        entrants, self._unsettled = tuple(self._unsettled), {}
+        for entrant in entrants:
+            self._scores[entrant] = self._tallies[entrant].score()
+        if self._looks_at_all:
+            self._place_all()
+            return Change(entrants, 0, len(self._order) - 1)
+        touched = [self._place(entrant) for entrant in entrants]
+        first = min((low for low, _ in touched), default=0)
+        return Change(entrants, first, max((high for _, high in touched), default=-1))
 
     def score(self, entrant: str) -> Score:
         return self._scores[entrant]
@@ -78,48 +113,51 @@ class Board:
 
     def rows(self, first: int, last: int) -> list[Standing]:
         """The ranked rows at these positions, both ends included, as far as there are any."""
-        found: list[Standing] = []
-        rank = 0
-        for n in range(max(first, 0), min(last + 1, len(self._order))):
-            key, entrant = self._order[n]
-            if not found:
-                rank = bisect_left(self._order, (key,)) + 1
-            elif not self._same(n - 1, key):
-                rank = n + 1
-            opens = rank == n + 1
-            above = self._order[n - 1][0] if opens and n else None
-            tied = not opens or self._same(n + 1, key)
-            decided_by = decided(self.scheme.ranking, above, key)
-            found.append(Standing(entrant, rank, tied, decided_by, self._scores[entrant]))
-        return found
+        return [Standing(*place, self._scores[place[0]]) for place in self.places(first, last)]
 
-    def _place(self, entrant: str) -> Change:
-        score = self._scores[entrant] = self._tallies[entrant].score()
-        if self._looks_at_all:
-            self._place_all()
-            return Change(score, 0, len(self._order) - 1)
-        left, entered = self._take_out(entrant), self._put_in(entrant, score)
-        positions = [position for position in (left, entered) if position is not None]
-        if not positions:
-            return Change(score, 0, -1)
-        moved = left is not None and entered is not None
-        last = self._last_tied(max(positions) + 1) if moved else len(self._order) - 1
-        return Change(score, self._first_tied(min(positions) - 1), last)
+    def places(self, first: int, last: int) -> Iterator[Place]:
+        """Where those at these positions stand: what a row says without its score."""
+        order, metrics, count = self._order, self.scheme.ranking, len(self._order)
+        first, last = max(first, 0), min(last, count - 1)
+        if first > last:
+            return
+        above = order[first - 1][0] if first else None
+        key, entrant = order[first]
+        rank = bisect_left(order, (key,)) + 1
+        for position in range(first + 1, last + 2):
+            below, next_entrant = order[position] if position < count else (None, "")
+            if key == above:
+                yield entrant, rank, True, None
+            else:
+                rank = position
+                yield entrant, rank, key == below, decided(metrics, above, key)
+            if below is None:
+                return
+            above, key, entrant = key, below, next_entrant
 
-    def _take_out(self, entrant: str) -> int | None:
-        key = self._keys.pop(entrant, None)
-        if key is None:
-            return None
-        position = bisect_left(self._order, (key, entrant))
-        del self._order[position]
-        return position
+    def _place(self, entrant: str) -> tuple[int, int]:
+        """The entrant stands where its score says. The first and last position whose row may differ now.
 
-    def _put_in(self, entrant: str, score: Score) -> int | None:
+        Ranks are shared by those who tie, and a row says what parts it from the one above: beside the positions
+        between, the row above is looked at, and all who tied or tie with the lower end, and the row after them.
+        """
+        old = self._keys.pop(entrant, None)
+        left = None if old is None else bisect_left(self._order, (old, entrant))
         if not self._ranked(entrant):
-            return None
-        key = self._keys[entrant] = ranking_key(self.scheme, score, ALONE)
-        insort(self._order, (key, entrant))
-        return bisect_left(self._order, (key, entrant))
+            if left is None:
+                return len(self._order), -1
+            del self._order[left]
+            return left - 1, len(self._order) - 1
+        new = self._keys[entrant] = ranking_key(self.scheme, self._scores[entrant], ALONE)
+        if left is not None and old == new:
+            return left, left
+        if left is not None:
+            del self._order[left]
+        entered = bisect_left(self._order, (new, entrant))
+        self._order.insert(entered, (new, entrant))
+        if left is None or old is None:
+            return entered - 1, len(self._order) - 1
+        return min(left, entered) - 1, bisect_left(self._order, (max(old, new), BEHIND_ALL))
 
     def _place_all(self) -> None:
         ranked = [score for entrant, score in self._scores.items() if self._ranked(entrant)]
@@ -130,15 +168,3 @@ class Board:
     def _ranked(self, entrant: str) -> bool:
         competing = self._states.get(entrant, State.COMPETING) is State.COMPETING
         return competing and self._scores[entrant].total is not None
-
-    def _first_tied(self, position: int) -> int:
-        return bisect_left(self._order, (self._order[position][0],)) if 0 <= position < len(self._order) else 0
-
-    def _last_tied(self, position: int) -> int:
-        """Rows tied with that of the position may have gained or lost their tie."""
-        while 0 <= position + 1 < len(self._order) and self._order[position + 1][0] == self._order[position][0]:
-            position += 1
-        return min(position, len(self._order) - 1)
-
-    def _same(self, position: int, key: Key) -> bool:
-        return position < len(self._order) and self._order[position][0] == key

@@ -11,7 +11,7 @@ from decimal import Context, Decimal
 from fractions import Fraction
 from itertools import pairwise
 
-from rules.numbers import to_decimal
+from rules.numbers import exact, to_decimal
 
 _FINE = Context(prec=50)
 
@@ -24,7 +24,7 @@ class Proportion:
     highest: Decimal
 
     def __call__(self, value: Fraction) -> Fraction:
-        return value * Fraction(self.points) / Fraction(self.highest)
+        return value * exact(self.points) / exact(self.highest)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +35,7 @@ class Deduct:
     each: Decimal
 
     def __call__(self, value: Fraction) -> Fraction:
-        return max(Fraction(0), Fraction(self.points) - value * Fraction(self.each))
+        return max(Fraction(0), exact(self.points) - value * exact(self.each))
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +46,8 @@ class Add:
     points: Decimal | None = None
 
     def __call__(self, value: Fraction) -> Fraction:
-        earned = value * Fraction(self.each)
-        return earned if self.points is None else min(Fraction(self.points), earned)
+        earned = value * exact(self.each)
+        return earned if self.points is None else min(exact(self.points), earned)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +59,7 @@ class Within:
     high: Decimal
 
     def __call__(self, value: Fraction) -> Fraction:
-        return Fraction(self.points) if self.low <= value <= self.high else Fraction(0)
+        return exact(self.points) if self.low <= value <= self.high else Fraction(0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,10 +77,10 @@ class Loss:
     started: bool = False
 
     def __call__(self, value: Fraction) -> Fraction:
-        steps = max(Fraction(0), abs(value - Fraction(self.target)) - Fraction(self.free)) / Fraction(self.per)
+        steps = max(Fraction(0), abs(value - exact(self.target)) - exact(self.free)) / exact(self.per)
         if self.started:
             steps = Fraction(-(-steps.numerator // steps.denominator))
-        return max(Fraction(0), Fraction(self.points) - steps * Fraction(self.lose))
+        return max(Fraction(0), exact(self.points) - steps * exact(self.lose))
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +99,7 @@ class Bands:
     def __call__(self, value: Fraction) -> Fraction:
         for band in self.bands:
             if (band.low is None or band.low <= value) and (band.high is None or value <= band.high):
-                return Fraction(band.points)
+                return exact(band.points)
         return Fraction(0)
 
 
@@ -110,7 +110,7 @@ class Lookup:
     table: tuple[tuple[Decimal, Decimal], ...]
 
     def __call__(self, value: Fraction) -> Fraction:
-        return next((Fraction(points) for entered, points in self.table if entered == value), Fraction(0))
+        return next((exact(points) for entered, points in self.table if entered == value), Fraction(0))
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +120,7 @@ class Line:
     corners: tuple[tuple[Decimal, Decimal], ...]
 
     def __call__(self, value: Fraction) -> Fraction:
-        corners = [(Fraction(x), Fraction(y)) for x, y in self.corners]
+        corners = [(exact(x), exact(y)) for x, y in self.corners]
         if value <= corners[0][0]:
             return corners[0][1]
         for (x0, y0), (x1, y1) in pairwise(corners):
@@ -143,12 +143,12 @@ class Linear:
     steps: str = "exact"
 
     def __call__(self, value: Fraction) -> Fraction:
-        away = (value - Fraction(self.at)) / Fraction(self.per)
+        away = (value - exact(self.at)) / exact(self.per)
         if self.steps != "exact":
             whole, rest = divmod(abs(away.numerator), away.denominator)
             whole += rest > 0 and self.steps == "started"
             away = Fraction(whole if away >= 0 else -whole)
-        return Fraction(self.points) + away * Fraction(self.each)
+        return exact(self.points) + away * exact(self.each)
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,11 +164,11 @@ class Power:
     lower: bool = False
 
     def __call__(self, value: Fraction) -> Fraction:
-        beyond = Fraction(self.at) - value if self.lower else value - Fraction(self.at)
+        beyond = exact(self.at) - value if self.lower else value - exact(self.at)
         if beyond <= 0:
             return Fraction(0)
         base = _FINE.divide(Decimal(beyond.numerator), Decimal(beyond.denominator))
-        return Fraction(self.times) * Fraction(_FINE.power(base, self.exponent))
+        return exact(self.times) * Fraction(_FINE.power(base, self.exponent))
 
 
 Conversion = Linear | Power | Proportion | Deduct | Add | Within | Loss | Bands | Lookup | Line
@@ -221,4 +221,4 @@ def _at_ends(
 ) -> Decimal | None:
     if low is None or high is None:
         return None
-    return to_decimal(pick(conversion(Fraction(low)), conversion(Fraction(high))))
+    return to_decimal(pick(conversion(exact(low)), conversion(exact(high))))

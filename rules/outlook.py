@@ -19,6 +19,7 @@ from rules.metrics import Key, Metric
 from rules.ranking import ranking_key
 from rules.scheme_model import Aspect, Node, Scheme, Stage, SubCriterion
 from rules.scoring import Tally
+from rules.tree import trees_of
 from rules.values import Mark, Score
 
 SAFE, AT_RISK, OUT = "safe", "at_risk", "out"
@@ -87,7 +88,8 @@ def _enough(cut: Cut, score: Score | None) -> bool:
 
 def ends_of(scheme: Scheme, entrant: str, marks: Sequence[Mark], finished: bool = False) -> Ends:
     """Where the entrant can still end, from its marks so far."""
-    worst, best = Tally(scheme, entrant), Tally(scheme, entrant)
+    trees = trees_of(scheme)
+    worst, best = Tally(scheme, entrant, trees), Tally(scheme, entrant, trees)
     given = Counter((scheme.stage(mark.stage).key, mark.aspect) for mark in marks)
     for mark in marks:
         worst.enter(mark)

@@ -8,11 +8,10 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from functools import reduce
-from operator import mul
+from math import prod
 
 from rules.conversions import Conversion
-from rules.numbers import Rounding
+from rules.numbers import Rounding, common
 
 METHODS = ("mean", "sum", "median", "highest", "lowest", "majority")
 
@@ -53,41 +52,47 @@ class Panel:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """`value`, not yet rounded, is None where the panel is not valid; `kept` says of each mark whether it counts."""
+    """`value`, not yet rounded, is None where the panel is not valid; `counting` are the places of the marks kept."""
 
     value: Fraction | None
-    kept: tuple[bool, ...]
+    counting: Sequence[int]
 
 
 def judge_together(panel: Panel, marks: Sequence[Fraction]) -> Verdict:
-    marks = [panel.of_one(mark) for mark in marks]
-    order = sorted(range(len(marks)), key=lambda n: marks[n])
+    if panel.each_by or panel.each_round:
+        marks = [panel.of_one(mark) for mark in marks]
+    sizes, unit = common(marks)
+    order = sorted(range(len(sizes)), key=sizes.__getitem__)
     high, low = panel.drops(len(order))
     counting = order[low : len(order) - high]
     if panel.keep is not None:
         counting = counting[-panel.keep :]
-    kept = tuple(n in counting for n in range(len(marks)))
-    if len(marks) < panel.at_least or not counting:
-        return Verdict(None, kept)
-    return Verdict(together(panel.method, [marks[n] for n in counting]), kept)
+    if len(sizes) < panel.at_least or not counting:
+        return Verdict(None, counting)
+    return Verdict(_together(panel.method, [sizes[n] for n in counting], unit), counting)
 
 
 def together(method: str, ascending: Sequence[Fraction]) -> Fraction | None:
     """Several values, at least one, as one; None where there is no majority."""
+    sizes, unit = common(ascending)
+    return _together(method, sizes, unit)
+
+
+def _together(method: str, ascending: Sequence[int], unit: int) -> Fraction | None:
     count = len(ascending)
     match method:
         case "mean":
-            return sum(ascending, Fraction(0)) / count
+            return Fraction(sum(ascending), unit * count)
         case "sum":
-            return sum(ascending, Fraction(0))
+            return Fraction(sum(ascending), unit)
         case "product":
-            return reduce(mul, ascending)
+            return Fraction(prod(ascending), unit**count)
         case "median":
-            return (ascending[(count - 1) // 2] + ascending[count // 2]) / 2
+            return Fraction(ascending[(count - 1) // 2] + ascending[count // 2], 2 * unit)
         case "highest":
-            return ascending[-1]
+            return Fraction(ascending[-1], unit)
         case "lowest":
-            return ascending[0]
+            return Fraction(ascending[0], unit)
         case _:
             value, votes = Counter(ascending).most_common(1)[0]
-            return value if 2 * votes > count else None
+            return Fraction(value, unit) if 2 * votes > count else None

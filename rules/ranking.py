@@ -64,9 +64,12 @@ def _share(rank: int, tied: list[Score], decided_by: str | None) -> list[Standin
 
 
 def decided(metrics: Sequence[Metric], above: Key | None, key: Key) -> str | None:
-    if above is None:
-        return None
-    return next(metric.name for metric, a, b in zip(metrics, above, key, strict=True) if a != b)
+    """The first link in which an entrant differs from the one above; None where nobody is above, or nothing differs."""
+    if above is not None and above != key:
+        for link, (theirs, own) in enumerate(zip(above, key, strict=True)):
+            if theirs != own:
+                return metrics[link].name
+    return None
 
 
 def ranking_key(scheme: Scheme, score: Score, compared: Mapping[Metric, Mapping[str, Parts]]) -> Key:

@@ -76,6 +76,16 @@ class Combine:
     drop_low: int = 0
     drop_from: int = 0
 
+    @property
+    def takes_all(self) -> bool:
+        return self.best is None and self.lowest is None and not self.drop_high and not self.drop_low
+
+    def __str__(self) -> str:
+        if self.best is None and self.lowest is None:
+            return self.form
+        taken = f"best {self.best}" if self.best is not None else f"lowest {self.lowest}"
+        return taken if self.form == "sum" else f"{taken} {self.form}"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Node:

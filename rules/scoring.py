@@ -5,13 +5,16 @@ forget only the nodes on its own path, so the rest is not worked again; `score_e
 filled at once. Both go through the same lines, and so cannot differ.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
+from types import MappingProxyType
 
-from rules.keys import fill_key, runs
-from rules.scheme_model import Aspect, MarkRefused, Node, Scheme, Stage, SubCriterion, children_of
+from rules.scheme_model import MarkRefused, Scheme
+from rules.tree import Numbers, Place, Spot, Tree, trees_of
 from rules.values import Mark, Score
 from rules.working import Worked, held, work_aspect, work_node
+
+NO_MARKS: Mapping[str, Decimal] = MappingProxyType({})
 
 
 class MarkTwice(MarkRefused):
@@ -20,15 +23,15 @@ class MarkTwice(MarkRefused):
     en = "entrant {entrant} has two marks for {aspect} by judge {judge}; keep one of them"
 
 
-Memo = tuple[type[Node], str]
-
-
 class Tally:
-    """One entrant's marks and what they come to, kept up to date mark by mark."""
+    """One entrant's marks and what they come to, kept up to date mark by mark.
 
-    def __init__(self, scheme: Scheme, entrant: str) -> None:
+    Tallies of one scheme may share its `trees`, and should where there are many.
+    """
+
+    def __init__(self, scheme: Scheme, entrant: str, trees: Sequence[Tree] = ()) -> None:
         self.scheme, self.entrant = scheme, entrant
-        self._sheets = {stage.key: _StageTally(stage) for stage in scheme.stages}
+        self._sheets = {tree.stage.key: _StageTally(tree) for tree in trees or trees_of(scheme)}
 
     def enter(self, mark: Mark) -> None:
         """Take in a mark; an earlier one of the same judge for the same aspect is replaced.
@@ -43,104 +46,96 @@ class Tally:
 
     def total(self) -> Worked:
         """The whole tree, worked as far as the marks go."""
-        return work_node(self.scheme.total, "total", tuple(sheet.worked() for sheet in self._sheets.values()))
+        return work_node(self.scheme.total, "total", [sheet.worked() for sheet in self._sheets.values()])
 
     def score(self) -> Score:
         """What ranking needs of the tree."""
         top = self.total()
         parts: dict[str, Decimal] = {}
         gates: dict[str, bool | None] = {}
-        _flatten(top, parts, gates)
-        parts.pop("total", None)
+        for sheet in self._sheets.values():
+            parts |= sheet.parts
+        if top.node.pass_mark is not None or any(sheet.tree.has_gates for sheet in self._sheets.values()):
+            _gates(top, gates)
         return Score(self.entrant, top.value, parts, top.complete, top.marked, top.expected, gates)
 
 
 class _StageTally:
-    """The marks of one entrant in one stage."""
+    """The marks of one entrant in one stage. `done` is what has been worked, `parts` its values by their names."""
 
-    def __init__(self, stage: Stage) -> None:
-        self.stage = stage
-        nodes = {node.key: node for node in stage.nodes()}
-        self.conditions = {node.key: nodes[node.needs] for node in nodes.values() if node.needs}
-        self.multipliers = _multipliers(stage)
+    __slots__ = ("done", "marks", "parts", "tree")
+
+    def __init__(self, tree: Tree) -> None:
+        self.tree = tree
         self.marks: dict[str, dict[str, Decimal]] = {}
-        self.done: dict[Memo, Worked] = {}
+        self.done: dict[Place, Worked] = {}
+        self.parts: dict[str, Decimal] = {}
 
     def enter(self, aspect: str, judge: str, value: Decimal) -> None:
-        self.stage.locate(aspect)
+        path = self.tree.path(aspect)
         self.marks.setdefault(aspect, {})[judge] = value
-        self.forget(aspect)
+        self.forget(path)
 
     def withdraw(self, aspect: str, judge: str) -> None:
         marks = self.marks.get(aspect, {})
         marks.pop(judge, None)
         if not marks:
             self.marks.pop(aspect, None)
-        self.forget(aspect)
+        self.forget(self.tree.path(aspect))
 
-    def forget(self, aspect: str) -> None:
+    def forget(self, path: Iterable[Place]) -> None:
         """Drop what the mark's path came to. Where parts need each other, the whole stage is worked again."""
-        if self.conditions or self.multipliers:
+        if self.tree.entangled:
             self.done.clear()
+            self.parts.clear()
             return
-        place = self.stage.locate(aspect)
-        for node in (place.aspect, place.sub_criterion, place.criterion, self.stage):
-            self.done.pop((type(node), fill_key(node.key, place.numbers)), None)
+        for place in path:
+            if (worked := self.done.pop(place, None)) is not None:
+                self.parts.pop(worked.part, None)
 
     def worked(self) -> Worked:
-        return self.work(self.stage, ())
+        return self.work(self.tree.top, ())
 
-    def work(self, node: Node, numbers: tuple[str, ...]) -> Worked:
-        key = fill_key(node.key, numbers)
-        memo = (type(node), key)
-        if (done := self.done.get(memo)) is None:
-            done = self.done[memo] = self.work_anew(node, key, numbers)
-        return done
+    def work(self, spot: Spot, numbers: Numbers) -> Worked:
+        place = spot, numbers[: spot.runs]
+        worked = self.done.get(place)
+        if worked is None:
+            worked = self.done[place] = self.work_anew(spot, numbers)
+            if worked.part:
+                self._note(worked.part, worked.value)
+        return worked
 
-    def work_anew(self, node: Node, key: str, numbers: tuple[str, ...]) -> Worked:
-        part = "/".join(filter(None, (self.stage.key, key if node is not self.stage else "")))
-        multipliers = [
-            self.work(aspect, numbers[: runs(aspect.key)]) for aspect in self.multipliers.get(_name(node), ())
-        ]
-        if not children_of(node):
-            worked = work_aspect(self.stage.locate(key).aspect, part, self.marks.get(key, {}), multipliers)
+    def _note(self, part: str, value: Decimal | None) -> None:
+        if value is not None:
+            self.parts[part] = value
         else:
-            below = tuple(self.work(child, of) for child, of in self.children(node, numbers))
-            worked = work_node(node, part, below, multipliers)
-        condition = self.conditions.get(node.key) if node.needs else None
-        return held(worked, self.work(condition, ())) if condition else worked
+            self.parts.pop(part, None)
 
-    def children(self, node: Node, numbers: tuple[str, ...]) -> Iterator[tuple[Node, tuple[str, ...]]]:
-        """The nodes below; a family as its members, in the order of their numbers."""
-        for child in children_of(node):
-            if runs(child.key) <= len(numbers):
-                yield child, numbers
-                continue
-            for member in self.members(child, numbers):
-                yield child, member
+    def work_anew(self, spot: Spot, numbers: Numbers) -> Worked:
+        key, part = spot.named(numbers[: spot.runs])
+        multipliers = [self.work(other, numbers[: other.runs]) for other in spot.multipliers]
+        if not spot.children:
+            worked = work_aspect(self.tree.stage.locate(key).aspect, part, self.marks.get(key, NO_MARKS), multipliers)
+        else:
+            worked = work_node(spot.node, part, self.below(spot, numbers), multipliers, endless=spot.endless)
+        return held(worked, self.work(spot.condition, ())) if spot.condition else worked
 
-    def members(self, family: Node, outer: tuple[str, ...]) -> list[tuple[str, ...]]:
-        patterns = {a.key for a in family.aspects} if isinstance(family, SubCriterion) else {family.key}
-        places = (self.stage.locate(key) for key in self.marks)
-        found = {place.numbers[: runs(family.key)] for place in places if place.pattern in patterns}
+    def below(self, spot: Spot, numbers: Numbers) -> list[Worked]:
+        """The nodes below, worked; a family as its members, in the order of their numbers."""
+        if not numbers and not spot.endless:
+            return [self.done.get((child, numbers)) or self.work(child, numbers) for child in spot.children]
+        found: list[Worked] = []
+        for child in spot.children:
+            if child.runs <= len(numbers):
+                found.append(self.work(child, numbers))
+            else:
+                found += [self.work(child, member) for member in self.members(child, numbers)]
+        return found
+
+    def members(self, family: Spot, outer: Numbers) -> list[Numbers]:
+        places = (self.tree.stage.locate(key) for key in self.marks)
+        found = {place.numbers[: family.runs] for place in places if place.pattern in family.patterns}
         return sorted((m for m in found if m[: len(outer)] == outer), key=lambda m: ([int(n) for n in m], m))
-
-
-def _name(node: Node) -> Memo:
-    return type(node), node.key
-
-
-def _multipliers(stage: Stage) -> dict[Memo, list[Aspect]]:
-    """By what each node is multiplied or divided from elsewhere. A criterion and the sheet it implies are one node."""
-    found: dict[Memo, list[Aspect]] = {}
-    nodes = {node.key: node for node in stage.nodes()}
-    for criterion in stage.criteria:
-        for sub in criterion.sub_criteria:
-            nodes[sub.key] = sub
-            for aspect in sub.aspects:
-                if aspect.of is not None:
-                    found.setdefault(_name(nodes[aspect.of]), []).append(aspect)
-    return found
 
 
 def score_entrant(scheme: Scheme, entrant: str, marks: Iterable[Mark]) -> Score:
@@ -151,9 +146,9 @@ def score_entrant(scheme: Scheme, entrant: str, marks: Iterable[Mark]) -> Score:
     return tally_of(scheme, entrant, marks).score()
 
 
-def tally_of(scheme: Scheme, entrant: str, marks: Iterable[Mark]) -> Tally:
+def tally_of(scheme: Scheme, entrant: str, marks: Iterable[Mark], trees: Sequence[Tree] = ()) -> Tally:
     """A tally filled with the entrant's marks; raises as score_entrant does."""
-    tally, seen = Tally(scheme, entrant), set()
+    tally, seen = Tally(scheme, entrant, trees), set()
     for mark in marks:
         if mark.entrant != entrant:
             continue
@@ -170,17 +165,14 @@ def score_all(scheme: Scheme, marks: Iterable[Mark]) -> list[Score]:
     by_entrant: dict[str, list[Mark]] = {}
     for mark in marks:
         by_entrant.setdefault(mark.entrant, []).append(mark)
-    return [score_entrant(scheme, entrant, own) for entrant, own in sorted(by_entrant.items())]
+    trees = trees_of(scheme)
+    return [tally_of(scheme, entrant, own, trees).score() for entrant, own in sorted(by_entrant.items())]
 
 
-def _flatten(worked: Worked, parts: dict[str, Decimal], gates: dict[str, bool | None]) -> None:
-    if worked.value is not None and worked.part:
-        parts[worked.part] = worked.value
+def _gates(worked: Worked, gates: dict[str, bool | None]) -> None:
+    """Whether each pass mark is reached, by part; a sheet that its criterion implies is one with it."""
     if worked.node.pass_mark is not None:
         gates[worked.part] = worked.passed
     for child in worked.children:
-        if child.part != worked.part:
-            _flatten(child, parts, gates)
-        else:
-            for grandchild in child.children:
-                _flatten(grandchild, parts, gates)
+        for below in (child,) if child.part != worked.part else child.children:
+            _gates(below, gates)

@@ -8,7 +8,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
-from uuid import UUID
+from typing import NamedTuple
+
+import msgspec
 
 from competition.clock import iso
 from competition.events.plan import Plan
@@ -17,20 +19,30 @@ from competition.live.messages import BoardHead, Column, Frame, Snapshot, Standi
 from competition.marking.ledger import MARK, Entry
 from competition.standings.schemas import DeskRow, DeskStandings
 from rules.board import Board as Ranking
+from rules.board import Change as RankingChange
+from rules.board import Place
 from rules.errors import Language
 from rules.explain import explain, explain_rank
 from rules.report import criteria_of
-from rules.values import Mark, Standing, Text
+from rules.values import Mark, Score, Standing, Text
 
 TOTAL = Text("总分", "Total")
 
 
+class Shown(NamedTuple):
+    """What is shown of one entrant, and what it comes from."""
+
+    place: Place
+    score: Score
+    row: StandingRow
+
+
 @dataclass(frozen=True, slots=True)
 class Change:
-    """What the entries up to `seq` change: the rows of the ranking that are not as before, and their frame."""
+    """What the entries up to `seq` change: who is not shown as before, by code, and the frame of their rows."""
 
     frame: Frame
-    standings: Mapping[str, Standing] = field(default_factory=dict)
+    shown: Mapping[str, Shown] = field(default_factory=dict)
 
     @property
     def seq(self) -> int:
@@ -48,6 +60,7 @@ class Board:
         self.worked, self.seq, self.state, self.at = 0, 0, "open", ""
         self.head = b""
         self._roll = roll
+        self._ids = {entrant.code: str(entrant.id) for entrant in plan.entrants}
         self._ranking = Ranking(plan.scheme)
         for entrant in plan.entrants:
             self._ranking.set_state(entrant.code, entrant.state)
@@ -55,39 +68,32 @@ class Board:
         self._columns = _columns(plan)
         self._expected = _expected(plan)
         self._titles = _titles(plan)
-        self._standings = {standing.entrant: standing for standing in self._ranking.standings()}
-        self._rows = {code: self._row(standing) for code, standing in self._standings.items()}
+        self._shown: dict[str, Shown] = {}
+        for standing in self._ranking.standings():
+            place = standing.entrant, standing.rank, standing.tied, standing.decided_by
+            self._shown[standing.entrant] = Shown(place, standing.score, self._row(place, standing.score))
 
     @property
     def standings(self) -> tuple[Standing, ...]:
         """The ranking as shown, best first, unranked entrants last. Entrants are known by their codes."""
-        return tuple(sorted(self._standings.values(), key=_place))
+        states = self.plan.by_code
+        found = (Standing(*shown.place, shown.score, states[code].state) for code, shown in self._shown.items())
+        return tuple(sorted(found, key=_place))
 
     def advance(self, entries: Sequence[Entry], state: str, at: datetime) -> Change:
         """What these entries, which follow the newest one worked, change."""
-        touched: dict[str, None] = {}
-        first, last = len(self.plan.entrants), -1
         for entry in entries:
             if entry.kind == MARK and entry.entrant is not None:
-                code = self.plan.by_id[entry.entrant].code
-                low, high = self._take(code, entry)
-                first, last = min(first, low), max(last, high)
-                touched[code] = None
+                self._take(self.plan.by_id[entry.entrant].code, entry)
         self.worked, self.head = entries[-1].seq, entries[-1].hash
-        standings = {standing.entrant: standing for standing in self._ranking.rows(first, last)}
-        for code in touched:
-            if code not in standings:
-                state_of = self.plan.by_code[code].state
-                standings[code] = Standing(code, None, False, None, self._ranking.score(code), state_of)
-        rows = {code: self._row(standing) for code, standing in standings.items()}
-        changed = [row for code, row in rows.items() if self._rows[code] != row]
-        return Change(Frame(seq=self.worked, at=iso(at), state=state, rows=changed), standings)
+        shown = self._changed(self._ranking.settle())
+        rows = [new.row for code, new in shown.items() if new.row != self._shown[code].row]
+        return Change(Frame(seq=self.worked, at=iso(at), state=state, rows=rows), shown)
 
     def accept(self, change: Change) -> None:
         """The change is stored: from here on it is what is shown."""
         self.seq, self.state, self.at = change.seq, change.frame.state, change.frame.at
-        self._standings.update(change.standings)
-        self._rows.update({self.plan.by_id[UUID(row.entrant)].code: row for row in change.frame.rows})
+        self._shown.update(change.shown)
 
     def for_desk(self) -> DeskStandings:
         """What is shown, with codes, groups and gates."""
@@ -101,7 +107,7 @@ class Board:
                     code=standing.entrant,
                     group=self._group(standing.entrant),
                     passed=standing.score.passed if standing.score.gates else None,
-                    row=self._rows[standing.entrant],
+                    row=self._shown[standing.entrant].row,
                 )
                 for standing in self.standings
             ],
@@ -114,7 +120,7 @@ class Board:
                 row.row.name or "",
                 row.row.delegation.zh if row.row.delegation else "",
                 row.group,
-                _said(row.passed),
+                _yes_or_no(row.passed),
             ]
             for row in self.for_desk().rows
         }
@@ -138,33 +144,52 @@ class Board:
                 sample=self.plan.sample,
                 groups=_groups(self._roll),
             ),
-            rows=[self._rows[standing.entrant] for standing in self.standings],
+            rows=[self._shown[standing.entrant].row for standing in self.standings],
         )
 
-    def _take(self, code: str, entry: Entry) -> tuple[int, int]:
-        """Enters or withdraws the mark; the first and the last position whose row may differ now."""
+    def _take(self, code: str, entry: Entry) -> None:
         place = (entry.stage, entry.aspect, entry.judge)
         if entry.value is None:
             self._marked[code].discard(place)
-            change = self._ranking.withdraw(Mark(code, entry.aspect, entry.judge, Decimal(0), entry.stage))
+            self._ranking.take_back(Mark(code, entry.aspect, entry.judge, Decimal(0), entry.stage))
         else:
             if self.plan.is_required(entry.aspect, entry.stage):
                 self._marked[code].add(place)
-            change = self._ranking.enter(Mark(code, entry.aspect, entry.judge, entry.value, entry.stage))
-        return change.first, change.last
+            self._ranking.take(Mark(code, entry.aspect, entry.judge, entry.value, entry.stage))
 
     def _group(self, code: str) -> str:
         known = self._roll.get(self.plan.by_code[code].id)
         return known.group if known else ""
 
-    def _row(self, standing: Standing) -> StandingRow:
-        entrant, score = self.plan.by_code[standing.entrant], standing.score
-        known = self._roll.get(entrant.id)
-        marked = len(self._marked[entrant.code])
+    def _changed(self, change: RankingChange) -> dict[str, Shown]:
+        """Who is not as shown, best first, unranked entrants last.
+
+        Where only the place is new, as of all whom somebody passed, the rest of the row is kept.
+        """
+        marked = dict.fromkeys(change.entrants)
+        found: dict[str, Shown] = {}
+        for place in self._ranking.places(change.first, change.last):
+            shown = self._shown[place[0]]
+            if place[0] in marked:
+                del marked[place[0]]
+                score = self._ranking.score(place[0])
+                found[place[0]] = Shown(place, score, self._row(place, score))
+            elif place != shown.place:
+                _, rank, tied, by = place
+                row = msgspec.structs.replace(shown.row, rank=rank, tied=tied, decided_by=self._said(by))
+                found[place[0]] = Shown(place, shown.score, row)
+        for code in marked:
+            nowhere, score = (code, None, False, None), self._ranking.score(code)
+            found[code] = Shown(nowhere, score, self._row(nowhere, score))
+        return found
+
+    def _row(self, place: Place, score: Score) -> StandingRow:
+        code, rank, tied, decided_by = place
+        known, marked = self._roll.get(self.plan.by_code[code].id), len(self._marked[code])
         return StandingRow(
-            entrant=str(entrant.id),
-            rank=standing.rank,
-            tied=standing.tied,
+            entrant=self._ids[code],
+            rank=rank,
+            tied=tied,
             name=known.name if known else None,
             delegation=known.delegation if known else None,
             total=score.total,
@@ -172,11 +197,14 @@ class Board:
             complete=score.complete if self._expected is None else marked >= self._expected,
             marked=marked,
             expected=self._expected,
-            decided_by=self._titles.get(standing.decided_by, TOTAL) if standing.decided_by else None,
+            decided_by=self._said(decided_by),
         )
 
+    def _said(self, decided_by: str | None) -> Text | None:
+        return self._titles.get(decided_by, TOTAL) if decided_by else None
 
-def _said(passed: bool | None) -> str:
+
+def _yes_or_no(passed: bool | None) -> str:
     return "" if passed is None else "yes" if passed else "no"
 
 

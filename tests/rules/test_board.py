@@ -6,6 +6,7 @@ from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 from importlib import import_module
+from random import Random
 from typing import Any
 
 import pytest
@@ -38,6 +39,40 @@ def test_mark_by_mark_equals_all_at_once(data: st.DataObject) -> None:
             if row.rank is not None and not change.first <= n <= change.last:
                 old = before[row.entrant]
                 assert old == row
+
+
+@few
+@given(st.data())
+def test_marks_settled_together_equal_all_at_once(data: st.DataObject) -> None:
+    scheme = data.draw(schemes())
+    board, marks = Board(scheme), data.draw(marks_for(scheme))
+    entered_last: dict[tuple[str, str, str], Mark] = {}
+    while marks:
+        together, marks = marks[: (size := data.draw(st.integers(1, 8)))], marks[size:]
+        before = {s.entrant: s for s in board.standings()}
+        for mark in together:
+            board.take(mark)
+        assert {s.entrant: s for s in board.standings() if s.entrant in before} == before
+        board.settle()
+        for mark in together:
+            entered_last[mark.entrant, mark.aspect, mark.judge] = mark
+        assert board.standings() == rank(scheme, score_all(scheme, entered_last.values()), running=True)
+
+
+def test_among_many_ties_nothing_changes_outside_what_a_mark_is_said_to_change() -> None:
+    board, random = board_of(40), Random(1)
+    for _ in range(600):
+        before = {s.entrant: s for s in board.standings()}
+        for _ in range(random.choice([1, 1, 3])):
+            entrant, aspect = f"{random.randrange(44):04}", random.choice(["p1", "p2"])
+            take = board.take_back if random.random() < 0.2 else board.take
+            take(Mark(entrant, aspect, "", Decimal(random.randrange(3))))
+        change = board.settle()
+        after = board.standings()
+        assert after == rank(board.scheme, [s.score for s in after], running=True)
+        ranked = [s for s in after if s.rank is not None]
+        outside = ranked[: max(change.first, 0)] + ranked[change.last + 1 :]
+        assert [row for row in outside if row != before[row.entrant]] == []
 
 
 @few
