@@ -149,13 +149,16 @@ class Welcome(Wire, frozen=True, tag="welcome"):
 
 
 class Receipt(Wire, frozen=True, tag="receipt"):
-    """The mark is in the ledger. `repeated` says that it already was."""
+    """The mark is in the ledger. `repeated` says that it already was; `overtaken` that a newer one of the tablet was
+    there before it, which stays in force.
+    """
 
     id: str
     event: str
     seq: int
     hash: str
     repeated: bool
+    overtaken: bool
 
 
 class Refused(Wire, frozen=True, tag="refused"):

@@ -261,7 +261,14 @@ APPEND = (
 
 def _receipt(mark_id: str, entry: Entry, repeated: bool) -> Receipt:
     """`mark_id` is the id as the tablet wrote it, by which it finds its mark."""
-    return Receipt(id=mark_id, event=str(entry.event), seq=entry.seq, hash=entry.hash.hex(), repeated=repeated)
+    return Receipt(
+        id=mark_id,
+        event=str(entry.event),
+        seq=entry.seq,
+        hash=entry.hash.hex(),
+        repeated=repeated,
+        overtaken=entry.kind == OVERTAKEN,
+    )
 
 
 def _refused(mark_id: str, refusal: Refusal) -> Refused:

@@ -121,7 +121,7 @@ async def test_the_same_command_twice_counts_once(organiser: Person) -> None:
 
 
 def replace_repeated(receipt: Receipt) -> Receipt:
-    return Receipt(id=receipt.id, event=receipt.event, seq=receipt.seq, hash=receipt.hash, repeated=False)
+    return msgspec.structs.replace(receipt, repeated=False)
 
 
 async def test_the_same_command_on_two_sockets_counts_once(organiser: Person) -> None:

@@ -36,7 +36,7 @@ async def test_an_older_mark_that_comes_later_is_stored_and_does_not_count(organ
         answers = receipts(await event.sends_raw("J1", newer, older))
     else:
         answers = receipts([*await event.sends_raw("J1", newer), *await event.sends_raw("J1", older)])
-    assert [answer.seq for answer in answers] == [1, 2]
+    assert [(answer.seq, answer.overtaken) for answer in answers] == [(1, False), (2, True)]
     assert [(entry.kind, entry.value) for entry in await entries(event)] == [("mark", 8), ("overtaken", 7)]
     assert broken_at(await entries(event)) is None
     assert await of_judge(event) == ["8"]

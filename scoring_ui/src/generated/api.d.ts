@@ -1669,12 +1669,14 @@ export interface components {
         };
         /**
          * Receipt
-         * @description The mark is in the ledger. `repeated` says that it already was.
+         * @description The mark is in the ledger. `repeated` says that it already was; `overtaken` that a newer one of the tablet was
+         *         there before it, which stays in force.
          */
         Receipt: {
             event: string;
             hash: string;
             id: string;
+            overtaken: boolean;
             repeated: boolean;
             seq: number;
             /** @enum {unknown} */

@@ -219,8 +219,8 @@ export class Desk {
         });
         return;
       case "receipt": {
-        const entry = await this.#outbox.receipt(message.id, message.seq);
-        if (entry) this.#held.fromReceipt(entry);
+        const entry = await this.#outbox.receipt(message.id, message.overtaken ? null : message.seq);
+        if (entry && !message.overtaken) this.#held.fromReceipt(entry);
         this.#heardVersion += 1;
         return;
       }

@@ -113,6 +113,16 @@ export function outboxContract(make: () => Promise<OutboxStore>): void {
     expect(await store.held()).toMatchObject([{ value: null, seq: 8 }]);
   });
 
+  test("a mark that was stored after a newer one no longer waits, and is not the one held", async () => {
+    const store = await make();
+    await store.add(draft("a", { value: "6" }));
+    await store.add(draft("b", { value: "9" }));
+    await store.settle("b", 7);
+    await store.settle("a", null);
+    expect(await ids(store)).toEqual([]);
+    expect(await store.held()).toMatchObject([{ value: "9", seq: 7 }]);
+  });
+
   test("a desk takes the place of the marks that were stored when it was read, and of no later one", async () => {
     const store = await make();
     for (const [id, aspect, seq] of [["a", "B1", 7], ["b", "B2", 8]] as const) {

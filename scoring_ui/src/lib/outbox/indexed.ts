@@ -69,14 +69,16 @@ class IndexedStore implements OutboxStore {
     return entry;
   }
 
-  async settle(id: string, seq: number): Promise<void> {
+  async settle(id: string, seq: number | null): Promise<void> {
     const tx = this.#db.transaction(["entries", "held"], "readwrite");
     const [entries, held] = [tx.objectStore("entries"), tx.objectStore("held")];
     const entry = await entries.get(id);
     if (entry) {
       const { event, entrant, aspect, value } = entry;
-      const mark = { event, entrant, aspect, value, seq };
-      if (isNewer(mark, await held.get(placeKey(mark)))) await held.put(mark, placeKey(mark));
+      if (seq !== null) {
+        const mark = { event, entrant, aspect, value, seq };
+        if (isNewer(mark, await held.get(placeKey(mark)))) await held.put(mark, placeKey(mark));
+      }
       await entries.delete(id);
     }
     await tx.done;

@@ -24,12 +24,14 @@ export class MemoryStore implements OutboxStore {
     return entry;
   }
 
-  async settle(id: string, seq: number): Promise<void> {
+  async settle(id: string, seq: number | null): Promise<void> {
     const entry = this.#waiting.get(id) ?? this.#refused.get(id);
     if (!entry) return;
     const { event, entrant, aspect, value } = entry;
-    const mark = { event, entrant, aspect, value, seq };
-    if (isNewer(mark, this.#held.get(placeKey(mark)))) this.#held.set(placeKey(mark), mark);
+    if (seq !== null) {
+      const mark = { event, entrant, aspect, value, seq };
+      if (isNewer(mark, this.#held.get(placeKey(mark)))) this.#held.set(placeKey(mark), mark);
+    }
     this.#waiting.delete(id);
     this.#refused.delete(id);
   }

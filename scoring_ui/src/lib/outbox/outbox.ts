@@ -78,8 +78,8 @@ export class Outbox {
     this.#tell();
   }
 
-  /** Returns the entry that was answered, or undefined for an answer that came twice. */
-  async receipt(id: string, seq: number): Promise<Entry | undefined> {
+  /** Returns the entry that was answered, or undefined for an answer that came twice. `seq` as in `settle`. */
+  async receipt(id: string, seq: number | null): Promise<Entry | undefined> {
     const entry = this.#entries.get(id);
     await this.#options.store.settle(id, seq);
     this.#forget(id);

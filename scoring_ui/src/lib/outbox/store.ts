@@ -25,8 +25,9 @@ export type OutboxStore = {
   device(): Promise<string>;
   /** Durable when it resolves. The counter only grows, over reloads and over tabs. */
   add(draft: Draft): Promise<Entry>;
-  /** The server has it, under this number: it no longer waits and is a held mark, in one step. */
-  settle(id: string, seq: number): Promise<void>;
+  /** The server has it, under this number: it no longer waits and is a held mark, in one step. One that the server
+   * stored after a newer one of its place (null) is none. */
+  settle(id: string, seq: number | null): Promise<void>;
   /** The server will not have it; kept, to be shown to the judge. */
   refuse(id: string, why: Why): Promise<void>;
   /** The judge has seen the refusal. */
