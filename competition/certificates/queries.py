@@ -142,13 +142,16 @@ async def with_certificates(decisions: Collection[DecisionView]) -> list[Decisio
     if not decisions:
         return []
     rows = (
-        await Certificate.select(Certificate.decision, Certificate.number, Certificate.token)
+        await Certificate.select(Certificate.decision, Certificate.number, Certificate.state, Certificate.token)
         .where(Certificate.decision.is_in([UUID(one.id) for one in decisions]))
         .order_by(Certificate.issued_at, Certificate.number)
     )
     issued = {
         str(row["decision"]): CertificateRef(
-            number=row["number"], pdf=f"/api/certificates/{row['number']}.pdf", verify=f"/verify/{row['token']}"
+            number=row["number"],
+            state=row["state"],
+            pdf=f"/api/certificates/{row['number']}.pdf",
+            verify=f"/verify/{row['token']}",
         )
         for row in rows
     }

@@ -1,7 +1,7 @@
 """The signed record in the QR code: a certificate's facts and its issuer's signature, to be checked with no network.
 
-COSE_Sign1 (RFC 9052) with Ed25519, in Base32 behind the `#` of the address that the code leads to: a phone opens the
-verify page and sends nothing of the record to anybody, and a checker with the issuer's public key needs no page. Base32
+COSE_Sign1 (RFC 9052) with Ed25519, in Base32 behind the `#` of the address that the code leads to: no web
+server on the way ever sees it, and a checker with the issuer's public key needs no page at all. Base32
 has only characters of QR's alphanumeric mode, which makes the code smaller than Base64 would.
 """
 

@@ -26,7 +26,10 @@ class IncentiveView(Wire, frozen=True):
 
 
 class CertificateRef(Wire, frozen=True):
+    """The newest certificate of a decision. `state`: issued, delivered, revoked, superseded."""
+
     number: str
+    state: str
     pdf: str
     verify: str
 

@@ -19,7 +19,7 @@ PAGES = {
     "board": ["/board/{event:str}"],
     "overlay": ["/overlay/{event:str}"],
     "console": ["/console"],
-    "verify": ["/verify/{token:str}"],
+    "verify": ["/verify", "/verify/{token:str}"],
 }
 HEADERS = {
     "Content-Security-Policy": "default-src 'self'; img-src 'self' data:; style-src 'self' 'unsafe-inline'; "

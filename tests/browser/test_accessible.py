@@ -69,6 +69,8 @@ async def test_what_anybody_may_open(
         f"/overlay/{sample.event}": "[data-testid=overlay-row]",
         decided[1]: "[data-status=valid]",
         "/verify/no-such-paper": "[data-status=unknown]",
+        f"{decided[1]}#ALTERED": "[data-status=altered]",
+        "/verify": "[data-testid=paper]",
         "/console": "[data-testid=sign-in]",
     }.items():
         await page.goto(server.url + address)
@@ -155,3 +157,6 @@ async def test_the_official_s_console(
         await page.goto(f"{server.url}/console#/{decided[0].event}/{step}")
         await expect(page.locator(there)).to_be_visible()
         assert await complaints(page, axe) == {}, step
+    await page.locator("[data-testid^=history-]").click()
+    await page.get_by_test_id("certificate-revoke").click()
+    assert await complaints(page, axe) == {}

@@ -1015,6 +1015,7 @@ export interface components {
         CertificateRef: {
             number: string;
             pdf: string;
+            state: string;
             verify: string;
         };
         /** CertificateView */

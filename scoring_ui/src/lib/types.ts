@@ -47,3 +47,5 @@ export type HolderHistory = Schemas["HolderHistory"];
 export type Reason = Schemas["ReasonView"];
 export type Decision = Schemas["DecisionView"];
 export type Certificate = Schemas["VerifiedCertificate"];
+export type Verification = Schemas["Verification"];
+export type CertificateHistory = Schemas["CertificateView"];

@@ -9,6 +9,45 @@ export const verify = words({
   },
   revoked: { zh: "这张证书已撤销。", en: "This certificate has been revoked." },
   superseded: { zh: "这张证书已被新证书取代。", en: "This certificate has been superseded by a newer one." },
+  altered: {
+    zh: "二维码或文件被改动过，不可信。",
+    en: "This code or file was altered. Do not trust it.",
+  },
+  alteredDo: {
+    zh: "它与发证登记簿不一致：可能换过二维码、改过文字，或传输中损坏。请向持证人索取原件，或凭证书编号向发证机构查询。",
+    en: "It differs from the issuer's register: a code was swapped, words were changed, or it was damaged on the way. Ask the holder for the original, or ask the issuing body, giving the certificate number.",
+  },
+  unsigned: { zh: "这个文件没有签名，什么也证明不了。", en: "This file bears no signature and proves nothing." },
+  unreadable: { zh: "这不是可以读取的 PDF 文件。", en: "This is not a PDF that can be read." },
+  fileDo: {
+    zh: "请选择发证机构发给持证人的 PDF 原件，不要用扫描件、照片或另存的文件。",
+    en: "Choose the PDF that the issuing body gave the holder, not a scan, a photo or a file that was saved anew.",
+  },
+  revokedOn: { zh: "这张证书已于 {day} 撤销。", en: "This certificate was revoked on {day}." },
+  revokedBy: { zh: "决定机关：{body}", en: "Ordered by {body}" },
+  supersededOn: {
+    zh: "这张证书已于 {day} 被新证书取代。",
+    en: "This certificate was superseded on {day}.",
+  },
+  successor: { zh: "新证书：{number}", en: "The new certificate: {number}" },
+  file: { zh: "核验 PDF 文件", en: "Check a PDF" },
+  fileWhat: {
+    zh: "选择收到的证书 PDF：同时核对签名、内嵌凭证与登记簿。",
+    en: "Choose the certificate's PDF that you were given: its signature, the credential inside it and the register are checked together.",
+  },
+  choose: { zh: "选择文件", en: "Choose a file" },
+  checking: { zh: "正在核验 {name}", en: "Checking {name}" },
+  howFile: { zh: "签名、内嵌凭证与登记簿均已核对：{name}", en: "Signature, credential and register were checked: {name}" },
+  howSigner: { zh: "文件由“{signer}”签署。", en: "The file was signed by {signer}." },
+  howDevelopment: {
+    zh: "签署所用的是开发密钥，不能证明发证机构的身份。",
+    en: "It was signed with a development key, which proves no issuer.",
+  },
+  landing: { zh: "核验证书", en: "Check a certificate" },
+  landingDo: {
+    zh: "用手机扫描证书左下角的二维码，或在下面选择证书的 PDF 文件。",
+    en: "Scan the code at the certificate's lower left with a phone, or choose the certificate's PDF below.",
+  },
   other: {
     zh: "这张证书的状态是“{status}”，请向发证机构查询。",
     en: "This certificate's status is “{status}”. Ask the issuing body.",

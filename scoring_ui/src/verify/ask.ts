@@ -1,0 +1,23 @@
+/** The two ways to ask: the address of this page with what follows its `#`, or a file. */
+
+import { answer, api } from "../lib/api";
+import type { Verification } from "../lib/types";
+
+export function askAbout(text: string): Promise<Verification> {
+  return answer(api.POST("/api/verify", { body: { text } }));
+}
+
+/** The file goes to the server as it is; the generated client only knows bodies of JSON. */
+export function askAboutFile(file: Blob): Promise<Verification> {
+  const sent = fetch("/api/verify/paper", {
+    method: "POST",
+    body: file,
+    headers: { "Content-Type": "application/pdf" },
+  });
+  return answer(
+    sent.then(async (response) => {
+      const said: unknown = await response.json();
+      return response.ok ? { data: said as Verification, response } : { error: said, response };
+    }),
+  );
+}
