@@ -33,7 +33,7 @@ function decision(id: string, more: Partial<Decision> = {}): Decision {
   };
 }
 
-const certificate = { number: "SAMPLE-1", pdf: "/p", verify: "/v" };
+const certificate = { number: "SAMPLE-1", state: "issued", pdf: "/p", verify: "/v" };
 
 test("a decision lies on the pile of what is to be done with it", () => {
   expect(pileOf(decision("a"))).toBe("proposed");
