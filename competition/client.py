@@ -92,10 +92,10 @@ class Person:
         """The competition stands; returns it with its judges."""
         return msgspec.convert(await self.post("/api/competitions", asked), CompetitionMade)
 
-    async def pair_tablet(self, judge: JudgeView, **options: Any) -> "Tablet":
-        """A tablet paired to the judge by a one-time code, as the console makes it."""
+    async def pair_tablet(self, judge: JudgeView, *, way: str = "", **options: Any) -> "Tablet":
+        """A tablet paired to the judge by a one-time code, as the console makes it; it reaches the server by `way`."""
         pairing = await self.make_pairing(judge)
-        return await Tablet.pair(self.url, pairing.url.split("#pair=")[1], **options)
+        return await Tablet.pair(way or self.url, pairing.url.split("#pair=")[1], **options)
 
     async def make_pairing(self, judge: JudgeView) -> PairingView:
         """A one-time link for the judge's tablet."""

@@ -268,8 +268,7 @@ def _seats_by_account(made: CompetitionMade) -> list[list[JudgeView]]:
 async def _a_judge(until_end: AsyncExitStack, organiser: Person, day: Day, seats: list[JudgeView]) -> Meant:
     """Paired in calm weather."""
     network = await until_end.enter_async_context(Network(organiser.url, seed=f"{day.seed}/{seats[0].name}"))
-    link = (await organiser.make_pairing(seats[0])).url
-    tablet = await Tablet.pair(network.url, link.split("#pair=")[1], window=16, patience=PATIENCE)
+    tablet = await organiser.pair_tablet(seats[0], way=network.url, window=16, patience=PATIENCE)
     network.weather = day.weather
     places = [
         (seat.event, f"E{entrant:02d}", aspect, "" if seat.seat.startswith("R") else seat.seat)

@@ -64,6 +64,8 @@ class Network:
 
     def __init__(self, url: str, *, weather: Weather = CALM, seed: int | str = 0) -> None:
         self.weather = weather
+        self.ways = {"up", "down"}
+        """The directions in which there is weather: to the server, and back."""
         self.happened: Counter[str] = Counter()
         self.to = urlsplit(url).hostname or "127.0.0.1", urlsplit(url).port or 80
         self._seed = seed
@@ -195,7 +197,8 @@ class _Link:
             self._pass_late(target, frame, random)
         while True:
             frame = await _frame(source)
-            fate = network.weather.befalls(random.random()) if frame[0] == TEXT else "pass"
+            exposed = frame[0] == TEXT and way in network.ways
+            fate = network.weather.befalls(random.random()) if exposed else "pass"
             network.happened[fate] += 1
             match fate:
                 case "repeat":

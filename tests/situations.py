@@ -67,6 +67,8 @@ criteria:
 """
 PATIENCE = 10
 """Seconds after which a test has waited in vain."""
+IMPATIENCE = 0.3
+"""Seconds after which a tablet on a bad network takes an unanswered mark for lost."""
 RECORDER, JUDGES = "K1", ("J1", "J2", "J3")
 NAMES = {"A": ("王堃", "Wang Kun"), "B": ("李喆", "Li Zhe"), "C": ("赵㛃", "Zhao Jie"), "D": ("孙䶮", "Sun Yan")}
 
@@ -143,6 +145,8 @@ class Situation:
     organiser: Person
     asked: CompetitionSetUp
     made: CompetitionMade
+    way: str = ""
+    """The address by which tablets reach the server, where it is not the server's own."""
     _tablets: dict[str, Tablet] = field(default_factory=dict)
 
     @property
@@ -160,7 +164,8 @@ class Situation:
     async def tablet(self, seat: str) -> Tablet:
         """The tablet of the judge at the seat, paired when it is first asked for."""
         if seat not in self._tablets:
-            self._tablets[seat] = await self.organiser.pair_tablet(self.judge(seat))
+            options = {"way": self.way, "patience": IMPATIENCE, "window": 8} if self.way else {}
+            self._tablets[seat] = await self.organiser.pair_tablet(self.judge(seat), **options)
         return self._tablets[seat]
 
     async def mark(self, seat: str, entrant: str, value: str | None, *, aspect: str = "", **more: str) -> EnterMark:
@@ -239,10 +244,10 @@ def _decisions(found: Any) -> list[DecisionView]:
     return msgspec.convert(found, Decisions, strict=False).decisions
 
 
-async def a_small_competition(organiser: Person, codes: str = "ABCD", **changes: Any) -> Situation:
-    """The small competition stands, and nothing is marked yet."""
+async def a_small_competition(organiser: Person, codes: str = "ABCD", *, way: str = "", **changes: Any) -> Situation:
+    """The small competition stands, and nothing is marked yet; its tablets reach the server by `way`."""
     asked = a_set_up(codes, **changes)
-    return Situation(organiser, asked, await organiser.set_up(asked))
+    return Situation(organiser, asked, await organiser.set_up(asked), way)
 
 
 async def a_decided_competition(organiser: Person, codes: str = "ABCD", **changes: Any) -> Situation:
