@@ -14,7 +14,6 @@ from litestar.params import FromPath, FromQuery
 from competition.accounts.principal import Principal
 from competition.accounts.qr import qr_svg
 from competition.errors import NotFound
-from competition.events.access import require_overseer
 from competition.live.messages import Snapshot
 from competition.marking.signing import Signer
 from competition.papers.tongue import PaperLanguage
@@ -79,8 +78,7 @@ async def read_results(
     language: FromQuery[PaperLanguage] = "both",
 ) -> Response[bytes]:
     """The standings as a paper, with the signed head of the ledger that they follow from."""
-    if not principal.roles.intersection({"organiser", "official"}):
-        await require_overseer(principal, event)
+    principal.require("organiser", "official")
     results = await results_of(await projection.board(event), signer)
     pdf = await asyncio.to_thread(print_results, results, language)
     headers = {"Content-Disposition": 'attachment; filename="results.pdf"', "Cache-Control": "private, no-store"}

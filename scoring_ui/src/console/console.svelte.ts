@@ -11,6 +11,7 @@ import type {
   EventProgress,
   Oversight,
   Pairing,
+  PaperDesk,
   PublicEvent,
   Rulebook,
 } from "../lib/types";
@@ -24,6 +25,8 @@ export class Console {
   standings = $state.raw<DeskStandings | undefined>();
   /** Tablets beside the ledger, judges beside their panels. */
   oversight = $state.raw<Oversight | undefined>();
+  /** The mark sheets on paper. */
+  paper = $state.raw<PaperDesk | undefined>();
   /** The edition that the competition pinned; it cannot change. */
   rulebook = $state.raw<Rulebook | undefined>();
   live = $state.raw<LiveBoard | undefined>();
@@ -50,6 +53,9 @@ export class Console {
   get isChiefJudge(): boolean {
     return this.account?.roles.includes("chief_judge") ?? false;
   }
+  get isClerk(): boolean {
+    return this.account?.roles.includes("clerk") ?? false;
+  }
   get competition(): Competition | undefined {
     return this.competitions.find((one) => one.events.some(({ id }) => id === this.eventId)) ?? this.competitions[0];
   }
@@ -57,7 +63,7 @@ export class Console {
     return this.competition?.events.find(({ id }) => id === this.eventId) ?? this.competition?.events[0];
   }
   get state(): string {
-    return this.progress?.state ?? this.event?.state ?? "";
+    return this.progress?.state ?? this.paper?.state ?? this.event?.state ?? "";
   }
 
   async open(): Promise<void> {
@@ -100,7 +106,7 @@ export class Console {
     this.page = page !== undefined && this.pages.includes(page) ? page : (this.pages[0] ?? "overview");
     this.item = item;
     if (id !== "" && (id !== this.eventId || !this.live)) this.#turnTo(id);
-    else if (this.page === "standings" || this.page === "oversight") void this.#reread();
+    else if (["standings", "oversight", "paper"].includes(this.page)) void this.#reread();
   }
 
   address(page: Page, item = ""): string {
@@ -119,6 +125,7 @@ export class Console {
     this.decisions = [];
     this.standings = undefined;
     this.oversight = undefined;
+    this.paper = undefined;
     this.refusal = undefined;
     if (this.rulebook?.digest !== this.competition?.rulebook?.digest) this.rulebook = undefined;
     this.live?.close();
@@ -139,17 +146,19 @@ export class Console {
   async refresh(): Promise<void> {
     const [event, acts] = [this.eventId, this.#acts];
     const path = { params: { path: { event } } };
-    const [progress, decided, standings, oversight] = await Promise.all([
+    const [progress, decided, standings, oversight, paper] = await Promise.all([
       this.pages.includes("marking") ? answer(api.GET("/api/events/{event}/progress", path)) : undefined,
       this.pages.includes("promotion") ? answer(api.GET("/api/events/{event}/decisions", path)) : undefined,
       this.page === "standings" ? answer(api.GET("/api/events/{event}/standings", path)) : undefined,
       this.pages.includes("oversight") ? answer(api.GET("/api/events/{event}/oversight", path)) : undefined,
+      this.page === "paper" ? answer(api.GET("/api/events/{event}/paper", path)) : undefined,
     ]);
     if (event !== this.eventId || acts !== this.#acts) return; // asked before something was done here
     this.progress = progress;
     this.oversight = oversight;
     if (decided) this.decisions = decided.decisions;
     if (standings) this.standings = standings;
+    if (paper) this.paper = paper;
   }
 
   /** What the server refuses is shown; a lost link is told of elsewhere, and the next look mends it. */

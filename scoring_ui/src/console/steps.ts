@@ -2,6 +2,7 @@
 
 import { awaiting, pileOf } from "../lib/inbox";
 import { say } from "../lib/language.svelte";
+import { isIn } from "../lib/paper";
 import type { Shape } from "../parts/Icon.svelte";
 import { common } from "../parts/words";
 import type { Page } from "./address";
@@ -17,6 +18,7 @@ export function stepsOf(room: Console): Step[] {
     rules(room),
     marking(room),
     oversight(room),
+    paper(room),
     standings(room),
     promotion(room),
     certificates(room),
@@ -46,6 +48,16 @@ function oversight(room: Console): Step {
   const n = judges.filter(({ devices }) => devices.some(({ connected }) => connected)).length;
   const state = say(desk.tabletsThere, { n, all: judges.length });
   return { page: "oversight", name, ...(judges.length > 0 && n === judges.length ? done(state) : none(state)) };
+}
+
+function paper(room: Console): Step {
+  const name = say(desk.paper);
+  const rows = room.paper?.sheets ?? [];
+  const work = rows.filter((row) => isIn("work", row)).length;
+  const confirmed = rows.filter(({ state }) => state === "confirmed").length;
+  if (work > 0) return { page: "paper", name, ...open(say(desk.paperWork, { n: work })) };
+  if (confirmed > 0) return { page: "paper", name, ...done(say(desk.paperDone, { n: confirmed })) };
+  return { page: "paper", name, ...none(say(desk.paperWhen)) };
 }
 
 function standings(room: Console): Step {

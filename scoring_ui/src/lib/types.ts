@@ -49,3 +49,9 @@ export type Decision = Schemas["DecisionView"];
 export type Certificate = Schemas["VerifiedCertificate"];
 export type Verification = Schemas["Verification"];
 export type CertificateHistory = Schemas["CertificateView"];
+
+export type PaperDesk = Schemas["PaperDesk"];
+export type PaperForm = Schemas["PaperForm"];
+export type PaperRow = Schemas["PaperRow"];
+export type PaperSheet = Schemas["PaperSheetView"];
+export type PaperField = Schemas["PaperField"];
