@@ -77,7 +77,10 @@ async def read_results(
     signer: NamedDependency[Signer],
     language: FromQuery[PaperLanguage] = "both",
 ) -> Response[bytes]:
-    """The standings as a paper, with the signed head of the ledger that they follow from."""
+    """The standings as a paper, with the signed head of the ledger that they follow from.
+
+    Codes stand beside names on it, so no judge may have it printed, the chief judge included.
+    """
     principal.require("organiser", "official")
     results = await results_of(await projection.board(event), signer)
     pdf = await asyncio.to_thread(print_results, results, language)
