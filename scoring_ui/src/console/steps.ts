@@ -17,6 +17,7 @@ export function stepsOf(room: Console): Step[] {
     event(),
     rules(room),
     marking(room),
+    sheets(room),
     oversight(room),
     paper(room),
     standings(room),
@@ -40,6 +41,16 @@ function marking(room: Console): Step {
   const { progress } = room;
   if (room.state === "ended") return { page: "marking", name, ...closed(say(common.ended)) };
   return { page: "marking", name, ...open(progress ? `${progress.stored}/${progress.expected}` : say(common.open)) };
+}
+
+function sheets(room: Console): Step {
+  const name = say(desk.sheets);
+  const all = room.sheets;
+  if (!all) return { page: "sheets", name, ...none("") };
+  const state = say(desk.sheetsLocked, { n: all.locked, all: all.panels });
+  if (all.panels > 0 && all.locked === all.panels) return { page: "sheets", name, ...closed(state) };
+  const alerts = all.alerts > 0 ? say(desk.sheetAlerts, { n: all.alerts }) : state;
+  return { page: "sheets", name, ...(all.signed === 0 && all.alerts === 0 ? none(state) : open(alerts)) };
 }
 
 function oversight(room: Console): Step {
