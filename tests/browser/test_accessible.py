@@ -109,6 +109,7 @@ async def test_the_organiser_s_console(
         "overview": "",
         "rules": "",
         "marking": f"[data-testid=pair-{sample.judge(LEFT_TO_VISITOR).account}]",
+        "sheets": "",
         "oversight": "",
         "standings": "[data-testid=standing-row]",
         "promotion": "",
@@ -133,6 +134,12 @@ async def test_the_chief_judge_s_console(
     page = await new_page(TABLET, language)
     await signed_in(page, server, "chief", f"#/{sample.event}/oversight")
     await expect(page.locator("[data-consistency]").first).to_be_visible()
+    assert await complaints(page, axe) == {}
+    await page.locator("[data-step=sheets]").click()
+    await page.get_by_test_id("sheet").first.click()
+    await page.get_by_test_id("sheet-detail").locator("summary").click()
+    await page.get_by_test_id("correct").click()
+    await expect(page.locator("#correct-value")).to_be_visible()
     assert await complaints(page, axe) == {}
 
 

@@ -56,6 +56,7 @@ export const sheets = words({
   close: { zh: "关闭", en: "Close" },
   history: { zh: "全部记录", en: "Everything entered" },
   kindMark: { zh: "打分", en: "mark" },
+  overtaken: { zh: "迟到，不计入", en: "came late, does not count" },
   kindSigned: { zh: "签字", en: "signed" },
   kindJustified: { zh: "说明离差", en: "spread justified" },
   kindLocked: { zh: "锁定", en: "locked" },
