@@ -1,4 +1,4 @@
-"""The chief judge goes through the mark sheets of an event: an alert, a lock, a reopening with its reason, a correction."""
+"""The chief judge and an event's mark sheets: an alert, a lock, a reopening with its reason, a correction."""
 
 import pytest
 from playwright.async_api import expect
