@@ -10,6 +10,7 @@ export const sheets = words({
   open: { zh: "评分中", en: "open" },
   missing: { zh: "还差 {n} 项", en: "{n} missing" },
   toSign: { zh: "待签 {n}/{all}", en: "to sign: {n} of {all}" },
+  awaitsSignature: { zh: "待签字", en: "to sign" },
   ready: { zh: "可锁定", en: "ready" },
   isLocked: { zh: "已锁定", en: "locked" },
   reopened: { zh: "已重开", en: "reopened" },
