@@ -23,6 +23,7 @@ export const judge = words({
   leftNone: { zh: "已打完", en: "all marked" },
   leftAll: { zh: "全部已打 {n}/{all}", en: "all entrants: {n}/{all}" },
   device: { zh: "本机", en: "This tablet" },
+  check: { zh: "检查本机", en: "Check tablet" },
   linkLive: { zh: "已连接", en: "connected" },
   linkConnecting: { zh: "正在连接…", en: "connecting…" },
   linkLost: {
