@@ -52,8 +52,9 @@ Keeper = TypeVar("Keeper")
 def create_app(settings: Settings) -> Litestar:
     """The server as one ASGI application; its database runs and is migrated for as long as its lifespan."""
     hub, door = Hub(), Door()
-    projection = Projection(hub)
-    intake = Intake(projection.derive, Book(hub.tell_judge))
+    book = Book(hub.tell_judge)
+    projection = Projection(hub, book.follow)
+    intake = Intake(projection.derive, book)
     vault, signer, paper_signer = Late[Vault](), Late[Signer](), Late[PaperSigner]()
     issuing = Late[IssuingKeys]()
 
@@ -97,7 +98,7 @@ def create_app(settings: Settings) -> Litestar:
         },
         middleware=[DefineMiddleware(Authenticate, exclude=["^/assets/", "^/healthz$"])],
         exception_handlers={Refusal: refused, HTTPException: http_error, Exception: failed},
-        lifespan=[running(settings, vault, signer, paper_signer, issuing, projection)],
+        lifespan=[running(settings, vault, signer, paper_signer, issuing, hub, projection)],
         openapi_config=OpenAPIConfig(
             title="Jinji", version=VERSION, path="/api/schema", render_plugins=[JsonRenderPlugin()]
         ),
@@ -127,6 +128,7 @@ def running(
     signer: Late[Signer],
     paper_signer: Late[PaperSigner],
     issuing: Late[IssuingKeys],
+    hub: Hub,
     projection: Projection,
 ) -> Callable[[Litestar], AbstractAsyncContextManager[None]]:
     """The database runs, its schema is this program's, and what others store in it is heard; then all has stopped."""
@@ -143,7 +145,7 @@ def running(
                 signer.unlock(open_signer(keys))
                 issuing.unlock(open_issuing_keys(keys))
                 paper_signer.unlock(open_paper_signer(settings.signing, keys))
-                async with listening(dsn, {FRAME: projection.hear}, projection.look):
+                async with hub.beating(), listening(dsn, {FRAME: projection.hear}, projection.look, hub.be_fresh):
                     yield
             finally:
                 await close_database()

@@ -17,6 +17,7 @@ from litestar import Litestar
 
 from competition.app import create_app
 from competition.errors import CompetitionError
+from competition.live.wire import WireProtocol
 from competition.settings import Settings
 from rules.errors import Refusal
 
@@ -51,7 +52,7 @@ async def serving(settings: Settings) -> AsyncIterator[Serving]:
                     app,
                     lifespan="off",
                     http="httptools",
-                    ws="websockets-sansio",
+                    ws=WireProtocol,
                     ws_per_message_deflate=False,
                     ws_ping_interval=10,
                     ws_ping_timeout=10,

@@ -1,78 +1,104 @@
-"""Frames out to watchers and state out to judges, within one process. Knows no socket.
-
-A watcher that does not read is not waited for: when its queue is full it is emptied and the watcher
-starts over with a snapshot, so that it costs nobody else anything and no memory grows.
-"""
+"""Frames out to watchers and state out to judges, within one process. Knows no socket."""
 
 import asyncio
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import AsyncIterator, Iterable, Iterator, Mapping
+from contextlib import AbstractContextManager, asynccontextmanager, contextmanager, suppress
 from uuid import UUID
 
 import msgspec
 
+from competition.clock import iso, now
+from competition.live.audience import Audience, Sink, Watcher
 from competition.live.devices import Devices
-from competition.live.feed import BoardFeed
-from competition.live.messages import JudgeMessage
+from competition.live.feed import BoardFeed, Encoded, Sent
+from competition.live.messages import Frame, JudgeMessage, Snapshot
 
 QUEUE = 256
-
-
-class Watcher:
-    """One watcher's messages, waiting to be sent."""
-
-    def __init__(self, feed: BoardFeed, after: int | None) -> None:
-        self._feed = feed
-        self._queue: asyncio.Queue[bytes] = asyncio.Queue(QUEUE)
-        missed = feed.resume(after)
-        for body in missed if len(missed) <= QUEUE else [feed.snapshot()]:
-            self.put(body)
-
-    def put(self, body: bytes) -> None:
-        if self._queue.full():
-            while not self._queue.empty():
-                self._queue.get_nowait()
-            body = self._feed.snapshot()
-        self._queue.put_nowait(body)
-
-    async def next(self) -> bytes:
-        return await self._queue.get()
+BEAT_SECONDS = 5.0
+NO_SUCH_EVENT = 4404
 
 
 class Hub:
     """Who watches which event, and which judges are connected."""
 
     def __init__(self) -> None:
-        self.feeds: dict[UUID, BoardFeed] = {}
         self.devices = Devices()
-        self._watchers: defaultdict[UUID, set[Watcher]] = defaultdict(set)
+        self._audiences: dict[UUID, Audience] = {}
+        self._stale_since: str | None = None
         self._judges: defaultdict[UUID, set[asyncio.Queue[bytes]]] = defaultdict(set)
         self._sessions: defaultdict[bytes, set[asyncio.Event]] = defaultdict(set)
 
-    def open(self, event: UUID, snapshot: Callable[[], bytes], seq: int) -> None:
-        """The event can be watched from here on; who watches it already starts over with a snapshot."""
-        feed = self.feeds.setdefault(event, BoardFeed(snapshot, seq))
-        feed.start_over(seq)
-        for watcher in self._watchers[event]:
-            watcher.put(feed.snapshot())
+    def open(
+        self, event: UUID, snapshot: Snapshot, past: Iterable[Sent] = (), tokens: Mapping[int, str] | None = None
+    ) -> None:
+        """The event can be watched, and stands as the snapshot says.
 
-    def publish(self, event: UUID, seq: int, body: bytes) -> None:
+        Who watches it already is sent a frame that leads there, or starts over if none does: the past is another one.
+        """
+        known = self._audiences.get(event)
+        if known is None:
+            self._audiences[event] = Audience(BoardFeed(snapshot, past, tokens))
+            self._audiences[event].stale_since = self._stale_since
+        elif known.feed.turn_to(snapshot, past, tokens or {}):
+            known.send()
+        else:
+            known.start_over()
+
+    def publish(
+        self, event: UUID, frame: Frame, tokens: Mapping[int, str] | None = None, body: bytes | None = None
+    ) -> None:
         """The frame is on its way to every watcher of the event, once. Call it after the commit only."""
-        if seq <= self.feeds[event].seq:
-            return
-        self.feeds[event].add(seq, body)
-        for watcher in self._watchers[event]:
-            watcher.put(body)
+        self._audiences[event].feed.add(frame, tokens, body)
+        self._audiences[event].send()
 
-    @contextmanager
-    def watching(self, event: UUID, after: int | None) -> Iterator[Watcher]:
-        watcher = Watcher(self.feeds[event], after)
-        self._watchers[event].add(watcher)
+    def busy(self, event: UUID) -> bool:
+        """Whether something is still on its way out."""
+        return self._audiences[event].busy
+
+    def close(self, event: UUID) -> None:
+        """There is no such event any more; its watchers are told so."""
+        if audience := self._audiences.pop(event, None):
+            audience.dismiss(NO_SUCH_EVENT, "no such event")
+
+    def snapshot(self, event: UUID) -> Encoded:
+        """The event as the public sees it now."""
+        return self._audiences[event].feed.snapshot()
+
+    def watching(
+        self, event: UUID, sink: Sink, after: int | None = None, token: str = ""
+    ) -> AbstractContextManager[Watcher]:
+        """While inside, the watcher is sent what it lacks after what it has, and every frame."""
+        return self._audiences[event].watching(sink, after, token)
+
+    @asynccontextmanager
+    async def beating(self) -> AsyncIterator[None]:
+        """Inside, watchers hear every `BEAT_SECONDS` that their link is alive."""
+
+        async def beat() -> None:
+            while True:
+                await asyncio.sleep(BEAT_SECONDS)
+                self._pulse_all()
+
+        task = asyncio.create_task(beat(), name="pulses")
         try:
-            yield watcher
+            yield
         finally:
-            self._watchers[event].discard(watcher)
+            task.cancel()
+            await asyncio.gather(task, return_exceptions=True)
+
+    def be_fresh(self, fresh: bool) -> None:
+        """Whether all that happens anywhere is heard of here. Watchers are told at once when that changes."""
+        if fresh == (self._stale_since is None):
+            return
+        self._stale_since = None if fresh else iso(now())
+        for audience in self._audiences.values():
+            audience.stale_since = self._stale_since
+        self._pulse_all()
+
+    def _pulse_all(self) -> None:
+        for audience in self._audiences.values():
+            audience.pulse()
 
     @contextmanager
     def judging(self, account: UUID) -> Iterator[asyncio.Queue[bytes]]:
@@ -128,4 +154,5 @@ class Hub:
 
     @property
     def audience(self) -> Counter[UUID]:
-        return Counter({event: len(watchers) for event, watchers in self._watchers.items()})
+        """How many watch each event."""
+        return Counter({event: len(audience) for event, audience in self._audiences.items()})

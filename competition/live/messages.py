@@ -52,6 +52,10 @@ class BoardHead(Wire, frozen=True):
     groups: dict[str, str]
 
 
+Token = str
+"""Says, with the number beside it, which past somebody has seen: the same number with another token is another one."""
+
+
 class Snapshot(Wire, frozen=True, tag="snapshot"):
     """Everything, as of `seq`: the first message to a watcher, and the answer to "start over"."""
 
@@ -60,22 +64,33 @@ class Snapshot(Wire, frozen=True, tag="snapshot"):
     state: str
     head: BoardHead
     rows: list[StandingRow]
+    token: Token = ""
 
 
 class Frame(Wire, frozen=True, tag="frame"):
-    """What changed with `seq`: only the rows that changed."""
+    """What changed after `since` and up to `seq`: only the rows that changed.
+
+    It can be applied to everything from `since` on. Frames of a burst are merged; the latest row wins.
+    """
 
     seq: int
     at: str
     state: str
     rows: list[StandingRow]
+    since: int = 0
+    token: Token = ""
 
 
 class Pulse(Wire, frozen=True, tag="pulse"):
-    """Sent every few seconds; a page that misses it says that its link is lost."""
+    """Sent every few seconds; a page that misses it says that its link is lost.
+
+    `stale` says that whoever sends this has lost what it hears the news from: it knows nothing later than `at`.
+    """
 
     seq: int
     at: str
+    token: Token = ""
+    stale: bool = False
 
 
 BoardMessage = Snapshot | Frame | Pulse
@@ -107,7 +122,6 @@ class Ping(Wire, frozen=True, tag="ping"):
 
     `waiting` marks were not handed to the link yet, `sent` ones are not answered, `stored` ones are known to be held
     by the server. `battery` is in per cent, None where the browser does not tell. Answered by a Pong at once.
-    A program that sends marks and shows no sheets says so by `opens`, and leaves the desk to people.
     """
 
     number: Count
@@ -116,7 +130,6 @@ class Ping(Wire, frozen=True, tag="ping"):
     sent: Count
     stored: Count
     battery: Annotated[int, Meta(ge=0, le=100)] | None
-    opens: bool = True
 
 
 class TakeOver(Wire, frozen=True, tag="take_over"):

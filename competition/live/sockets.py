@@ -17,9 +17,11 @@ from litestar.handlers import WebsocketRouteHandler
 from litestar.params import FromPath, FromQuery
 
 from competition.clock import iso, now
+from competition.errors import NotFound
 from competition.live.devices import Presence
 from competition.live.hub import Hub
 from competition.live.messages import EnterMark, JudgeCommand, Pulse, Receipt, Refused, Welcome
+from competition.live.wire import wire_of
 from rules.errors import Refusal
 from rules.values import Text
 
@@ -73,7 +75,7 @@ def judge_socket(hub: Hub, submit: Submit, signed_in: SignedIn) -> WebsocketRout
             outgoing.put_nowait(msgspec.json.encode(Welcome(at=iso(now()), account=str(socket.user.id))))
             try:
                 await _until_first_ends(
-                    _send_all(socket, outgoing.get, lambda: 0),
+                    _send_all(socket, outgoing.get),
                     _take_marks(socket, submit, outgoing, presence),
                     _until_signed_out(ended, socket.auth, signed_in),
                 )
@@ -91,37 +93,37 @@ def judge_socket(hub: Hub, submit: Submit, signed_in: SignedIn) -> WebsocketRout
 
 
 def board_socket(hub: Hub, watchable: Watchable) -> WebsocketRouteHandler:
-    """/live/events/{event}?after=SEQ: the frames after SEQ, or a snapshot, and then every frame."""
+    """/live/events/{event}?after=SEQ&token=TOKEN: the frames after SEQ, or a snapshot, and then every frame."""
 
     @websocket("/live/events/{event:uuid}")
     async def board(
-        socket: WebSocket[Any, Any, Any], event: FromPath[UUID], after: FromQuery[int | None] = None
+        socket: WebSocket[Any, Any, Any],
+        event: FromPath[UUID],
+        after: FromQuery[int | None] = None,
+        token: FromQuery[str] = "",
     ) -> None:
         await socket.accept()
         try:
             await watchable(event)
-        except Refusal:
+        except NotFound:
             await socket.close(UNKNOWN_EVENT, "no such event")
-            return
-        with hub.watching(event, after) as watcher, suppress(WebSocketDisconnect):
-            seq = lambda: hub.feeds[event].seq  # noqa: E731
-            await _until_first_ends(_send_all(socket, watcher.next, seq), _wait_for_end(socket))
+        except Refusal:
+            await socket.close(TRY_AGAIN, "cannot be read just now")
+        else:
+            with hub.watching(event, wire_of(socket.scope), after, token), suppress(WebSocketDisconnect):
+                await _wait_for_end(socket)
 
     return board
 
 
-async def _send_all(
-    socket: WebSocket[Any, Any, Any], following: Callable[[], Awaitable[bytes]], seq: Callable[[], int]
-) -> None:
-    patience = 0.0  # who resumes and lacks nothing hears at once that the link is alive
+async def _send_all(socket: WebSocket[Any, Any, Any], following: Callable[[], Awaitable[bytes]]) -> None:
     while True:
         try:
-            async with asyncio.timeout(patience):
+            async with asyncio.timeout(PULSE_SECONDS):
                 body = await following()
         except TimeoutError:
-            body = msgspec.json.encode(Pulse(seq=seq(), at=iso(now())))
+            body = msgspec.json.encode(Pulse(seq=0, at=iso(now())))
         await socket.send_data(body.decode(), mode="text")
-        patience = PULSE_SECONDS
 
 
 async def _take_marks(

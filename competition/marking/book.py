@@ -55,6 +55,11 @@ class Book:
             _, last_seq = await event_moment(event)
             return await self.in_step(work, plan, last_seq)
 
+    async def follow(self, event: UUID) -> None:
+        """Judges here hear of what another process has stored. An event that nobody has asked for is not read."""
+        if event in self._events:
+            await self.read(event)
+
     def take(self, event: UUID, entries: Sequence[Entry]) -> None:
         """The entries are stored. An event that nobody has asked for yet is read when somebody does."""
         if sheets := self._events.get(event):

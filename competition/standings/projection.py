@@ -12,7 +12,7 @@ What another process stores is told by a notice in its transaction; whoever miss
 import asyncio
 import logging
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from uuid import UUID
 
 import msgspec
@@ -26,11 +26,13 @@ from competition.events.plan import Plan
 from competition.events.queries import event_head, event_heads
 from competition.events.roll import roll_of
 from competition.identifiers import uuid7
+from competition.live.feed import Encoded
 from competition.live.hub import Hub
-from competition.live.messages import EventState
+from competition.live.messages import EventState, Frame
 from competition.marking.ledger import ENDED, Entry
 from competition.marking.queries import entries_between
 from competition.standings.board import Board, Change
+from competition.standings.frames import newest_frames, token_of, tokens_between
 
 FRAME = "frame"
 """The kind of the notice that a frame was stored; its key is the event, its number the frame's."""
@@ -42,11 +44,19 @@ STORE = f"""
 log = logging.getLogger("jinji")
 
 
-class Projection:
-    """The boards of this process, and the way of their changes to the watchers."""
+async def _nothing(event: UUID) -> None:
+    """Nothing else follows."""
 
-    def __init__(self, hub: Hub) -> None:
+
+class Projection:
+    """The boards of this process, and the way of their changes to the watchers.
+
+    `also` is called with an event in which another process has stored something, for what else follows the ledger.
+    """
+
+    def __init__(self, hub: Hub, also: Callable[[UUID], Awaitable[object]] = _nothing) -> None:
         self._hub = hub
+        self._also = also
         self._boards: dict[UUID, Board] = {}
         self._loading: defaultdict[UUID, asyncio.Lock] = defaultdict(asyncio.Lock)
         self._behind: set[UUID] = set()
@@ -59,12 +69,14 @@ class Projection:
         """
         board = await self._caught_up(work, event)
         change = board.advance(entries, state, entries[-1].stored_at)
-        body = msgspec.json.encode(change.frame)
+        frame_id = uuid7()
+        frame = _numbered(change, board.seq, token_of(frame_id))
+        body = msgspec.json.encode(frame)
         notice = Notice(kind=FRAME, key=str(event.id), seq=change.seq)
         await work.connection.execute(
-            STORE, uuid7(), event.id, change.seq, body, entries[-1].stored_at, notice.payload()
+            STORE, frame_id, event.id, change.seq, body, entries[-1].stored_at, notice.payload()
         )
-        work.after_commit(lambda: self._show(board, change, entries))
+        work.after_commit(lambda: self._show(board, change, entries, frame, {}, body))
 
     async def board(self, event: UUID) -> Board:
         """The event's board with everything that is stored, by whichever process. Raises `NotFound`."""
@@ -76,6 +88,11 @@ class Projection:
         if event not in self._boards:
             await self.catch_up(event)
         return self._boards[event]
+
+    async def public(self, event: UUID) -> Encoded:
+        """The event's board as the public sees it here. Raises `NotFound`."""
+        await self.shown(event)
+        return self._hub.snapshot(event)
 
     async def catch_up(self, event: UUID) -> None:
         """The board here is what is stored, and watchers here are sent what they lack. Raises `NotFound`."""
@@ -96,7 +113,7 @@ class Projection:
         """Another process has stored a frame; if its event is shown here, the board follows."""
         event = UUID(notice.key)
         board = self._boards.get(event)
-        if board is None or board.seq >= notice.seq:
+        if board.seq >= notice.seq if board else not self._hub.connected:
             return
         self._behind.add(event)
         if self._following is None or self._following.done():
@@ -109,6 +126,7 @@ class Projection:
             if heads.get(event) != (board.seq, board.head):
                 try:
                     await self.catch_up(event)
+                    await self._also(event)
                 except NotFound:
                     log.warning("event %s is not in the database any more", event)
 
@@ -117,18 +135,28 @@ class Projection:
             event = self._behind.pop()
             try:
                 await self.catch_up(event)
+                await self._also(event)
             except Exception as error:  # the next look finds what is missing
                 log.warning("the board of %s could not follow: %s", event, error)
 
     def _forget(self, event: UUID) -> None:
         """The event is not there: the database is another one than it was."""
-        self._boards.pop(event, None)
-        forget_plan(event)
+        if self._boards.pop(event, None):
+            self._hub.close(event)
+            forget_plan(event)
 
-    def _show(self, board: Board, change: Change, entries: Sequence[Entry]) -> None:
+    def _show(
+        self,
+        board: Board,
+        change: Change,
+        entries: Sequence[Entry],
+        frame: Frame,
+        tokens: Mapping[int, str],
+        body: bytes | None = None,
+    ) -> None:
         """What these entries change is stored: watchers see it, and judges what concerns them."""
         board.accept(change)
-        self._hub.publish(board.plan.event, change.seq, msgspec.json.encode(change.frame))
+        self._hub.publish(board.plan.event, frame, tokens, body)
         if any(entry.kind == ENDED for entry in entries):
             self._hub.tell_judges(EventState(event=str(board.plan.event), state=change.frame.state))
 
@@ -151,7 +179,9 @@ class Projection:
         entries = await entries_between(work, event, board.worked, last_seq)
         if not entries or entries[0].previous != board.head:
             return await self._load(work, event, last_seq)
-        self._show(board, _advance(board, entries), entries)
+        tokens = await tokens_between(work, event, board.seq, last_seq)
+        change = _advance(board, entries)
+        self._show(board, change, entries, _numbered(change, board.seq, tokens.get(last_seq, "")), tokens)
         return board
 
     async def _load(self, work: Work, event: UUID, last_seq: int) -> Board:
@@ -160,10 +190,18 @@ class Projection:
         if last_seq:
             board.accept(_advance(board, await entries_between(work, event, 0, last_seq)))
         self._boards[event] = board
-        self._hub.open(event, lambda: msgspec.json.encode(self._boards[event].snapshot()), board.seq)
+        past, tokens = await newest_frames(work, event, last_seq)
+        snapshot = msgspec.structs.replace(board.snapshot(), token=tokens.get(board.seq, ""))
+        self._hub.open(event, snapshot, past, tokens)
+        if board.state == "ended":
+            self._hub.tell_judges(EventState(event=str(event), state=board.state))
         return board
 
 
 def _advance(board: Board, entries: Sequence[Entry]) -> Change:
     state = "ended" if any(entry.kind == ENDED for entry in entries) else board.state
     return board.advance(entries, state, entries[-1].stored_at)
+
+
+def _numbered(change: Change, since: int, token: str) -> Frame:
+    return msgspec.structs.replace(change.frame, since=since, token=token)

@@ -1,11 +1,9 @@
 """Standings over HTTP: the public snapshot, and the organiser's export by code."""
 
 import asyncio
-import hashlib
 from typing import Any
 from uuid import UUID
 
-import msgspec
 from litestar import Request, Response, get
 from litestar.di import NamedDependency
 from litestar.openapi.datastructures import ResponseSpec
@@ -14,7 +12,9 @@ from litestar.params import FromPath, FromQuery
 from competition.accounts.principal import Principal
 from competition.accounts.qr import qr_svg
 from competition.errors import NotFound
+from competition.events.access import require_overseer
 from competition.live.messages import Snapshot
+from competition.live.snapshots import answered
 from competition.marking.signing import Signer
 from competition.papers.tongue import PaperLanguage
 from competition.standings.export import standings_csv
@@ -35,12 +35,7 @@ async def read_standings(
     event: FromPath[UUID], projection: NamedDependency[Projection], request: Request[Any, Any, Any]
 ) -> Response[bytes]:
     """The board as it is now; answered with 304 to who has it already."""
-    body = msgspec.json.encode((await projection.shown(event)).snapshot())
-    tag = f'"{hashlib.sha256(body).hexdigest()[:32]}"'
-    headers = {"ETag": tag, "Cache-Control": "public, max-age=1, stale-while-revalidate=5"}
-    if request.headers.get("if-none-match") == tag:
-        return Response(b"", status_code=304, headers=headers, media_type="application/json")
-    return Response(body, headers=headers, media_type="application/json")
+    return answered(await projection.public(event), request)
 
 
 @get("/api/public/events/{event:uuid}/board-qr", operation_id="drawBoardQr", media_type="image/svg+xml")
@@ -77,11 +72,9 @@ async def read_results(
     signer: NamedDependency[Signer],
     language: FromQuery[PaperLanguage] = "both",
 ) -> Response[bytes]:
-    """The standings as a paper, with the signed head of the ledger that they follow from.
-
-    Codes stand beside names on it, so no judge may have it printed, the chief judge included.
-    """
-    principal.require("organiser", "official")
+    """The standings as a paper, with the signed head of the ledger that they follow from."""
+    if not principal.roles.intersection({"organiser", "official"}):
+        await require_overseer(principal, event)
     results = await results_of(await projection.board(event), signer)
     pdf = await asyncio.to_thread(print_results, results, language)
     headers = {"Content-Disposition": 'attachment; filename="results.pdf"', "Cache-Control": "private, no-store"}

@@ -82,8 +82,9 @@ def standings_of(board: Board) -> Frame:
 
 
 def nameless(frame: Frame) -> Frame:
+    """What the frame says of codes; without what only its way to watchers needs."""
     rows = [msgspec.structs.replace(row, name=None, delegation=None) for row in frame.rows]
-    return msgspec.structs.replace(frame, rows=rows)
+    return msgspec.structs.replace(frame, since=0, token="", rows=rows)
 
 
 def compare(plan: Plan, said: Frame, worked: Frame, refusal: type[StandingDiffers]) -> None:

@@ -11,15 +11,14 @@ import pytest
 from competition.accounts.principal import Principal
 from competition.client import Person
 from competition.live.hub import Hub
-from competition.live.messages import BoardMessage, EnterMark, Frame, Receipt, Refused, StandingRow
+from competition.live.messages import EnterMark, Frame, Receipt, Refused, StandingRow
 from competition.marking.intake import Intake
 from competition.standings.projection import Projection
 from tests.competition.test_ledger import broken_at, entries
 from tests.situations import Situation, a_small_competition, ask
+from tests.watching import Seen, all_sent
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
-
-_read = msgspec.json.Decoder(BoardMessage).decode
 
 
 class Node:
@@ -59,28 +58,21 @@ class Watcher:
     """What somebody sees who has followed a node's board from now on."""
 
     def __init__(self, node: Node) -> None:
-        self._watching = node.hub.watching(node.event, None)
-        self._queue = self._watching.__enter__()
-        self.rows: dict[str, StandingRow] = {}
-        self.numbers: list[int] = []
+        self._node, self._seen = node, Seen()
+        self._watching = node.hub.watching(node.event, self._seen)
+        self._watching.__enter__()
 
     def close(self) -> None:
         self._watching.__exit__(None, None, None)
 
+    @property
+    def numbers(self) -> list[int]:
+        return self._seen.page.numbers
+
     async def sees(self) -> dict[str, StandingRow]:
-        """The rows, once everything that has been sent is read."""
-        while True:
-            try:
-                async with asyncio.timeout(0.02):
-                    message = _read(await self._queue.next())
-            except TimeoutError:
-                return self.rows
-            assert not isinstance(message, Frame) or self.rows, "a frame before any snapshot"
-            self.numbers.append(message.seq)
-            if not hasattr(message, "rows"):
-                continue
-            changed = {row.entrant: row for row in message.rows}
-            self.rows = {**self.rows, **changed} if isinstance(message, Frame) else changed
+        """The rows, once everything that is known has been sent."""
+        await all_sent(self._node.hub, self._node.event)
+        return dict(self._seen.page.rows)
 
 
 async def in_ledger(event: Situation) -> list[tuple[int, Decimal | None]]:

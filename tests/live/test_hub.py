@@ -1,106 +1,215 @@
 """Frames to watchers and words to judges, without a socket."""
 
 import asyncio
+from contextlib import ExitStack
 from uuid import UUID, uuid4
 
 import msgspec
 import pytest
 
+from competition.live.audience import AT_ONCE, FRAME_SECONDS
 from competition.live.feed import KEPT
-from competition.live.hub import QUEUE, Hub, Watcher
+from competition.live.hub import NO_SUCH_EVENT, Hub
 from competition.live.messages import EventState, JudgeMessage
+from tests.live.test_feed import a_frame, a_row, a_snapshot
+from tests.watching import Seen, all_sent
 
 EVENT = uuid4()
 
 
 class Shown:
-    """A hub with one event, whose snapshot says up to which number it goes."""
+    """A hub with one event, shown to whoever comes."""
 
     def __init__(self) -> None:
         self.hub = Hub()
         self.seq = 0
-        self.hub.open(EVENT, lambda: f"snapshot {self.seq}".encode(), 0)
+        self.hub.open(EVENT, a_snapshot(0))
 
-    def publish(self, frames: int) -> None:
+    async def publish(self, frames: int) -> None:
+        """So many frames, each sent before the next is known."""
+        for _ in range(frames):
+            self.burst(1)
+            self.hub._audiences[EVENT]._next = 0.0
+            await all_sent(self.hub, EVENT)
+
+    def burst(self, frames: int) -> None:
         for _ in range(frames):
             self.seq += 1
-            self.hub.publish(EVENT, self.seq, f"frame {self.seq}".encode())
+            self.hub.publish(EVENT, a_frame(self.seq - 1, self.seq))
 
-
-async def read(watcher: Watcher) -> list[str]:
-    """Everything that waits to be sent to the watcher."""
-    found = []
-    while True:
-        try:
-            async with asyncio.timeout(0.01):
-                found.append((await watcher.next()).decode())
-        except TimeoutError:
-            return found
+    def token(self, seq: int) -> str:
+        return f"t{seq}" if seq else ""
 
 
 async def test_a_watcher_starts_with_a_snapshot_and_follows() -> None:
-    shown = Shown()
-    shown.publish(2)
-    with shown.hub.watching(EVENT, None) as watcher:
-        shown.publish(1)
-        assert await read(watcher) == ["snapshot 2", "frame 3"]
+    shown, seen = Shown(), Seen()
+    await shown.publish(2)
+    with shown.hub.watching(EVENT, seen):
+        await shown.publish(1)
+    assert seen.said == ["snapshot 2", "frame 3"]
 
 
 async def test_a_watcher_that_comes_back_gets_what_it_missed() -> None:
-    shown = Shown()
-    shown.publish(3)
-    with shown.hub.watching(EVENT, 1) as watcher:
-        assert await read(watcher) == ["frame 2", "frame 3"]
+    shown, seen, nothing = Shown(), Seen(has=2), Seen(has=3)
+    await shown.publish(3)
+    with shown.hub.watching(EVENT, seen, 2, "t2"), shown.hub.watching(EVENT, nothing, 3, "t3"):
+        pass
+    assert [message.seq for message in seen.page.heard] == [3] and nothing.said == ["pulse 3"]
 
 
-async def test_a_slow_watcher_starts_over_and_grows_no_memory() -> None:
-    """It costs the others nothing: each frame reaches them."""
-    shown = Shown()
-    with shown.hub.watching(EVENT, None) as slow, shown.hub.watching(EVENT, None) as quick:
-        assert await read(quick) == ["snapshot 0"]
-        for _ in range(3 * QUEUE // 10):
-            shown.publish(10)
-            assert len(await read(quick)) == 10
-            assert slow._queue.qsize() <= QUEUE
-        late = await read(slow)
-    assert len(late) <= QUEUE and late[0].startswith("snapshot ") and late[-1] in (f"frame {shown.seq}", late[0])
-    start = int(late[0].split()[1])
-    assert late[1:] == [f"frame {seq}" for seq in range(start + 1, shown.seq + 1)]
+async def test_a_burst_is_merged_and_comes_at_most_twenty_times_a_second() -> None:
+    shown, seen = Shown(), Seen()
+    with shown.hub.watching(EVENT, seen):
+        begun = asyncio.get_running_loop().time()
+        for _ in range(60):
+            shown.burst(10)
+            await asyncio.sleep(0.002)
+        await all_sent(shown.hub, EVENT)
+        took = asyncio.get_running_loop().time() - begun
+    frames = seen.said[1:]
+    assert len(frames) <= took / FRAME_SECONDS + 1 and frames[-1] == "frame 600" and seen.page.seq == 600
 
 
-@pytest.mark.parametrize("missed", [QUEUE - 1, QUEUE, QUEUE + 1, KEPT, KEPT + 1])
+async def test_who_comes_into_a_burst_hears_nothing_twice() -> None:
+    """Its snapshot holds what the others are about to be sent."""
+    shown, early, late = Shown(), Seen(), Seen()
+    with shown.hub.watching(EVENT, early):
+        await shown.publish(1)
+        shown.burst(2)
+        with shown.hub.watching(EVENT, late):
+            await all_sent(shown.hub, EVENT)
+            await shown.publish(1)
+    assert early.said == ["snapshot 0", "frame 1", "frame 3", "frame 4"] and late.said == ["snapshot 3", "frame 4"]
+
+
+async def test_a_slow_watcher_is_sent_nothing_until_it_reads_and_then_what_it_missed() -> None:
+    """It costs the others nothing: each frame reaches them. Its memory is what its buffer takes and one message."""
+    shown, slow, quick = Shown(), Seen(room=1000), Seen()
+    with shown.hub.watching(EVENT, slow), shown.hub.watching(EVENT, quick):
+        await shown.publish(100)
+        assert slow.most < 2000 and len(quick.page.heard) == 101
+        slow.read()
+        assert slow.page.seq == 100 and slow.page.rows == quick.page.rows
+        await shown.publish(1)
+        slow.read()
+    assert slow.page.seq == 101 and slow.page.numbers == sorted(set(slow.page.numbers))
+
+
+async def test_a_watcher_that_is_slow_from_the_first_byte_comes_to_the_same_end() -> None:
+    shown, slow = Shown(), Seen(room=1)
+    with shown.hub.watching(EVENT, slow):
+        shown.burst(3)
+        await all_sent(shown.hub, EVENT)
+        for _ in range(5):
+            slow.read()
+            await shown.publish(1)
+        slow.read()
+    assert slow.page.seq == shown.seq and slow.page.numbers == sorted(set(slow.page.numbers))
+
+
+@pytest.mark.parametrize("missed", [1, KEPT, KEPT + 1])
 async def test_who_missed_much_never_goes_back_in_time(missed: int) -> None:
-    """Either all frames missed, in order, or a snapshot and nothing older after it."""
-    shown = Shown()
-    shown.publish(missed + 5)
-    with shown.hub.watching(EVENT, 5) as watcher:
-        sent = await read(watcher)
-    assert sent in ([f"snapshot {shown.seq}"], [f"frame {seq}" for seq in range(6, shown.seq + 1)])
+    """Either all frames missed, in order, or a snapshot; whichever is less to send."""
+    shown, seen = Shown(), Seen(has=5)
+    await shown.publish(5)
+    for _ in range(missed):
+        shown.burst(1)
+    with shown.hub.watching(EVENT, seen, 5, "t5"):
+        pass
+    assert seen.page.seq == shown.seq and seen.page.numbers == sorted(set(seen.page.numbers))
+    assert seen.said[0].startswith("frame" if missed == 1 else "snapshot")
 
 
-async def test_who_watches_while_an_event_is_read_anew_starts_over() -> None:
-    shown = Shown()
-    with shown.hub.watching(EVENT, None) as watcher:
-        await read(watcher)
-        shown.seq = 7
-        shown.hub.open(EVENT, lambda: b"snapshot 7", 7)
-        shown.publish(1)
-        assert await read(watcher) == ["snapshot 7", "frame 8"]
+async def test_a_large_audience_is_sent_to_in_parts_and_everybody_gets_everything() -> None:
+    shown, everybody = Shown(), [Seen() for _ in range(3 * AT_ONCE + 1)]
+    turns = 0
+
+    async def others() -> None:
+        nonlocal turns
+        while True:
+            turns += 1
+            await asyncio.sleep(0)
+
+    with ExitStack() as all_of_them:
+        for seen in everybody:
+            all_of_them.enter_context(shown.hub.watching(EVENT, seen))
+        task = asyncio.create_task(others())
+        shown.burst(1)
+        await all_sent(shown.hub, EVENT)
+        task.cancel()
+    assert {seen.page.seq for seen in everybody} == {1} and turns >= 3
+
+
+async def test_a_broken_transport_is_nobody_elses_business() -> None:
+    class Broken(Seen):
+        def push(self, wire: bytes) -> None:
+            if self.page.heard:
+                raise RuntimeError("closed")
+            super().push(wire)
+
+    shown, seen = Shown(), Seen()
+    with shown.hub.watching(EVENT, Broken()), shown.hub.watching(EVENT, seen):
+        await shown.publish(2)
+    assert seen.page.seq == 2
+
+
+async def test_another_past_makes_everybody_start_over() -> None:
+    """Also a watcher that has more than there is now; and one that was slow."""
+    shown, seen, slow = Shown(), Seen(), Seen(room=1000)
+    with shown.hub.watching(EVENT, seen), shown.hub.watching(EVENT, slow):
+        await shown.publish(30)
+        shown.hub.open(EVENT, a_snapshot(7, past="other", rows=[a_row("A", 2, 7)]))
+        shown.hub.publish(EVENT, a_frame(7, 8, a_row("A", 1, 8), past="other"))
+        await all_sent(shown.hub, EVENT)
+        slow.read()
+    assert seen.said[-2:] == ["snapshot 7", "frame 8"]
+    assert (slow.page.seq, slow.page.token) == (8, "other8") and slow.page.rows == seen.page.rows
+
+
+async def test_an_event_that_is_read_anew_goes_on_where_it_was() -> None:
+    shown, seen = Shown(), Seen()
+    await shown.publish(2)
+    with shown.hub.watching(EVENT, seen):
+        shown.hub.open(EVENT, a_snapshot(4, rows=[a_row("A", 1, 4)]), tokens={2: "t2", 3: "t3", 4: "t4"})
+        await all_sent(shown.hub, EVENT)
+    assert seen.said == ["snapshot 2", "frame 4"]
+
+
+async def test_who_is_behind_the_news_says_so() -> None:
+    """To those who watch and to those who come; and that it is over."""
+    shown, seen, later = Shown(), Seen(), Seen(has=0)
+    with shown.hub.watching(EVENT, seen):
+        shown.hub.be_fresh(False)
+        await all_sent(shown.hub, EVENT)
+        assert seen.page.stale
+        with shown.hub.watching(EVENT, later, 0, ""):
+            assert later.page.heard[-1].at == seen.page.heard[-1].at and later.page.stale
+        shown.hub.be_fresh(True)
+        shown.hub._audiences[EVENT]._next = 0.0
+        await all_sent(shown.hub, EVENT)
+    assert not seen.page.stale
+
+
+async def test_an_event_that_is_gone_closes_its_sockets() -> None:
+    shown, seen = Shown(), Seen()
+    with shown.hub.watching(EVENT, seen):
+        shown.hub.close(EVENT)
+    assert seen.dismissed == NO_SUCH_EVENT
 
 
 async def test_events_do_not_mix() -> None:
-    shown, other = Shown(), uuid4()
-    shown.hub.open(other, lambda: b"another snapshot", 0)
-    with shown.hub.watching(other, None) as watcher:
-        shown.publish(1)
-        assert await read(watcher) == ["another snapshot"]
+    shown, other, seen = Shown(), uuid4(), Seen()
+    shown.hub.open(other, a_snapshot(0))
+    with shown.hub.watching(other, seen):
+        await shown.publish(1)
+    assert seen.said == ["snapshot 0"]
 
 
 async def test_leaving_leaves_no_ghost() -> None:
     """However the watcher or the judge went."""
     shown, judge = Shown(), uuid4()
     for _ in range(100):
-        with pytest.raises(ConnectionError), shown.hub.watching(EVENT, None), shown.hub.judging(judge):
+        with pytest.raises(ConnectionError), shown.hub.watching(EVENT, Seen()), shown.hub.judging(judge):
             assert shown.hub.audience[EVENT] == 1 and shown.hub.connected == {judge}
             raise ConnectionError
     assert shown.hub.audience.total() == 0 and shown.hub.connected == set()

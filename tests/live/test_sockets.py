@@ -33,9 +33,11 @@ pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 
 @asynccontextmanager
-async def watching(event: Situation, after: int | None = None) -> AsyncIterator[websockets.ClientConnection]:
+async def watching(
+    event: Situation, after: int | None = None, token: str = ""
+) -> AsyncIterator[websockets.ClientConnection]:
     address = f"{event.organiser.url.replace('http', 'ws', 1)}/live/events/{event.event}"
-    async with websockets.connect(address if after is None else f"{address}?after={after}") as socket:
+    async with websockets.connect(address if after is None else f"{address}?after={after}&token={token}") as socket:
         yield socket
 
 
@@ -67,11 +69,12 @@ async def test_a_watcher_is_sent_a_snapshot_first_and_then_frames(organiser: Per
 
 async def test_a_watcher_that_comes_back_is_sent_what_it_missed(organiser: Person) -> None:
     event = await a_small_competition(organiser)
-    for value in ("70", "80", "90"):
-        await event.enters("K1", "B", value)
-    async with watching(event, after=1) as socket:
-        missed = [await board_message(socket), await board_message(socket)]
-    assert [(type(message), message.seq) for message in missed] == [(Frame, 2), (Frame, 3)]
+    await event.enters("K1", "B", "70")
+    token = (await event.board()).token
+    await event.enters("K1", "B", "80")
+    async with watching(event, 1, token) as socket:
+        missed = await board_message(socket)
+    assert isinstance(missed, Frame) and (missed.since, missed.seq) == (1, 2)
 
 
 @pytest.mark.parametrize("after", [900, -1])
@@ -101,11 +104,13 @@ async def test_the_number_only_grows(organiser: Person) -> None:
 async def test_silence_is_broken_by_a_pulse(organiser: Person, monkeypatch: pytest.MonkeyPatch) -> None:
     """On both sockets: a page that misses it says that its link is lost."""
     monkeypatch.setattr("competition.live.sockets.PULSE_SECONDS", 0.02)
+    monkeypatch.setattr("competition.live.hub.BEAT_SECONDS", 0.02)
     event = await a_small_competition(organiser)
     await event.enters("K1", "A", "80")
-    async with watching(event, after=1) as socket:
-        pulse = await board_message(socket)
-    assert isinstance(pulse, Pulse) and pulse.seq == 1
+    board = await event.board()
+    async with watching(event, 1, board.token) as socket:
+        pulses = [await board_message(socket), await board_message(socket)]
+    assert [(type(one), one.seq, one.token, one.stale) for one in pulses] == [(Pulse, 1, board.token, False)] * 2
     async with await event.socket("J1") as socket:
         assert isinstance(await judge_message(socket), Pulse)
 

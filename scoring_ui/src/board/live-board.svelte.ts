@@ -17,6 +17,8 @@ export class LiveBoard {
   /** The server's time of the last message; our own while the server has none, as before the first mark. */
   at = $state("");
   link = $state<LinkState>("connecting");
+  /** The link is there, and what is at its other end is cut off from the news. */
+  stale = $state(false);
   unknown = $state(false);
 
   constructor(event: string, onChange: () => void = () => undefined) {
@@ -30,6 +32,7 @@ export class LiveBoard {
       },
       onMessage: (message) => {
         const heard = this.#board.hear(message, Date.now());
+        this.stale = this.#board.stale;
         this.at = this.#board.at === "" ? new Date().toISOString() : this.#board.at;
         if (heard === "changed") {
           this.#show();
@@ -48,7 +51,7 @@ export class LiveBoard {
   }
 
   #after(): string {
-    const after = this.#fromStart || this.#board.seq < 0 ? "" : `?after=${this.#board.seq}`;
+    const after = this.#fromStart || this.#board.seq < 0 ? "" : `?after=${this.#board.seq}&token=${this.#board.token}`;
     this.#fromStart = false;
     return after;
   }

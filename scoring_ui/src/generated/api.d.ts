@@ -1304,13 +1304,19 @@ export interface components {
         };
         /**
          * Frame
-         * @description What changed with `seq`: only the rows that changed.
+         * @description What changed after `since` and up to `seq`: only the rows that changed.
+         *
+         *         It can be applied to everything from `since` on. Frames of a burst are merged; the latest row wins.
          */
         Frame: {
             at: string;
             rows: components["schemas"]["StandingRow"][];
             seq: number;
+            /** @default 0 */
+            since: number;
             state: string;
+            /** @default  */
+            token: string;
             /** @enum {unknown} */
             type: "frame";
         };
@@ -1611,14 +1617,11 @@ export interface components {
          *
          *         `waiting` marks were not handed to the link yet, `sent` ones are not answered, `stored` ones are known to be held
          *         by the server. `battery` is in per cent, None where the browser does not tell. Answered by a Pong at once.
-         *         A program that sends marks and shows no sheets says so by `opens`, and leaves the desk to people.
          */
         Ping: {
             battery: number | null;
             device: string;
             number: number;
-            /** @default true */
-            opens: boolean;
             sent: number;
             stored: number;
             /** @enum {unknown} */
@@ -1655,10 +1658,16 @@ export interface components {
         /**
          * Pulse
          * @description Sent every few seconds; a page that misses it says that its link is lost.
+         *
+         *         `stale` says that whoever sends this has lost what it hears the news from: it knows nothing later than `at`.
          */
         Pulse: {
             at: string;
             seq: number;
+            /** @default false */
+            stale: boolean;
+            /** @default  */
+            token: string;
             /** @enum {unknown} */
             type: "pulse";
         };
@@ -1878,6 +1887,8 @@ export interface components {
             rows: components["schemas"]["StandingRow"][];
             seq: number;
             state: string;
+            /** @default  */
+            token: string;
             /** @enum {unknown} */
             type: "snapshot";
         };

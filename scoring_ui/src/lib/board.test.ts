@@ -29,6 +29,7 @@ const snapshot = (seq: number, rows: StandingRow[], state = "open"): Snapshot =>
   state,
   head,
   rows,
+  token: "",
 });
 const frame = (seq: number, rows: StandingRow[], state = "open"): Frame => ({
   type: "frame",
@@ -36,8 +37,10 @@ const frame = (seq: number, rows: StandingRow[], state = "open"): Frame => ({
   at: `at ${seq}`,
   state,
   rows,
+  since: 0,
+  token: "",
 });
-const pulse = (seq: number) => ({ type: "pulse", seq, at: `pulse ${seq}` }) as const;
+const pulse = (seq: number) => ({ type: "pulse", seq, at: `pulse ${seq}`, token: "", stale: false }) as const;
 
 function boardWith(rows: StandingRow[], seq = 10): Board {
   const board = new Board();
@@ -71,6 +74,31 @@ describe("a board", () => {
     board.hear(frame(11, [row("c", 1), row("a", 2), row("b", 3)]), 5);
     expect(board.moves.get("c")).toEqual({ by: 2, at: 5 });
     expect(board.moves.get("a")).toEqual({ by: -1, at: 5 });
+  });
+
+  test("a frame that begins after what is shown is a gap", () => {
+    const board = boardWith([row("a", 1)]);
+    expect(board.hear({ ...frame(14, [row("a", 2)]), since: 12 }, 0)).toBe("gap");
+    expect(board.hear({ ...frame(14, [row("a", 2)]), since: 8 }, 0)).toBe("changed");
+  });
+
+  test("the same number with another token is another past", () => {
+    const board = boardWith([row("a", 1)]);
+    board.hear({ ...frame(11, [row("a", 2)]), token: "this" }, 0);
+    expect(board.token).toBe("this");
+    expect(board.hear({ ...pulse(11), token: "this" }, 0)).toBe("unchanged");
+    expect(board.hear({ ...pulse(11), token: "other" }, 0)).toBe("gap");
+  });
+
+  test("is stale from a pulse that says so until there is news", () => {
+    const board = boardWith([row("a", 1)]);
+    board.hear({ ...pulse(10), stale: true }, 0);
+    expect([board.stale, board.at]).toEqual([true, "pulse 10"]);
+    board.hear(pulse(10), 0);
+    expect(board.stale).toBe(false);
+    board.hear({ ...pulse(10), stale: true }, 0);
+    board.hear(frame(11, [row("a", 1)]), 0);
+    expect(board.stale).toBe(false);
   });
 
   test("a first rank is no move", () => {

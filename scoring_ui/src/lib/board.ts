@@ -1,8 +1,9 @@
 /** The board's state: snapshot, then frames, and never back in time. Knows no socket and no page.
  *
- * `seq` only grows. A frame may skip numbers (bursts are merged, latest row wins), so a gap shows itself by a pulse
- * that knows more than we were sent; pulses are sent only when nothing else is on its way. A snapshot older than what is shown is passed over once (a node that lags) and
- * believed when it comes again (a database that was restored).
+ * `seq` only grows. A frame may skip numbers (bursts are merged, latest row wins) and says after which number it
+ * begins; a pulse that knows more than we were sent shows a gap too, since it comes only when nothing else is on its
+ * way. The token beside a number says which past it belongs to: a restored database gives the same numbers again. A
+ * snapshot older than what is shown is passed over once (a node that lags) and believed when it comes again.
  */
 
 import { compare, parse } from "./decimal";
@@ -18,6 +19,8 @@ export class Board {
   #rows = new Map<string, StandingRow>();
   #moves = new Map<string, Move>();
   #seq = -1;
+  #token = "";
+  #stale = false;
   #at = "";
   #state = "";
   #older = 0;
@@ -27,6 +30,14 @@ export class Board {
   }
   get seq() {
     return this.#seq;
+  }
+  /** Names, with `seq`, what is shown: whoever comes back says both. */
+  get token() {
+    return this.#token;
+  }
+  /** Who sends to us has lost what it hears the news from; nothing later than `at` is known. */
+  get stale() {
+    return this.#stale;
   }
   get at() {
     return this.#at;
@@ -54,22 +65,26 @@ export class Board {
         return this.#stamp(message);
       }
       case "frame": {
-        if (!this.#head) return "gap";
+        if (!this.#head || message.since > this.#seq) return "gap";
         if (message.seq <= this.#seq) return "unchanged";
         this.#show(message.rows, false, now);
         return this.#stamp(message);
       }
       case "pulse": {
         this.#at = message.at;
-        return message.seq > this.#seq ? "gap" : "unchanged";
+        this.#stale = message.stale;
+        if (message.seq > this.#seq) return "gap";
+        return message.seq === this.#seq && message.token !== this.#token ? "gap" : "unchanged";
       }
       default:
         return unknown(message);
     }
   }
 
-  #stamp(message: { seq: number; at: string; state: string }): Heard {
+  #stamp(message: { seq: number; token: string; at: string; state: string }): Heard {
     this.#seq = message.seq;
+    this.#token = message.token;
+    this.#stale = false;
     this.#at = message.at;
     this.#state = message.state;
     return "changed";
