@@ -1,19 +1,18 @@
 """Setting a competition up, and the lock that orders everything in an event."""
 
-from collections import defaultdict
-from collections.abc import Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
 import msgspec
 
-from competition.accounts.actions import create_judge, make_pairing_code, make_typed_code, revoke_tablet
+from competition.accounts.actions import make_pairing_code, make_typed_code, revoke_tablet
 from competition.accounts.door import Door
-from competition.accounts.principal import Principal, Role
+from competition.accounts.principal import Principal
 from competition.clock import now
 from competition.db.unit_of_work import Work, unit_of_work
 from competition.errors import NotFound
 from competition.events.access import require_seated
+from competition.events.conflicts import organisations_of
 from competition.events.queries import competitions
 from competition.events.schemas import (
     CompetitionMade,
@@ -21,17 +20,15 @@ from competition.events.schemas import (
     EntrantSetUp,
     EventSetUp,
     JudgeView,
-    PanelSetUp,
 )
+from competition.events.seating import enter_judges, seat_panels
 from competition.events.set_up import check_set_up, scheme_of
 from competition.events.tables import (
     Competition,
     Entrant,
     Event,
     Member,
-    Panel,
     PinnedRulebook,
-    Seat,
     Stage,
     StoredScheme,
 )
@@ -46,14 +43,14 @@ from rules.values import Text
 async def set_up_competition(organiser: Principal, vault: Vault, asked: CompetitionSetUp) -> CompetitionMade:
     """The competition stands, with its rulebook pinned and its events open for marking, or nothing was stored.
 
-    Raises `SchemeRefused`, `SetUpRefused`, `HolderDiffers`, `RulebookUnknown`.
+    Raises `SchemeRefused`, `SetUpRefused`, `ConflictOfInterest`, `HolderDiffers`, `RulebookUnknown`.
     """
     organiser.require("organiser")
     schemes = [scheme_of(event, f"events[{index}]") for index, event in enumerate(asked.events)]
     check_set_up(asked, schemes)
     seated: list[JudgeView] = []
     async with unit_of_work():
-        judges = await _enter_judges(asked)
+        judges = await enter_judges(asked)
         competition = Competition(
             title_zh=asked.title.zh,
             title_en=asked.title.en,
@@ -73,8 +70,7 @@ async def set_up_competition(organiser: Principal, vault: Vault, asked: Competit
             await _enter_entrants(made, vault, event)
             if event.chief_judge:
                 seated.append(JudgeView(account=str(chief), name=event.chief_judge, seat="", event=str(made)))
-            for place, panel in enumerate(event.panels):
-                seated += await _seat_panel(made, place, panel, judges)
+            seated += await seat_panels(organiser, made, event, judges, organisations_of(asked))
     return CompetitionMade(competition=(await competitions(competition.id))[0], judges=seated)
 
 
@@ -84,16 +80,6 @@ async def _pin(rulebook_id: str) -> str:
         PinnedRulebook(digest=rulebook.digest, document=msgspec.json.encode(rulebook.document()).decode())
     ).on_conflict(action="DO NOTHING")
     return rulebook.digest
-
-
-async def _enter_judges(asked: CompetitionSetUp) -> dict[str, UUID]:
-    """The accounts of all who mark or lead, by name: one name is one person."""
-    roles: defaultdict[str, list[Role]] = defaultdict(list)
-    for name in dict.fromkeys(judge.name for event in asked.events for panel in event.panels for judge in panel.judges):
-        roles[name].append("judge")
-    for name in dict.fromkeys(event.chief_judge for event in asked.events if event.chief_judge):
-        roles[name].append("chief_judge")
-    return {name: await create_judge(name, held) for name, held in roles.items()}
 
 
 async def _open_event(competition: UUID, position: int, asked: EventSetUp, scheme: Scheme, chief: UUID | None) -> UUID:
@@ -144,23 +130,6 @@ async def _enter_members(entrant: UUID, vault: Vault, occupation: str, asked: En
             await enter_honour(holder, honour)
         if one.level and one.level_since:
             await enter_level(holder, occupation, one.level, one.level_since, AT_REGISTRATION)
-
-
-async def _seat_panel(event: UUID, position: int, asked: PanelSetUp, judges: Mapping[str, UUID]) -> list[JudgeView]:
-    panel = Panel(
-        event=event,
-        position=position,
-        title_zh=asked.title.zh,
-        title_en=asked.title.en,
-        sub_criteria=asked.sub_criteria,
-    )
-    await panel.save()
-    seated = []
-    for place, one in enumerate(asked.judges):
-        account = judges[one.name]
-        await Seat(panel=panel.id, account=account, position=place, key=one.seat, recorder=one.recorder).save()
-        seated.append(JudgeView(account=str(account), name=one.name, seat=one.seat, event=str(event)))
-    return seated
 
 
 async def make_judge_pairing(organiser: Principal, door: Door, event: UUID, account: UUID) -> tuple[str, str]:

@@ -10,6 +10,20 @@ class SetUpRefused(CompetitionError):
     en = "{place}: {en}; correct it and send it again, nothing was stored."
 
 
+class ConflictOfInterest(SetUpRefused):
+    """A judge would mark entrants of the judge's own organisation, and nobody has waived it."""
+
+    code = "events.conflict_of_interest"
+    zh = (
+        "{place}：裁判“{judge}”与参赛单元 {entrants} 同属“{organisation_zh}”，应当回避；请另行安排裁判，"
+        "或写明豁免（waiver）的理由（reason）与批准人（by）。本次未保存任何内容。"
+    )
+    en = (
+        "{place}: {judge} and the entrants {entrants} are of the same organisation, {organisation_en}; seat another "
+        "judge, or give a waiver with its reason and who decided it (by). Nothing was stored."
+    )
+
+
 class EventEnded(CompetitionError):
     code = "events.ended"
     zh = "赛项已结束打分，不能再执行此操作；如需更正，请由裁判长按更正程序办理。"

@@ -7,16 +7,21 @@ from uuid import UUID
 
 import msgspec
 
+from competition.clock import iso
 from competition.errors import NotFound
+from competition.events.judging import plan_of
 from competition.events.schemas import (
     ClauseView,
     CompetitionView,
     EventSummary,
+    PanelView,
     RulebookDetail,
     RulebookView,
+    SeatView,
     SourceView,
+    WaiverView,
 )
-from competition.events.tables import Competition, Entrant, Event, Member, PinnedRulebook
+from competition.events.tables import Competition, ConflictWaiver, Entrant, Event, Member, Panel, PinnedRulebook, Seat
 from rules.rulebook import Rulebook, rulebook_from
 from rules.values import Text
 
@@ -165,6 +170,54 @@ async def competitions(only: UUID | None = None) -> list[CompetitionView]:
 def _rulebook_view(document: str) -> RulebookView:
     rulebook = rulebook_from(msgspec.json.decode(document))
     return RulebookView(id=rulebook.id, edition=rulebook.edition, title=rulebook.title, digest=rulebook.digest)
+
+
+async def panels_of(event: UUID) -> list[PanelView]:
+    """The panels in their order, with judges, organisations and waivers. Raises `NotFound`."""
+    plan = await plan_of(event)
+    titles = {
+        sub.key: sub.title
+        for stage in plan.scheme.stages
+        for criterion in stage.criteria
+        for sub in criterion.sub_criteria
+    }
+    panels = await Panel.select().where(Panel.event == event).order_by(Panel.position)
+    seats = (
+        await Seat.select(*Seat.all_columns(), Seat.account.name, Seat.organisation.name_zh, Seat.organisation.name_en)
+        .where(Seat.panel.event == event)
+        .order_by(Seat.position)
+    )
+    waivers = await ConflictWaiver.select(*ConflictWaiver.all_columns(), ConflictWaiver.recorded_by.name).where(
+        ConflictWaiver.seat.is_in([seat["id"] for seat in seats])
+    )
+    waived = {row["seat"]: row for row in waivers}
+    return [
+        PanelView(
+            title=Text(panel["title_zh"], panel["title_en"]),
+            sub_criteria=[titles[key] for key in panel["sub_criteria"]],
+            judges=[_seat_view(seat, waived.get(seat["id"])) for seat in seats if seat["panel"] == panel["id"]],
+        )
+        for panel in panels
+    ]
+
+
+def _seat_view(seat: dict[str, Any], waiver: dict[str, Any] | None) -> SeatView:
+    return SeatView(
+        account=str(seat["account"]),
+        seat=seat["key"],
+        name=seat["account.name"],
+        recorder=seat["recorder"],
+        organisation=Text(seat["organisation.name_zh"], seat["organisation.name_en"]) if seat["organisation"] else None,
+        waiver=WaiverView(
+            reason=waiver["reason"],
+            by=waiver["waived_by"],
+            recorded_by=waiver["recorded_by.name"],
+            recorded_at=iso(waiver["recorded_at"]),
+            entrants=waiver["entrants"],
+        )
+        if waiver
+        else None,
+    )
 
 
 async def rulebook_of(competition: UUID) -> RulebookDetail:

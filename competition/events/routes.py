@@ -18,8 +18,15 @@ from competition.events.actions import (
     revoke_judge_tablet,
     set_up_competition,
 )
-from competition.events.queries import competitions, event_summaries, rulebook_of
-from competition.events.schemas import CompetitionMade, CompetitionSetUp, CompetitionView, PublicEvents, RulebookDetail
+from competition.events.queries import competitions, event_summaries, panels_of, rulebook_of
+from competition.events.schemas import (
+    CompetitionMade,
+    CompetitionSetUp,
+    CompetitionView,
+    PanelView,
+    PublicEvents,
+    RulebookDetail,
+)
 from competition.live.hub import Hub
 from competition.registry.vault import Vault
 
@@ -41,6 +48,12 @@ async def set_up(
 async def read_rulebook(competition: FromPath[UUID], principal: NamedDependency[Principal]) -> RulebookDetail:
     principal.require("organiser", "official")
     return await rulebook_of(competition)
+
+
+@get("/api/events/{event:uuid}/panels", operation_id="listPanels")
+async def list_panels(event: FromPath[UUID], principal: NamedDependency[Principal]) -> list[PanelView]:
+    principal.require("organiser", "official")
+    return await panels_of(event)
 
 
 @get("/api/public/events", operation_id="listPublicEvents")
@@ -105,4 +118,5 @@ ROUTES = [
     set_up,
     read_rulebook,
     list_public_events,
+    list_panels,
 ]

@@ -85,12 +85,24 @@ class EntrantSetUp(Wire, frozen=True):
     organisation: Text | None = None
 
 
+class WaiverSetUp(Wire, frozen=True):
+    """Why a judge may mark entrants of the judge's own organisation; `by` says who decided that."""
+
+    reason: str
+    by: str
+
+
 class JudgeSetUp(Wire, frozen=True):
-    """A judge at a seat; one `name` is one judge. A recorder enters what the panel establishes together."""
+    """A judge at a seat; one `name` is one judge. A recorder enters what the panel establishes together.
+
+    `organisation` is the judge's own: who has entrants of it in the event is not seated without a `waiver`.
+    """
 
     seat: str
     name: str
     recorder: bool = False
+    organisation: Text | None = None
+    waiver: WaiverSetUp | None = None
 
 
 class PanelSetUp(Wire, frozen=True):
@@ -145,6 +157,33 @@ class JudgeView(Wire, frozen=True):
     name: str
     seat: str
     event: str
+
+
+class WaiverView(Wire, frozen=True):
+    """A conflict that was waived: who decided it and why, who entered it and when, and whom the judge marks so."""
+
+    reason: str
+    by: str
+    recorded_by: str
+    recorded_at: str
+    entrants: list[str]
+
+
+class SeatView(Wire, frozen=True):
+    account: str
+    seat: str
+    name: str
+    recorder: bool
+    organisation: Text | None
+    waiver: WaiverView | None
+
+
+class PanelView(Wire, frozen=True):
+    """Who marks together, and what: `sub_criteria` are the titles."""
+
+    title: Text
+    sub_criteria: list[Text]
+    judges: list[SeatView]
 
 
 class CompetitionMade(Wire, frozen=True):

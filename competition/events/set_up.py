@@ -6,6 +6,7 @@ Every check names its place in the input, such as `events[0].panels[2].sub_crite
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
+from competition.events.conflicts import check_conflicts
 from competition.events.errors import SetUpRefused
 from competition.events.schemas import CompetitionSetUp, EventSetUp
 from competition.registry.queries import DOCUMENT_TYPES
@@ -43,6 +44,7 @@ def check_set_up(asked: CompetitionSetUp, schemes: list[Scheme]) -> None:
         place = f"events[{index}]"
         _check_entrants(event, f"{place}.entrants")
         _check_panels(event, scheme, f"{place}.panels")
+    check_conflicts(asked)
 
 
 def _check_entrants(event: EventSetUp, place: str) -> None:

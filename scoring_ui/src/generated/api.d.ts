@@ -311,6 +311,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/events/{event}/panels": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ListPanels */
+        get: operations["listPanels"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/events/{event}/paper": {
         parameters: {
             query?: never;
@@ -1372,9 +1389,11 @@ export interface components {
         /** JudgeSetUp */
         JudgeSetUp: {
             name: string;
+            organisation?: components["schemas"]["Text"] | null;
             /** @default false */
             recorder: boolean;
             seat: string;
+            waiver?: components["schemas"]["WaiverSetUp"] | null;
         };
         /** JudgeSheets */
         JudgeSheets: {
@@ -1545,6 +1564,12 @@ export interface components {
             /** @enum {string} */
             state: "open" | "signed" | "locked" | "reopened";
             subCriterion: string;
+        };
+        /** PanelView */
+        PanelView: {
+            judges: components["schemas"]["SeatView"][];
+            subCriteria: components["schemas"]["Text"][];
+            title: components["schemas"]["Text"];
         };
         /** PaperDesk */
         PaperDesk: {
@@ -1754,6 +1779,15 @@ export interface components {
             signedAt: string | null;
             /** @enum {string} */
             state: "open" | "signed" | "locked" | "reopened";
+        };
+        /** SeatView */
+        SeatView: {
+            account: string;
+            name: string;
+            organisation: components["schemas"]["Text"] | null;
+            recorder: boolean;
+            seat: string;
+            waiver: components["schemas"]["WaiverView"] | null;
         };
         /** SeenMark */
         SeenMark: {
@@ -2027,6 +2061,19 @@ export interface components {
         /** VerifyText */
         VerifyText: {
             text: string;
+        };
+        /** WaiverSetUp */
+        WaiverSetUp: {
+            by: string;
+            reason: string;
+        };
+        /** WaiverView */
+        WaiverView: {
+            by: string;
+            entrants: string[];
+            reason: string;
+            recordedAt: string;
+            recordedBy: string;
         };
         /** WatchedJudge */
         WatchedJudge: {
@@ -2734,6 +2781,43 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Oversight"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    listPanels: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                event: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PanelView"][];
                 };
             };
             /** @description Bad request syntax or unsupported method */
