@@ -258,6 +258,7 @@ class Tablet:
                 sent=len(self._outbox) - waiting,
                 stored=len(self._held),
                 battery=None,
+                opens=False,
             )
             await socket.send(msgspec.json.encode(said), text=True)
             await asyncio.sleep(REPORT_SECONDS)

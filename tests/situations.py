@@ -65,6 +65,26 @@ criteria:
       - { key: P1, title: { zh: 工艺, en: Workmanship }, kind: panel, range: [0, 10], step: 0.5, panel: three,
           points: 100 }
 """
+ON_PAPER = """\
+scheme: on-paper
+title: { zh: 纸上赛项, en: An event on paper }
+panels:
+  three: { judges: 3, at_least: 3, method: mean, round: 2 }
+rank: [total]
+criteria:
+  - key: theory
+    title: { zh: 理论, en: Theory }
+    aspects:
+      - { key: T1, title: { zh: 笔试, en: Written examination }, range: [0, 100], step: 0.5 }
+  - key: practical
+    title: { zh: 实操, en: Practical }
+    defaults: { kind: panel, range: [0, 10], step: 0.5, panel: three }
+    aspects:
+      - { key: P1, title: { zh: 工艺, en: Workmanship } }
+      - { key: P2, title: { zh: 孔 ⌀20, en: Bore ⌀20 } }
+      - { key: P3, title: { zh: 外观, en: Finish } }
+"""
+"""Each judge of the practical marks three aspects, so that a sheet has several fields."""
 PATIENCE = 10
 """Seconds after which a test has waited in vain."""
 IMPATIENCE = 0.3

@@ -77,7 +77,6 @@ class Devices:
             device = known[name] = Device(name, moment, moment)
         device.opened_at = device.heard_at = moment
         device.sockets += 1
-        self._leases.setdefault(account, Lease(device, moment))
         self._forget_some(account)
         return device
 
@@ -87,8 +86,8 @@ class Devices:
             del self._devices[account][device.name]
 
     def _elsewhere(self, account: UUID, device: Device) -> Elsewhere | None:
-        lease = self._leases[account]
-        if lease.device is device:
+        lease = self._leases.get(account)
+        if lease is None or lease.device is device:
             return None
         other = lease.device
         return Elsewhere(
@@ -114,6 +113,8 @@ class Presence:
         if isinstance(command, TakeOver):
             self._devices._leases[self._account] = Lease(device, moment)
         else:
+            if command.opens:
+                self._devices._leases.setdefault(self._account, Lease(device, moment))
             device.waiting, device.sent = command.waiting, command.sent
             device.stored, device.battery = command.stored, command.battery
         return Pong(number=command.number, at=iso(moment), elsewhere=self._devices._elsewhere(self._account, device))

@@ -122,6 +122,7 @@ class Ping(Wire, frozen=True, tag="ping"):
 
     `waiting` marks were not handed to the link yet, `sent` ones are not answered, `stored` ones are known to be held
     by the server. `battery` is in per cent, None where the browser does not tell. Answered by a Pong at once.
+    A program that sends marks and shows no sheets says so by `opens`, and leaves the desk to people.
     """
 
     number: Count
@@ -130,6 +131,7 @@ class Ping(Wire, frozen=True, tag="ping"):
     sent: Count
     stored: Count
     battery: Annotated[int, Meta(ge=0, le=100)] | None
+    opens: bool = True
 
 
 class TakeOver(Wire, frozen=True, tag="take_over"):

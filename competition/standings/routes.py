@@ -12,7 +12,6 @@ from litestar.params import FromPath, FromQuery
 from competition.accounts.principal import Principal
 from competition.accounts.qr import qr_svg
 from competition.errors import NotFound
-from competition.events.access import require_overseer
 from competition.live.messages import Snapshot
 from competition.live.snapshots import answered
 from competition.marking.signing import Signer
@@ -72,9 +71,11 @@ async def read_results(
     signer: NamedDependency[Signer],
     language: FromQuery[PaperLanguage] = "both",
 ) -> Response[bytes]:
-    """The standings as a paper, with the signed head of the ledger that they follow from."""
-    if not principal.roles.intersection({"organiser", "official"}):
-        await require_overseer(principal, event)
+    """The standings as a paper, with the signed head of the ledger that they follow from.
+
+    Codes stand beside names on it, so no judge may have it printed, the chief judge included.
+    """
+    principal.require("organiser", "official")
     results = await results_of(await projection.board(event), signer)
     pdf = await asyncio.to_thread(print_results, results, language)
     headers = {"Content-Disposition": 'attachment; filename="results.pdf"', "Cache-Control": "private, no-store"}

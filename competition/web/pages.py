@@ -15,7 +15,7 @@ from competition.errors import CompetitionError
 STATIC = Path(__file__).parent.parent / "static"
 PAGES = {
     "index": ["/"],
-    "judge": ["/judge"],
+    "judge": ["/judge", "/judge/check"],
     "board": ["/board/{event:str}"],
     "overlay": ["/overlay/{event:str}"],
     "console": ["/console"],

@@ -19,6 +19,8 @@ from tests.conftest import PASSWORD, a_server, fresh_database
 from tests.postgres import TestCluster
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+VENUE = "venue.test"
+"""This machine by another name, which browsers trust as little over plain http as any other in a venue's network."""
 ARGUMENTS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -28,6 +30,7 @@ ARGUMENTS = [
     "--disable-component-update",
     "--disable-sync",
     "--disable-dev-shm-usage",
+    f"--host-resolver-rules=MAP {VENUE} 127.0.0.1",
 ]
 TABLET = {"width": 1180, "height": 820}
 HALL = {"width": 1920, "height": 1080}

@@ -1,5 +1,6 @@
 """What people do in the pages, and the sample competition at the points where the tests begin."""
 
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -22,7 +23,16 @@ async def signed_in(page: Page, server: Serving, name: str, where: str = "") -> 
     await page.locator("#name").fill(name)
     await page.locator("#password").fill(PASSWORD)
     await page.get_by_test_id("sign-in").click()
-    await expect(page.locator("[data-step=overview]")).to_be_visible()
+    await expect(page.locator("[data-step]").first).to_be_visible()
+
+
+async def with_the_desk(tablet: Page) -> None:
+    """The page takes the judge's marks, whichever device took them before."""
+    state = tablet.get_by_test_id("device-state")
+    await expect(state).to_have_attribute("data-desk", re.compile("here|elsewhere"))
+    if await state.get_attribute("data-desk") == "elsewhere":
+        await tablet.get_by_test_id("take-over").click()
+        await expect(state).to_have_attribute("data-desk", "here")
 
 
 async def content_of(download: Download) -> bytes:

@@ -12,7 +12,7 @@ from competition.client import Person
 from competition.demo import LEFT_TO_VISITOR, Sample
 from competition.serving import Serving
 from tests.browser.conftest import HALL, TABLET, NewPage
-from tests.browser.people import nearly_marked, signed_in
+from tests.browser.people import nearly_marked, signed_in, with_the_desk
 from tests.situations import Situation, a_decided_competition
 
 AXE = Path(__file__).parents[2] / "scoring_ui" / "node_modules" / "axe-core" / "axe.min.js"
@@ -92,10 +92,38 @@ async def test_the_judge_s_tablet(
         pairing = await organiser.make_pairing(sample.judge(seat))
         await page.goto("about:blank")
         await page.goto(pairing.url)
+        await with_the_desk(page)
         field = page.get_by_test_id(f"aspect-{aspect}").get_by_role("textbox")
         await field.fill("99999")
         await field.press("Enter")
         assert await complaints(page, axe) == {}, seat
+
+
+@LANGUAGES
+async def test_a_tablet_s_device_check_and_a_desk_that_is_elsewhere(
+    server: Serving, organiser: Person, sample: Sample, new_page: NewPage, axe: str, language: str
+) -> None:
+    """Not paired and paired; on the newer device, on the older one, and while its link is lost."""
+    old, new = await new_page(TABLET, language, expects=("net::ERR", "WebSocket")), await new_page(TABLET, language)
+    await old.goto(f"{server.url}/judge/check")
+    await expect(old.get_by_test_id("check-storage")).to_be_visible(timeout=10_000)
+    assert await complaints(old, axe) == {}
+    for page in (old, new):
+        await page.goto("about:blank")
+        await page.goto((await organiser.make_pairing(sample.judge("J3"))).url)
+        await expect(page.get_by_test_id("device-state")).to_have_attribute("data-link", "live")
+    await expect(new.get_by_test_id("elsewhere")).to_be_visible()
+    assert await complaints(new, axe) == {}
+    if await old.get_by_test_id("elsewhere").count() == 0:
+        await new.get_by_test_id("take-over").click()
+    await expect(old.get_by_test_id("elsewhere")).to_be_visible()
+    assert await complaints(old, axe) == {}
+    await old.context.set_offline(True)
+    await expect(old.get_by_test_id("device-state")).to_have_attribute("data-link", "lost")
+    assert await complaints(old, axe) == {}
+    await new.get_by_test_id("check").click()
+    await expect(new.get_by_test_id("check-storage")).to_be_visible(timeout=10_000)
+    assert await complaints(new, axe) == {}
 
 
 @LANGUAGES
@@ -109,6 +137,7 @@ async def test_the_organiser_s_console(
         "overview": "",
         "rules": "",
         "marking": f"[data-testid=pair-{sample.judge(LEFT_TO_VISITOR).account}]",
+        "sheets": "",
         "oversight": "",
         "standings": "[data-testid=standing-row]",
         "promotion": "",
@@ -133,6 +162,12 @@ async def test_the_chief_judge_s_console(
     page = await new_page(TABLET, language)
     await signed_in(page, server, "chief", f"#/{sample.event}/oversight")
     await expect(page.locator("[data-consistency]").first).to_be_visible()
+    assert await complaints(page, axe) == {}
+    await page.locator("[data-step=sheets]").click()
+    await page.get_by_test_id("sheet").first.click()
+    await page.get_by_test_id("sheet-detail").locator("summary").click()
+    await page.get_by_test_id("correct").click()
+    await expect(page.locator("#correct-value")).to_be_visible()
     assert await complaints(page, axe) == {}
 
 

@@ -24,29 +24,10 @@ from competition.paper_entry.schemas import PaperDesk, PaperField, PaperSheetVie
 from competition.paper_entry.sheets import sheets_of
 from competition.serving import Serving
 from tests.conftest import PASSWORD
-from tests.situations import Situation, a_small_competition, ask, refused
+from tests.sheets import lock, shown, sign
+from tests.situations import ON_PAPER, Situation, a_small_competition, ask, refused
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
-
-SCHEME = """\
-scheme: on-paper
-title: { zh: 纸上赛项, en: An event on paper }
-panels:
-  three: { judges: 3, at_least: 3, method: mean, round: 2 }
-rank: [total]
-criteria:
-  - key: theory
-    title: { zh: 理论, en: Theory }
-    aspects:
-      - { key: T1, title: { zh: 笔试, en: Written examination }, range: [0, 100], step: 0.5 }
-  - key: practical
-    title: { zh: 实操, en: Practical }
-    defaults: { kind: panel, range: [0, 10], step: 0.5, panel: three }
-    aspects:
-      - { key: P1, title: { zh: 工艺, en: Workmanship } }
-      - { key: P2, title: { zh: 孔 ⌀20, en: Bore ⌀20 } }
-      - { key: P3, title: { zh: 外观, en: Finish } }
-"""
 
 
 @asynccontextmanager
@@ -69,7 +50,7 @@ async def people(server: Serving) -> AsyncIterator[dict[str, Person]]:
 
 @pytest_asyncio.fixture(loop_scope="module")
 async def event(people: dict[str, Person]) -> Situation:
-    return await a_small_competition(people["organiser"], scheme=SCHEME)
+    return await a_small_competition(people["organiser"], scheme=ON_PAPER)
 
 
 async def code_of(event: Situation, seat: str, entrant: str) -> str:
@@ -284,7 +265,7 @@ async def test_a_sheet_of_another_event_or_another_version_is_refused(
     people: dict[str, Person], event: Situation
 ) -> None:
     code = await code_of(event, "J1", "D")
-    other = await a_small_competition(people["organiser"], scheme=SCHEME)
+    other = await a_small_competition(people["organiser"], scheme=ON_PAPER)
     for wrong, why, status in (
         (await code_of(other, "J1", "D"), "paper.sheet_unknown", 404),
         (code[:-6] + "000000", "paper.sheet_outdated", 409),
@@ -341,3 +322,25 @@ async def test_who_has_no_business_with_paper_is_refused(people: dict[str, Perso
     for other in ("organiser", "chief"):
         async with refused("accounts.not_allowed", 403):
             await keys_in(people[other], event, code, "9 9 9")
+
+
+async def test_a_locked_sheet_takes_no_paper_and_the_judge_s_tablet_shows_what_came_from_paper(
+    people: dict[str, Person], event: Situation
+) -> None:
+    """Judges sign what is in force, whoever brought it in; once the chief judge has locked it, paper is refused too."""
+    code, late = await code_of(event, "K1", "A"), await code_of(event, "K1", "B")
+    for one, mark in ((code, "88"), (late, "70")):
+        await keys_in(people["clerk"], event, one, mark)
+        await keys_in(people["second-clerk"], event, one, mark)
+    await does(people["third-clerk"], event, "confirmations", code=code)
+    assert await shown(event, "K1", "A") == {"T1": 88}
+    await sign(event, "K1", "A")
+    await lock(people["chief"], event, subCriterion="theory")
+    await event.enters("K1", "B", "71")
+    await sign(event, "K1", "B")
+    await lock(people["chief"], event, subCriterion="theory", entrant="B")
+    held = field(await sheet(people["chief"], event, late), "T1")
+    about = {"code": late, "aspect": "T1", "seq": held.held_seq, "value": "70", "reason": "纸面为准"}
+    await does(people["chief"], event, "decisions", **about)
+    async with refused("marking.sheet_locked", 409):
+        await does(people["third-clerk"], event, "confirmations", code=late)

@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
 import pytest
+from msgspec import structs
 
 from competition.live.devices import KEPT, Devices
 from competition.live.messages import Ping, Pong, TakeOver
@@ -67,6 +68,13 @@ def test_a_device_that_went_still_has_the_desk_and_what_waited_on_it_is_said(dev
     with devices.connected(JUDGE) as second:
         told = second.answer(ping("two")).elsewhere
     assert told is not None and not told.connected and told.waiting == 3
+
+
+def test_a_program_that_sends_marks_leaves_the_desk_to_people(devices: Devices) -> None:
+    with devices.connected(JUDGE) as program, devices.connected(JUDGE) as tablet:
+        assert not elsewhere(program.answer(structs.replace(ping("program"), opens=False)))
+        assert not elsewhere(tablet.answer(ping("one"))) and devices.holder(JUDGE) == devices.of(JUDGE)[0]
+        assert [one.connected for one in devices.of(JUDGE)] == [True, True]
 
 
 def test_a_device_that_comes_back_has_its_desk(devices: Devices) -> None:

@@ -17,6 +17,7 @@ test("everybody begins with the own page, and finds nothing that is not theirs",
   expect(pagesOf(["organiser"])[0]).toBe("marking");
   expect(pagesOf(["official"])[0]).toBe("promotion");
   expect(pagesOf(["chief_judge"])).not.toContain("standings"); // who judges judges codes, and standings have names
+  expect(pagesOf(["clerk"])).toEqual(["paper"]);
   expect(pagesOf(["judge"])).toEqual([]);
   expect(pagesOf(["official", "organiser"])).toHaveLength(PAGES.length);
 });

@@ -1,6 +1,16 @@
 /** The console's addresses: `#/event/page/item`. An item is what lies open on the page: a code, a decision, a clause. */
 
-export const PAGES = ["overview", "rules", "marking", "oversight", "standings", "promotion", "certificates"] as const;
+export const PAGES = [
+  "overview",
+  "rules",
+  "marking",
+  "sheets",
+  "oversight",
+  "paper",
+  "standings",
+  "promotion",
+  "certificates",
+] as const;
 
 export type Page = (typeof PAGES)[number];
 
@@ -8,7 +18,8 @@ export type Page = (typeof PAGES)[number];
 const OPEN_TO: Record<string, readonly Page[]> = {
   organiser: ["marking", ...PAGES],
   official: ["promotion", "overview", "rules", "standings", "certificates"],
-  chief_judge: ["oversight", "overview", "marking"],
+  chief_judge: ["sheets", "oversight", "overview", "marking", "paper"],
+  clerk: ["paper"],
 };
 
 /** The pages open to somebody with these roles, first the one to begin with; none where the console is not for them. */

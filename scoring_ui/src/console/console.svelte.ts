@@ -8,11 +8,15 @@ import type {
   Competition,
   Decision,
   DeskStandings,
+  CorrectMark,
   EventProgress,
+  EventSheets,
   Oversight,
   Pairing,
+  PaperDesk,
   PublicEvent,
   Rulebook,
+  SheetsLocked,
 } from "../lib/types";
 import { addressOf, type Page, pagesOf, readAddress } from "./address";
 
@@ -24,6 +28,10 @@ export class Console {
   standings = $state.raw<DeskStandings | undefined>();
   /** Tablets beside the ledger, judges beside their panels. */
   oversight = $state.raw<Oversight | undefined>();
+  /** The mark sheets on paper. */
+  paper = $state.raw<PaperDesk | undefined>();
+  /** How all mark sheets of the event stand. */
+  sheets = $state.raw<EventSheets | undefined>();
   /** The edition that the competition pinned; it cannot change. */
   rulebook = $state.raw<Rulebook | undefined>();
   live = $state.raw<LiveBoard | undefined>();
@@ -50,6 +58,9 @@ export class Console {
   get isChiefJudge(): boolean {
     return this.account?.roles.includes("chief_judge") ?? false;
   }
+  get isClerk(): boolean {
+    return this.account?.roles.includes("clerk") ?? false;
+  }
   get competition(): Competition | undefined {
     return this.competitions.find((one) => one.events.some(({ id }) => id === this.eventId)) ?? this.competitions[0];
   }
@@ -57,7 +68,7 @@ export class Console {
     return this.competition?.events.find(({ id }) => id === this.eventId) ?? this.competition?.events[0];
   }
   get state(): string {
-    return this.progress?.state ?? this.event?.state ?? "";
+    return this.progress?.state ?? this.paper?.state ?? this.event?.state ?? "";
   }
 
   async open(): Promise<void> {
@@ -100,7 +111,7 @@ export class Console {
     this.page = page !== undefined && this.pages.includes(page) ? page : (this.pages[0] ?? "overview");
     this.item = item;
     if (id !== "" && (id !== this.eventId || !this.live)) this.#turnTo(id);
-    else if (this.page === "standings" || this.page === "oversight") void this.#reread();
+    else if (["standings", "oversight", "paper"].includes(this.page)) void this.#reread();
   }
 
   address(page: Page, item = ""): string {
@@ -119,6 +130,8 @@ export class Console {
     this.decisions = [];
     this.standings = undefined;
     this.oversight = undefined;
+    this.paper = undefined;
+    this.sheets = undefined;
     this.refusal = undefined;
     if (this.rulebook?.digest !== this.competition?.rulebook?.digest) this.rulebook = undefined;
     this.live?.close();
@@ -139,17 +152,21 @@ export class Console {
   async refresh(): Promise<void> {
     const [event, acts] = [this.eventId, this.#acts];
     const path = { params: { path: { event } } };
-    const [progress, decided, standings, oversight] = await Promise.all([
+    const [progress, decided, standings, oversight, sheets, paper] = await Promise.all([
       this.pages.includes("marking") ? answer(api.GET("/api/events/{event}/progress", path)) : undefined,
       this.pages.includes("promotion") ? answer(api.GET("/api/events/{event}/decisions", path)) : undefined,
       this.page === "standings" ? answer(api.GET("/api/events/{event}/standings", path)) : undefined,
       this.pages.includes("oversight") ? answer(api.GET("/api/events/{event}/oversight", path)) : undefined,
+      this.pages.includes("sheets") ? answer(api.GET("/api/events/{event}/sheets", path)) : undefined,
+      this.page === "paper" ? answer(api.GET("/api/events/{event}/paper", path)) : undefined,
     ]);
     if (event !== this.eventId || acts !== this.#acts) return; // asked before something was done here
     this.progress = progress;
     this.oversight = oversight;
+    this.sheets = sheets;
     if (decided) this.decisions = decided.decisions;
     if (standings) this.standings = standings;
+    if (paper) this.paper = paper;
   }
 
   /** What the server refuses is shown; a lost link is told of elsewhere, and the next look mends it. */
@@ -178,6 +195,29 @@ export class Console {
     await answer(api.POST("/api/events/{event}/end", { params: { path: { event: this.eventId } }, ...nothing }));
     this.competitions = await answer(api.GET("/api/competitions"));
     await this.refresh();
+  }
+
+  async lockReady(): Promise<SheetsLocked> {
+    const params = { path: { event: this.eventId } };
+    const done = await answer(api.POST("/api/events/{event}/sheets/lock-ready", { params, ...nothing }));
+    await this.refresh();
+    return done;
+  }
+
+  async lockSheet(sheet: { stage: string; entrant: string; subCriterion: string }): Promise<void> {
+    const params = { path: { event: this.eventId } };
+    await answer(api.POST("/api/events/{event}/sheets/lock", { params, body: { sheets: [sheet] } }));
+    await this.refresh();
+  }
+
+  async reopenSheet(body: { stage: string; entrant: string; subCriterion: string; reason: string }): Promise<void> {
+    const params = { path: { event: this.eventId } };
+    this.sheets = await answer(api.POST("/api/events/{event}/sheets/reopen", { params, body }));
+  }
+
+  async correctMark(body: CorrectMark): Promise<void> {
+    const params = { path: { event: this.eventId } };
+    this.sheets = await answer(api.POST("/api/events/{event}/sheets/correct", { params, body }));
   }
 
   async propose(): Promise<void> {

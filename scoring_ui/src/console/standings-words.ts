@@ -6,6 +6,8 @@ export const standings = words({
   final: { zh: "打分已停止，名次已定", en: "marking has stopped: the ranks stand" },
   search: { zh: "查找姓名、加密号或代表队", en: "Find a name, code or delegation" },
   csv: { zh: "下载成绩表 CSV", en: "Download as CSV" },
+  sheet: { zh: "打印成绩单 PDF", en: "Result sheet as PDF" },
+  sheetBoth: { zh: "中英双语成绩单", en: "in both languages" },
   rank: { zh: "名次", en: "Rank" },
   code: { zh: "加密号", en: "Code" },
   entrant: { zh: "选手", en: "Entrant" },

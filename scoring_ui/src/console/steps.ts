@@ -2,6 +2,7 @@
 
 import { awaiting, pileOf } from "../lib/inbox";
 import { say } from "../lib/language.svelte";
+import { isIn } from "../lib/paper";
 import type { Shape } from "../parts/Icon.svelte";
 import { common } from "../parts/words";
 import type { Page } from "./address";
@@ -16,7 +17,9 @@ export function stepsOf(room: Console): Step[] {
     event(),
     rules(room),
     marking(room),
+    sheets(room),
     oversight(room),
+    paper(room),
     standings(room),
     promotion(room),
     certificates(room),
@@ -40,12 +43,32 @@ function marking(room: Console): Step {
   return { page: "marking", name, ...open(progress ? `${progress.stored}/${progress.expected}` : say(common.open)) };
 }
 
+function sheets(room: Console): Step {
+  const name = say(desk.sheets);
+  const all = room.sheets;
+  if (!all) return { page: "sheets", name, ...none("") };
+  const state = say(desk.sheetsLocked, { n: all.locked, all: all.panels });
+  if (all.panels > 0 && all.locked === all.panels) return { page: "sheets", name, ...closed(state) };
+  const alerts = all.alerts > 0 ? say(desk.sheetAlerts, { n: all.alerts }) : state;
+  return { page: "sheets", name, ...(all.signed === 0 && all.alerts === 0 ? none(state) : open(alerts)) };
+}
+
 function oversight(room: Console): Step {
   const name = say(desk.oversight);
   const judges = room.oversight?.judges ?? [];
   const n = judges.filter(({ devices }) => devices.some(({ connected }) => connected)).length;
   const state = say(desk.tabletsThere, { n, all: judges.length });
   return { page: "oversight", name, ...(judges.length > 0 && n === judges.length ? done(state) : none(state)) };
+}
+
+function paper(room: Console): Step {
+  const name = say(desk.paper);
+  const rows = room.paper?.sheets ?? [];
+  const work = rows.filter((row) => isIn("work", row)).length;
+  const confirmed = rows.filter(({ state }) => state === "confirmed").length;
+  if (work > 0) return { page: "paper", name, ...open(say(desk.paperWork, { n: work })) };
+  if (confirmed > 0) return { page: "paper", name, ...done(say(desk.paperDone, { n: confirmed })) };
+  return { page: "paper", name, ...none(say(desk.paperWhen)) };
 }
 
 function standings(room: Console): Step {

@@ -1642,11 +1642,14 @@ export interface components {
          *
          *         `waiting` marks were not handed to the link yet, `sent` ones are not answered, `stored` ones are known to be held
          *         by the server. `battery` is in per cent, None where the browser does not tell. Answered by a Pong at once.
+         *         A program that sends marks and shows no sheets says so by `opens`, and leaves the desk to people.
          */
         Ping: {
             battery: number | null;
             device: string;
             number: number;
+            /** @default true */
+            opens: boolean;
             sent: number;
             stored: number;
             /** @enum {unknown} */

@@ -268,7 +268,7 @@ export class Desk {
   #word() {
     const { waiting, sent, stored, battery } = this;
     const device = this.#options.tablet.device;
-    const word = this.#lease.word({ device, waiting, sent, stored, battery: battery?.percent ?? null });
+    const word = this.#lease.word({ device, waiting, sent, stored, battery: battery?.percent ?? null, opens: true });
     this.#pinged.set(word.number, performance.now());
     return word;
   }

@@ -3,6 +3,7 @@
 import type { Question, Readiness } from "../worker/talk";
 
 const PATIENCE = 2_000;
+const INSTALLING = 5_000;
 
 /** A newer version takes over only once this page has loaded everything of its own; the next one opened is new. */
 export async function installWorker(): Promise<void> {
@@ -18,9 +19,11 @@ export async function installWorker(): Promise<void> {
   );
 }
 
-/** What the worker has of the page; undefined where there is no worker, or none that answers. */
+/** What the worker has of the page, once it is installed; undefined where there is none, or none that answers. */
 export async function askWorker(): Promise<Readiness | undefined> {
-  const worker = (await navigator.serviceWorker?.getRegistration("/judge"))?.active;
+  if (!("serviceWorker" in navigator)) return undefined;
+  const never = new Promise<undefined>((resolve) => setTimeout(resolve, INSTALLING));
+  const worker = (await Promise.race([navigator.serviceWorker.ready, never]))?.active;
   if (!worker) return undefined;
   const { port1, port2 } = new MessageChannel();
   return new Promise((resolve) => {

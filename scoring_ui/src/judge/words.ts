@@ -23,6 +23,7 @@ export const judge = words({
   leftNone: { zh: "已打完", en: "all marked" },
   leftAll: { zh: "全部已打 {n}/{all}", en: "all entrants: {n}/{all}" },
   device: { zh: "本机", en: "This tablet" },
+  check: { zh: "检查本机", en: "Check tablet" },
   linkLive: { zh: "已连接", en: "connected" },
   linkConnecting: { zh: "正在连接…", en: "connecting…" },
   linkLost: {
@@ -66,10 +67,6 @@ export const judge = words({
   offered: { zh: "未记入：按“记入”或 Enter，或继续加减", en: "Not entered: press Enter here or on the keypad, or step on" },
   notOffered: { zh: "没有“{key}”这一档，未记入。", en: "There is no {key} here; nothing was entered." },
   confirmPicked: { zh: "未记入：按 Enter 记入所选", en: "Not entered: Enter enters what you moved to" },
-  notNumber: { zh: "请输入数字。", en: "Enter a number." },
-  tooLow: { zh: "不能低于 {limit}。", en: "Not below {limit}." },
-  tooHigh: { zh: "不能高于 {limit}。", en: "Not above {limit}." },
-  offStep: { zh: "须是 {step} 的整数倍。", en: "Must be a multiple of {step}." },
   refusedOf: { zh: "{value} 未存：{why}", en: "{value} was not stored: {why}" },
   refusedNow: { zh: "服务器所存：{held}", en: "The server holds: {held}" },
   refusedNothing: { zh: "服务器上没有这项打分。", en: "The server holds no mark here." },

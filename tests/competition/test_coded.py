@@ -1,0 +1,338 @@
+"""Whoever judges learns no identity from us: everything that a judge can reach is asked for, and searched byte by byte.
+
+What is looked for are the people of the sample competition: names, romanised names, organisations in both languages,
+document numbers down to their last six digits, and the internal ids that the public board shows beside a name.
+"""
+
+import asyncio
+import html
+import io
+import re
+from collections.abc import AsyncIterator, Iterable
+from functools import cache
+from pathlib import Path
+from urllib.parse import unquote
+from uuid import UUID
+
+import httpx
+import msgspec
+import pytest
+import pytest_asyncio
+import websockets
+from litestar import Litestar
+from litestar.routes import HTTPRoute, WebSocketRoute
+from pypdf import PdfReader
+
+from competition.app import create_app
+from competition.client import Person, Tablet
+from competition.demo import SAMPLE, Sample, plausible, set_up_sample
+from competition.events import judging
+from competition.events.schemas import CompetitionSetUp
+from competition.live.messages import JudgeMessage, Ping, Pong, Receipt, Refused, Welcome
+from competition.marking.schemas import JudgeDesk
+from competition.promotion.schemas import Decisions
+from competition.settings import Settings
+from tests.conftest import PASSWORD
+from tests.situations import PATIENCE, a_small_competition, ask, cookie_of
+
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+
+KNOWN_TO_ALL = {
+    "/api/public/events/{event:uuid}/standings",
+    "/api/verify/{token:str}",
+    "/api/verify/{token:str}/credential",
+}
+"""The board names whom it ranks, and a paper's own address whom it was given to: to everybody alike."""
+SOCKETS = {"/live/judge", "/live/events/{event:uuid}"}
+"""The judge's, which is listened to here, and the public board's."""
+
+
+class Identities:
+    """What must not be read, each with a word for what it is."""
+
+    def __init__(self, asked: CompetitionSetUp, ids: Iterable[UUID] = ()) -> None:
+        self.wanted: dict[str, str] = {str(one): "id" for one in ids}
+        self._searched: dict[bytes, set[str]] = {}
+        numbers: set[str] = set()
+        for entrant in (entrant for event in asked.events for entrant in event.entrants):
+            self.wanted[entrant.name] = "name"
+            if entrant.organisation:
+                self.wanted |= {entrant.organisation.zh: "organisation", entrant.organisation.en: "organisation"}
+            for member in entrant.members:
+                self.wanted |= {member.name: "name", member.romanised or member.name: "romanised name"}
+                numbers.add(member.document_number)
+        last = "|".join(sorted(number[-6:] for number in numbers))
+        self._numbers = re.compile(rf"(?<![0-9a-f])[0-9]{{0,12}}(?:{last})(?![0-9a-f])")
+
+    def read_in(self, body: bytes, media_type: str = "") -> set[str]:
+        """What of it can be read in the body, however it is written there. The same body is searched once."""
+        if body not in self._searched:
+            self._searched[body] = self._search(body, media_type)
+        return self._searched[body]
+
+    def _search(self, body: bytes, media_type: str) -> set[str]:
+        text = _text_of(body, media_type)
+        readings = {reading.lower() for reading in (text, html.unescape(text), unquote(text), _unescaped(text))}
+        found = {wanted for wanted in self.wanted if any(wanted.lower() in reading for reading in readings)}
+        return found | {number for reading in readings for number in self._numbers.findall(reading)}
+
+
+def _text_of(body: bytes, media_type: str) -> str:
+    if media_type.startswith("application/pdf"):
+        return "\n".join(page.extract_text() for page in PdfReader(io.BytesIO(body)).pages)
+    return body.decode("utf-8", "replace")
+
+
+def _unescaped(text: str) -> str:
+    return re.sub(r"\\u([0-9a-fA-F]{4})", lambda found: chr(int(found[1], 16)), text)
+
+
+ASKED = msgspec.yaml.decode(SAMPLE.read_bytes(), type=CompetitionSetUp)
+IDS = "SELECT id FROM entrant UNION ALL SELECT id FROM holder UNION ALL SELECT id FROM organisation"
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def sample(organiser: Person) -> Sample:
+    return await set_up_sample(organiser)
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def identities(sample: Sample) -> Identities:
+    return Identities(ASKED, [row["id"] for row in await ask(IDS)])
+
+
+async def everything_marked(tablet: Tablet, sample: Sample, seat: str) -> list[bytes]:
+    """All that the server sends to the judge's tablet in a whole marking: what it refuses is in it, and a ping."""
+    async with tablet.person() as reader:
+        desk = msgspec.convert(await reader.get("/api/judge/sheets"), JudgeDesk)
+    marks = [
+        tablet.mark(
+            sheets.event,
+            entrant,
+            aspect.key,
+            plausible(sample.scheme.aspect(aspect.key, sheets.stage), entrant, seat),
+            stage=sheets.stage,
+        )
+        for sheets in desk.sheets
+        for entrant in sheets.entrants
+        for sub in sheets.sub_criteria
+        for aspect in sub.aspects
+    ]
+    assert marks
+    marks += [msgspec.structs.replace(marks[0], counter=9_000, **wrong) for wrong in WRONG]
+    heard: list[bytes] = []
+    address = f"{tablet.url.replace('http', 'ws', 1)}/live/judge"
+    async with (
+        asyncio.timeout(PATIENCE * 4),
+        websockets.connect(address, additional_headers=cookie_of(tablet)) as socket,
+    ):
+        ping = Ping(number=1, device="d", waiting=0, sent=0, stored=0, battery=None)
+        await socket.send(msgspec.json.encode(ping), text=True)
+        for mark in marks:
+            await socket.send(msgspec.json.encode(mark), text=True)
+        await socket.send("not a mark")
+        missing = len(marks) + 1
+        while missing:
+            heard.append(await socket.recv(decode=False))
+            missing -= isinstance(msgspec.json.decode(heard[-1], type=JudgeMessage), Receipt | Refused)
+    return heard
+
+
+WRONG = [
+    {"id": "no-id"},
+    {"id": "0193f000-0000-7000-8000-000000000001", "entrant": "Z99"},
+    {"id": "0193f000-0000-7000-8000-000000000002", "aspect": "Z9"},
+    {"id": "0193f000-0000-7000-8000-000000000003", "event": "0193f000-0000-7000-8000-000000000004"},
+]
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def heard(organiser: Person, sample: Sample) -> list[bytes]:
+    """All that the tablets of the sample's judges are sent: every entrant, every aspect, and what is refused."""
+    judges = [judge for judge in sample.made.judges if judge.seat]
+    each = [await everything_marked(await organiser.pair_tablet(judge), sample, judge.seat) for judge in judges]
+    return [message for messages in each for message in messages]
+
+
+async def test_no_message_to_a_judge_in_a_whole_marking_names_anybody(
+    identities: Identities, heard: list[bytes]
+) -> None:
+    kinds = {type(msgspec.json.decode(message, type=JudgeMessage)) for message in heard}
+    assert {Welcome, Pong, Receipt, Refused} <= kinds and len(heard) > 24 * 30
+    assert {message: found for message in heard if (found := identities.read_in(message))} == {}
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def of_judges(organiser: Person, sample: Sample) -> AsyncIterator[dict[str, Person]]:
+    """A judge who marks, a recorder, and the chief judge, as they read over HTTP."""
+    tablets = {seat: await organiser.pair_tablet(sample.judge(seat)) for seat in ("J1", "M1")}
+    people = {seat: tablet.person() for seat, tablet in tablets.items()}
+    people["chief judge"] = await Person.sign_in(organiser.url, "chief", PASSWORD)
+    yield people
+    for person in people.values():
+        await person.http.aclose()
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def known(organiser: Person, official: Person, sample: Sample, heard: list[bytes]) -> dict[str, str]:
+    """Something real for every parameter of an address, once the event has ended and a certificate is issued."""
+    await organiser.post(f"/api/events/{sample.event}/end")
+    proposed = msgspec.convert(await organiser.post(f"/api/events/{sample.event}/proposals"), Decisions, strict=False)
+    first = next(one for one in proposed.decisions if one.outcome == "promote")
+    await official.post(f"/api/decisions/{first.id}/approve")
+    certificate = (await official.post(f"/api/decisions/{first.id}/certificate"))["certificate"]
+    [ids] = await ask("SELECT (SELECT id FROM holder LIMIT 1) AS holder, (SELECT id FROM entrant LIMIT 1) AS entrant")
+    judge = sample.judge("J1")
+    [tablet, *_] = await organiser.get(f"/api/events/{sample.event}/seats/{judge.account}/tablets")
+    return {
+        "event": sample.event,
+        "competition": sample.made.competition.id,
+        "account": judge.account,
+        "tablet": tablet["id"],
+        "code": first.code,
+        "decision_id": first.id,
+        "holder": str(ids["holder"]),
+        "file": certificate["number"] + ".pdf",
+        "file_path": "index.js",
+        "path": "openapi.json",
+        "token": certificate["verify"].rsplit("/", 1)[1],
+        "number": "1",
+        "entrant": first.code,
+        "stage": "",
+    }
+
+
+@cache
+def application() -> Litestar:
+    """As it is served, though not running."""
+    return create_app(Settings(data=Path("nowhere")))
+
+
+def addresses(method: str) -> list[str]:
+    """Every address of the application that takes this method."""
+    return sorted(
+        {route.path for route in application().routes if isinstance(route, HTTPRoute) and method in route.methods}
+    )
+
+
+def filled(path: str, known: dict[str, str]) -> str:
+    address = re.sub(r"\{(\w+):\w+\}", lambda found: known[found[1]], path)
+    return address + f"?entrant={known['code']}" if path.endswith("/sheets.pdf") else address
+
+
+async def test_no_answer_to_a_judge_names_anybody_but_as_the_public_board_does(
+    organiser: Person, known: dict[str, str], identities: Identities, of_judges: dict[str, Person]
+) -> None:
+    """Every address there is, with whatever method it takes; a refusal is searched like an answer."""
+    allowed: set[tuple[str, str]] = set()
+    async with httpx.AsyncClient(base_url=organiser.url) as anybody:
+        for who, judge in of_judges.items():
+            for method in ("GET", "POST", "PUT", "PATCH", "DELETE"):
+                for path in addresses(method):
+                    if path == "/api/session" and method == "DELETE":
+                        continue
+                    answer = await judge.http.request(method, filled(path, known), json=None if method == "GET" else {})
+                    assert answer.status_code < 500, (method, path, answer.text)
+                    found = identities.read_in(answer.content, answer.headers.get("content-type", ""))
+                    if found and path in KNOWN_TO_ALL:
+                        assert (await anybody.get(filled(path, known))).content == answer.content
+                    else:
+                        assert found == set(), (who, method, path)
+                    if answer.is_success:
+                        allowed.add((who, path))
+    assert {("J1", "/api/judge/sheets"), ("chief judge", "/api/events/{event:uuid}/oversight")} <= allowed
+    assert not {"/api/events/{event:uuid}/standings", "/api/events/{event:uuid}/results.pdf"} & {
+        at for _, at in allowed
+    }
+
+
+async def test_there_is_no_socket_that_this_module_does_not_know() -> None:
+    assert {route.path for route in application().routes if isinstance(route, WebSocketRoute)} == SOCKETS
+
+
+@pytest.mark.parametrize(
+    "leak",
+    [
+        '{"name":"李喆"}',
+        '{"name":"\\u674e\\u5586"}',
+        "/judge?for=%E6%9D%8E%E5%96%86",
+        "<td>Zhang WEIMIN</td>",
+        '{"delegation":{"en":"Dongpu Electric"}}',
+        '"000000190001010003"',
+        "*** 010003",
+        "/holders/190001010003/",
+    ],
+)
+async def test_a_planted_leak_is_found(leak: str) -> None:
+    assert Identities(ASKED).read_in(leak.encode())
+
+
+@pytest.mark.parametrize("harmless", ['{"hash":"ab1010003cd"}', '{"code":"A07","seq":10003}', "李先生", "王"])
+async def test_what_is_no_leak_is_not_taken_for_one(harmless: str) -> None:
+    assert Identities(ASKED).read_in(harmless.encode()) == set()
+
+
+async def test_a_leak_planted_in_the_database_is_found_in_the_judge_s_answer(
+    organiser: Person, sample: Sample, identities: Identities, of_judges: dict[str, Person]
+) -> None:
+    """The panel's title names an organisation: the search sees it in what the judge's page reads."""
+    seat = "SELECT panel FROM seat WHERE key = 'J1'"
+    [before] = await ask(f"SELECT title_zh FROM panel WHERE id IN ({seat})")
+    await ask(f"UPDATE panel SET title_zh = '裁判组（申江造船厂）' WHERE id IN ({seat})")
+    judging._plans.clear()
+    answer = await of_judges["J1"].http.get("/api/judge/sheets")
+    await ask(f"UPDATE panel SET title_zh = $1 WHERE id IN ({seat})", before["title_zh"])
+    judging._plans.clear()
+    assert identities.read_in(answer.content) == {"申江造船厂"}
+
+
+async def test_an_entrant_s_internal_id_counts_as_an_identity(organiser: Person, identities: Identities) -> None:
+    """Since the public board shows it beside the name."""
+    [entrant] = await ask("SELECT id FROM entrant WHERE code = 'A07'")
+    assert identities.read_in(f'{{"entrant":"{entrant["id"]}"}}'.encode()) == {str(entrant["id"])}
+
+
+LOCKED_AWAY = (
+    "ALTER TABLE entrant RENAME COLUMN name TO locked_name",
+    "ALTER TABLE entrant RENAME COLUMN organisation TO locked_organisation",
+    "ALTER TABLE entrant RENAME COLUMN category TO locked_category",
+    *(f"ALTER TABLE {table} RENAME TO locked_{table}" for table in ("holder", "member", "organisation", "level_held")),
+)
+FOUND_AGAIN = (
+    "ALTER TABLE entrant RENAME COLUMN locked_name TO name",
+    "ALTER TABLE entrant RENAME COLUMN locked_organisation TO organisation",
+    "ALTER TABLE entrant RENAME COLUMN locked_category TO category",
+    *(f"ALTER TABLE locked_{table} RENAME TO {table}" for table in ("holder", "member", "organisation", "level_held")),
+)
+
+
+async def test_judging_goes_on_while_every_name_is_locked_away(organiser: Person) -> None:
+    """A judge pairs, reads the mark sheets and marks, with nothing remembered of the plan; only the board is there."""
+    event = await a_small_competition(organiser)
+    await event.board()
+    for statement in LOCKED_AWAY:
+        await ask(statement)
+    judging._plans.clear()
+    try:
+        async with (await event.tablet("J1")).person() as judge:
+            desk = msgspec.convert(await judge.get("/api/judge/sheets"), JudgeDesk)
+        assert desk.sheets[0].entrants == ["A", "B", "C", "D"]
+        assert isinstance(await event.enters("J1", "A", "9"), Receipt)
+        await event.ended()
+        assert (await organiser.http.get(f"/api/events/{event.event}/progress")).is_success
+    finally:
+        for statement in FOUND_AGAIN:
+            await ask(statement)
+
+
+async def test_the_views_of_judging_are_made_of_nothing_that_names_anybody(organiser: Person) -> None:
+    """As the database says which columns they are made of."""
+    rows = await ask(
+        "SELECT DISTINCT table_name || '.' || column_name AS used FROM information_schema.view_column_usage "
+        "WHERE view_name LIKE 'judging%'"
+    )
+    used = {row["used"] for row in rows}
+    assert {one.split(".")[0] for one in used} == {"event", "competition", "entrant", "panel", "seat"}
+    of_entrants = {one for one in used if one.startswith("entrant.")}
+    assert of_entrants == {"entrant.id", "entrant.event", "entrant.position", "entrant.code", "entrant.state"}
+    assert not {"seat.organisation", "event.occupation", "competition.organiser_zh"} & used
