@@ -1,7 +1,7 @@
 import { svelte } from "@sveltejs/vite-plugin-svelte";
 import { defineConfig } from "vite";
 
-import { judgeShell, WORKER } from "./judge-shell";
+import { judgeShell, WORKER } from "./judge-shell.ts";
 
 const PAGES = ["index", "judge", "board", "overlay", "console", "verify"];
 

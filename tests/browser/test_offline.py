@@ -32,6 +32,11 @@ WATCH = """
         if (document.querySelector("[data-link=lost]")) lost ||= performance.now();
     }).observe(document, { subtree: true, attributes: true, childList: true });
 """
+KEPT = """async () => {
+    const [name, ...others] = await caches.keys();
+    const files = await (await caches.open(name)).keys();
+    return [...others, ...files.map((file) => new URL(file.url).pathname)];
+}"""
 SHEET = {
     "A1": "80.01",
     "A2": "79.98",
@@ -235,3 +240,46 @@ async def test_a_second_device_is_noticed_and_may_take_over(
     await enter(first, "B1", "10")
     await device_says(first, waiting=0, sent=0)
     assert await stored(sample, "J2") == [(4, 3)]
+
+
+async def test_marks_of_one_judge_are_never_sent_in_the_name_of_another(
+    organiser: Person, sample: Sample, network: Network, new_page: NewPage
+) -> None:
+    """A tablet that is paired to somebody else keeps them, says so, and sends them when their judge is back."""
+    tablet = await new_page(expects=("net::ERR", "WebSocket"))
+    await a_tablet(tablet, network, organiser, sample, "J3")
+    network.refuse()
+    await enter(tablet, "B1", "9")
+    await device_says(tablet, waiting=1, sent=0)
+    await tablet.goto("about:blank")
+    network.resume()
+
+    await a_tablet(tablet, network, organiser, sample, "J4")
+    await expect(tablet.get_by_role("status").first).to_contain_text("还有另一位裁判的 1 项打分未传")
+    await enter(tablet, "B2", "8")
+    await device_says(tablet, stored=1, waiting=0, sent=0)
+    assert await stored(sample, "J3") == [(0, 0)] and await stored(sample, "J4") == [(1, 1)]
+
+    await tablet.goto("about:blank")
+    await a_tablet(tablet, network, organiser, sample, "J3")
+    await device_says(tablet, stored=1, waiting=0, sent=0)
+    assert await stored(sample, "J3") == [(1, 1)] and await stored(sample, "J4") == [(1, 1)]
+
+
+async def test_the_worker_keeps_to_its_page_and_the_page_can_be_installed(
+    server: Serving, organiser: Person, sample: Sample, network: Network, new_page: NewPage
+) -> None:
+    """It holds the page's own files only; a console in the same browser knows nothing of it."""
+    tablet = await new_page()
+    await a_tablet(tablet, network, organiser, sample, "K1")
+    kept = await tablet.evaluate(KEPT)
+    assert "/judge" in kept and not [path for path in kept if path.startswith("/api") or "console" in path]
+    devtools = await tablet.context.new_cdp_session(tablet)
+    manifest = await devtools.send("Page.getAppManifest")
+    assert manifest["errors"] == [] and manifest["url"] == f"{network.url}/judge.webmanifest"
+    lacking = await devtools.send("Page.getInstallabilityErrors")
+    assert [one["errorId"] for one in lacking["installabilityErrors"]] in ([], ["in-incognito"])
+
+    console = await tablet.context.new_page()
+    await console.goto(f"{network.url}/console")
+    assert await console.evaluate("navigator.serviceWorker.controller") is None

@@ -5,6 +5,7 @@ import { sameValue } from "../lib/decimal";
 import { makeId } from "../lib/ids";
 import { Link, type LinkState } from "../lib/link";
 import { openIndexedStore } from "../lib/outbox/indexed";
+import { openLasting } from "../lib/outbox/lasting";
 import { MemoryStore } from "../lib/outbox/memory";
 import { Outbox, type OutboxView } from "../lib/outbox/outbox";
 import type { Entry, OutboxStore, RefusedEntry } from "../lib/outbox/store";
@@ -27,7 +28,7 @@ export type Tablet = { store: OutboxStore; device: string; keeps: boolean };
 
 export async function openTablet(): Promise<Tablet> {
   try {
-    const store = await openIndexedStore();
+    const store = await openLasting(openIndexedStore);
     return { store, device: await store.device(), keeps: true };
   } catch {
     const store = new MemoryStore();
