@@ -3,7 +3,10 @@
 Imported only when something is signed; pyHanko's own signer loads an RSA key anew for every signature.
 """
 
+from collections.abc import Callable
+
 import httpx
+from asn1crypto import cms as asn1cms
 from asn1crypto import tsp
 from asn1crypto import x509 as asn1
 from cryptography import x509
@@ -32,6 +35,9 @@ class LoadedKeySigner(Signer):
         self._key = key
 
     async def async_sign_raw(self, data: bytes, digest_algorithm: str, dry_run: bool = False) -> bytes:
+        return self.sign_raw(data)
+
+    def sign_raw(self, data: bytes) -> bytes:
         if isinstance(self._key, rsa.RSAPrivateKey):
             return self._key.sign(data, padding.PKCS1v15(), hashes.SHA256())
         return self._key.sign(data, ec.ECDSA(hashes.SHA256()))
@@ -50,6 +56,43 @@ def loaded_key_signer(
 
 def _asn1(certificate: x509.Certificate) -> asn1.Certificate:
     return asn1.Certificate.load(certificate.public_bytes(Encoding.DER))
+
+
+class Template:
+    """A signature that pyHanko made, taken apart, so that others differ from it in digest and signature alone.
+
+    Building the same structure anew takes a hundred times as long as signing with a key on a curve.
+    """
+
+    def __init__(self, made: bytes, digest: bytes, sign: Callable[[bytes], bytes]) -> None:
+        signed = asn1cms.ContentInfo.load(made)["content"]
+        (info,) = signed["signer_infos"]
+        attributes = info["signed_attrs"].untag().dump()
+        if attributes.count(digest) != 1 or info["unsigned_attrs"]:
+            raise ValueError("the signature is not of the form that can be taken apart")
+        self._attributes, self._digest, self._sign = attributes, digest, sign
+        self._before = b"".join(signed[part].dump() for part in OUTER)
+        self._signer = b"".join(info[part].dump() for part in ("version", "sid", "digest_algorithm"))
+        self._algorithm = info["signature_algorithm"].dump()
+
+    def signed(self, digest: bytes) -> bytes:
+        """The signature over a file of that digest."""
+        attributes = self._attributes.replace(self._digest, digest)
+        signature = _der(0x04, self._sign(attributes))
+        info = _der(0x30, self._signer + b"\xa0" + attributes[1:] + self._algorithm + signature)
+        return _der(0x30, SIGNED_DATA + _der(0xA0, _der(0x30, self._before + _der(0x31, info))))
+
+
+OUTER = ("version", "digest_algorithms", "encap_content_info", "certificates")
+SIGNED_DATA = asn1cms.ContentType("signed_data").dump()
+
+
+def _der(tag: int, content: bytes) -> bytes:
+    length = len(content)
+    if length < 128:
+        return bytes([tag, length]) + content
+    size = (length.bit_length() + 7) // 8
+    return bytes([tag, 128 + size]) + length.to_bytes(size) + content
 
 
 class Authority(TimeStamper):

@@ -7,12 +7,14 @@ what does not is refused by name before a byte is written. The file holds no clo
 
 from collections.abc import Sequence
 from datetime import UTC, datetime, time
+from functools import cache
 from io import BytesIO
 from typing import TYPE_CHECKING
 
-from competition.certificates import border, layout
+from competition.certificates import layout
 from competition.certificates.archival import About, Attachment, make_archival
 from competition.certificates.errors import GlyphMissing, PhotoUnreadable
+from competition.certificates.frame import draw_frame, draw_photo_frame
 from competition.certificates.layout import CertificateFacts, Colour, Line, compose
 from competition.certificates.signature_field import Place, keep_place
 from competition.papers import qr
@@ -25,8 +27,6 @@ if TYPE_CHECKING:
 
 __all__ = ["CertificateFacts", "preflight", "render"]
 
-TINTS = ("#c3a873", "#7d9089")
-HAIRLINE = "#a99f90"
 WATERMARK = "#f7e4e0"
 
 MOST_PIXELS = 50_000_000
@@ -81,11 +81,9 @@ def _draw(
     )
     if facts.sample:
         _watermark(canvas)
-    _border(canvas)
-    _ornament(canvas)
-    for left, right, y in layout.RULES:
-        _hairline(canvas, left, right, y)
-    _photo_frame(canvas, photo)
+    draw_frame(canvas)
+    if photo is not None:
+        _photo_in_frame(canvas, photo)
     _qr(canvas, facts.verify_url, facts.code)
     for line in lines:
         _text(canvas, line)
@@ -112,34 +110,23 @@ def _y(y: float) -> float:
     return (layout.HEIGHT - y) / POINT
 
 
+@cache
+def _ink(colour: str) -> str:
+    """The operator that sets the colour for what is filled."""
+    return " ".join(f"{int(colour[at : at + 2], 16) / 255:.4g}" for at in (1, 3, 5)) + " rg"
+
+
 def _text(canvas: "Canvas", line: Line) -> None:
-    text = canvas.beginText(_x(line.left), _y(line.y))
-    text.setFillColor(line.colour.value)
-    text.setCharSpace(line.tracking)
-    for font, run in chain(line.weight).runs(line.text):
-        text.setFont(font.fontName, line.size)
-        text.textOut(run)
-    canvas.drawText(text)
-
-
-def _hairline(canvas: "Canvas", left: float, right: float, y: float) -> None:
-    canvas.setStrokeColor(HAIRLINE)
-    canvas.setLineWidth(0.4)
-    canvas.line(_x(left), _y(y), _x(right), _y(y))
-
-
-def _ornament(canvas: "Canvas") -> None:
-    """A rule broken by a small square on its corner: the accent of the page."""
-    x, y = layout.ORNAMENT
-    _hairline(canvas, x - 26, x - 4, y)
-    _hairline(canvas, x + 4, x + 26, y)
-    canvas.setFillColor(Colour.RED.value)
-    path = canvas.beginPath()
-    path.moveTo(_x(x), _y(y - 1.3))
-    for dx, dy in ((1.3, 0), (0, 1.3), (-1.3, 0)):
-        path.lineTo(_x(x + dx), _y(y + dy))
-    path.close()
-    canvas.drawPath(path, stroke=0, fill=1)
+    """Written as operators: reportlab's own text object takes longer over a line than its font over a paper."""
+    document = canvas._doc  # type: ignore[attr-defined]
+    shown = [
+        f"{name} {line.size:g} Tf <{codes.hex()}> Tj"
+        for font, run in chain(line.weight).runs(line.text)
+        for subset, codes in font.splitString(run, document)
+        for name in [font.getSubsetInternalName(subset, document)]
+    ]
+    place = f"BT {line.tracking:g} Tc {_x(line.left):.4f} {_y(line.y):.4f} Td"
+    canvas._code.append("\n".join((_ink(line.colour.value), place, *shown, "ET")))  # type: ignore[attr-defined]
 
 
 def _watermark(canvas: "Canvas") -> None:
@@ -155,88 +142,31 @@ def _watermark(canvas: "Canvas") -> None:
     canvas.restoreState()
 
 
-BAND = 7.4
-TILE = 17.0
-CORNER = 6.6
-
-
-def _border(canvas: "Canvas") -> None:
-    """Four bands from corner to corner, and a rosette on a disc of paper over each crossing."""
-    box = layout.BORDER
-    left, right = _x(box.left + BAND / 2), _x(box.right - BAND / 2)
-    bottom, top = _y(box.bottom - BAND / 2), _y(box.top + BAND / 2)
-    corners = ((left, bottom), (right, bottom), (right, top), (left, top))
-    _forms(canvas)
-    for turn, (x, y) in enumerate(corners):
-        canvas.saveState()
-        canvas.translate(x, y)
-        canvas.rotate(90 * turn)
-        _side(canvas, top - bottom if turn % 2 else right - left)
-        canvas.restoreState()
-    for x, y in corners:
-        canvas.saveState()
-        canvas.translate(x, y)
-        canvas.setFillColor("#ffffff")
-        canvas.circle(0, 0, CORNER / POINT, stroke=0, fill=1)
-        canvas.doForm("rosette")
-        canvas.restoreState()
-
-
-def _side(canvas: "Canvas", length: float) -> None:
-    """Tiles end to end, stretched by a hair to come out whole, between two fine rules."""
-    count = round(length * POINT / TILE)
-    canvas.setStrokeColor(TINTS[1])
-    canvas.setLineWidth(0.3)
-    for off in (-BAND / 2 - 0.7, BAND / 2 + 0.7):
-        canvas.line(0, _x(off), length, _x(off))
-    for n in range(count):
-        canvas.saveState()
-        canvas.translate(n * length / count, 0)
-        canvas.scale(length * POINT / count / TILE, 1)
-        canvas.doForm("tile")
-        canvas.restoreState()
-
-
-def _forms(canvas: "Canvas") -> None:
-    reach = CORNER / POINT + 1
-    for name, curves, box in (
-        ("tile", border.tile(TILE / POINT, BAND / POINT), (-1, -BAND / POINT, TILE / POINT + 1, BAND / POINT)),
-        ("rosette", border.rosette(CORNER / POINT), (-reach, -reach, reach, reach)),
-    ):
-        canvas.beginForm(name, *box)
-        canvas.setLineWidth(0.22)
-        for curve in curves:
-            canvas.setStrokeColor(TINTS[curve.tint])
-            path = canvas.beginPath()
-            path.moveTo(*curve.points[0])
-            for a, b, c in zip(curve.points[1::3], curve.points[2::3], curve.points[3::3], strict=True):
-                path.curveTo(*a, *b, *c)
-            canvas.drawPath(path, stroke=1, fill=0)
-        canvas.endForm()
-
-
 def _qr(canvas: "Canvas", address: str, code: str) -> None:
-    """Square runs as one filled path; the quiet zone is part of the box, left as paper."""
+    """The modules as a mask of one bit each, in the page's own stream; the quiet zone is left as paper."""
     matrix = qr.modules(address, code)
-    module = layout.QR.width / (len(matrix) + 2 * qr.QUIET)
-    left, top = layout.QR.left + qr.QUIET * module, layout.QR.top + qr.QUIET * module
-    canvas.setFillColor(Colour.INK.value)
-    path = canvas.beginPath()
-    for row, column, length in qr.runs(matrix):
-        path.rect(_x(left + column * module), _y(top + (row + 1) * module), length * module / POINT, module / POINT)
-    canvas.drawPath(path, stroke=0, fill=1)
+    count = len(matrix)
+    module = layout.QR.width / (count + 2 * qr.QUIET)
+    side, left, bottom = count * module, layout.QR.left + qr.QUIET * module, layout.QR.bottom - qr.QUIET * module
+    width = (count + 7) // 8
+    bits = b"".join(
+        int("".join("1" if cell else "0" for cell in row).ljust(8 * width, "0"), 2).to_bytes(width) for row in matrix
+    )
+    canvas.saveState()
+    canvas._code.append(  # type: ignore[attr-defined]
+        f"{_ink(Colour.INK.value)}\n"
+        f"{side / POINT:.4f} 0 0 {side / POINT:.4f} {_x(left):.4f} {_y(bottom):.4f} cm\n"
+        f"BI /W {count} /H {count} /BPC 1 /IM true /D [1 0] /F /AHx ID\n{bits.hex()}>\nEI"
+    )
+    canvas.restoreState()
 
 
-def _photo_frame(canvas: "Canvas", photo: "Image | None") -> None:
+def _photo_in_frame(canvas: "Canvas", photo: "Image") -> None:
     from reportlab.lib.utils import ImageReader
 
     box = layout.PHOTO
-    place = (_x(box.left), _y(box.bottom), box.width / POINT, box.height / POINT)
-    if photo is not None:
-        canvas.drawImage(ImageReader(photo), *place)
-    canvas.setStrokeColor(HAIRLINE)
-    canvas.setLineWidth(0.4)
-    canvas.rect(*place)
+    canvas.drawImage(ImageReader(photo), _x(box.left), _y(box.bottom), box.width / POINT, box.height / POINT)
+    draw_photo_frame(canvas)
 
 
 def _photo(holder: str, data: bytes) -> "Image":

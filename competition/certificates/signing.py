@@ -1,6 +1,7 @@
 """Signs papers: PAdES (ETSI EN 319 142-1), level B-B, or B-T where a time-stamping authority is set."""
 
 import asyncio
+import hashlib
 import threading
 from functools import cached_property
 from pathlib import Path
@@ -20,6 +21,8 @@ from competition.settings import SigningSettings
 if TYPE_CHECKING:
     from pyhanko.sign.signers import Signer
     from pyhanko.sign.timestamps import TimeStamper
+
+    from competition.certificates.cms import Template
 
 SPARE = 512
 """Bytes kept beside the size of a trial signature: serial numbers and signatures vary by a few."""
@@ -70,7 +73,22 @@ class PaperSigner:
         return len(self._sign(bytes(32))) + SPARE
 
     def _sign(self, digest: bytes) -> bytes:
-        """The CMS signature over a file's digest. One at a time, since a token has one session."""
+        """The CMS signature over a file's digest."""
+        return self._built(digest) if self._template is None else self._template.signed(digest)
+
+    @cached_property
+    def _template(self) -> "Template | None":
+        """What every signature of a key in memory has in common; none where each has a time stamp of its own."""
+        from competition.certificates.cms import LoadedKeySigner, Template
+
+        signer = self._signer
+        if self._timestamps or not isinstance(signer, LoadedKeySigner):
+            return None
+        digest = hashlib.sha256(b"a digest that no other part of a signature can hold by chance").digest()
+        return Template(self._built(digest), digest, signer.sign_raw)
+
+    def _built(self, digest: bytes) -> bytes:
+        """The signature as pyHanko builds it. One at a time, since a token has one session."""
         from pyhanko.sign.timestamps.common_utils import TimestampRequestError
 
         with self._token:

@@ -8,9 +8,10 @@ A *chain* is the fonts of one weight in order of preference; each character is d
 that has it. It has one link today; a font for rarer name characters is one more entry in `FILES`.
 """
 
+import struct
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cache
 from itertools import groupby
@@ -42,9 +43,10 @@ FILES = {
 
 @dataclass(frozen=True, slots=True)
 class Chain:
-    """The fonts of one weight, first choice first."""
+    """The fonts of one weight, first choice first; what was found of a character is remembered."""
 
     fonts: tuple["TTFont", ...]
+    known: dict[str, tuple["TTFont", int] | None] = field(default_factory=dict, compare=False, repr=False)
 
     def lacking(self, text: str) -> str:
         """The characters of the text, each once, that cannot be drawn rightly by any font.
@@ -61,16 +63,30 @@ class Chain:
 
     def width(self, text: str, size: float, tracking: float = 0) -> float:
         """The advance of the text in points; tracking is between characters, not after the last."""
-        units = sum(self._font_of(c).face.getCharWidth(ord(c)) for c in text)  # type: ignore[no-untyped-call]
+        units = sum(self._glyph(c)[1] for c in text)
         return units * size / 1000 + tracking * max(len(text) - 1, 0)
 
     def _drawable(self, character: str) -> bool:
-        if unicodedata.category(character) in {"Cc", "Cf", "Cn", "Co", "Cs", "Mn", "Me", "Zl", "Zp"}:
-            return False
-        return any(ord(character) in font.face.charToGlyph for font in self.fonts)
+        return self._found(character) is not None
 
     def _font_of(self, character: str) -> "TTFont":
-        return next((f for f in self.fonts if ord(character) in f.face.charToGlyph), self.fonts[0])
+        return self._glyph(character)[0]
+
+    def _glyph(self, character: str) -> tuple["TTFont", int]:
+        """The font that draws the character and its advance; those of a missing glyph where none does."""
+        first = self.fonts[0]
+        return self._found(character) or (first, first.face.getCharWidth(ord(character)))  # type: ignore[no-untyped-call]
+
+    def _found(self, character: str) -> tuple["TTFont", int] | None:
+        if character not in self.known:
+            self.known[character] = self._looked_up(character)
+        return self.known[character]
+
+    def _looked_up(self, character: str) -> tuple["TTFont", int] | None:
+        if unicodedata.category(character) in {"Cc", "Cf", "Cn", "Co", "Cs", "Mn", "Me", "Zl", "Zp"}:
+            return None
+        font = next((f for f in self.fonts if ord(character) in f.face.charToGlyph), None)
+        return None if font is None else (font, font.face.getCharWidth(ord(character)))  # type: ignore[no-untyped-call]
 
 
 @cache
@@ -89,6 +105,7 @@ def _parse(name: str) -> "TTFont":
 
     font = _font_class()(Path(name).stem, str(FOLDER / name), asciiReadable=False)
     registerFont(font)
+    font.face.get_table = cache(font.face.get_table)  # type: ignore[method-assign]  # else copied for every subset
     return font
 
 
@@ -99,7 +116,10 @@ def _font_class() -> "type[TTFont]":
     reportlab writes code points above U+FFFF as five hexadecimal digits where UTF-16 is asked for: a
     rare name character is drawn rightly and copied out of the file as another one.
     """
+    from reportlab.pdfbase import ttfonts
     from reportlab.pdfbase.ttfonts import SUBSETN, TTFont
+
+    ttfonts.calcChecksum = _checksum  # type: ignore[attr-defined]
 
     class Font(TTFont):
         def addObjects(self, doc):  # type: ignore[no-untyped-def]
@@ -110,6 +130,13 @@ def _font_class() -> "type[TTFont]":
                 doc.idToObject[f"toUnicodeCMap:{name}"].content = to_unicode_map(name, subset)
 
     return Font
+
+
+def _checksum(table: bytes) -> int:
+    """The checksum of a TrueType table; reportlab adds it up byte by byte, a fifth of the time that a page takes."""
+    table += bytes(-len(table) % 4)
+    words: tuple[int, ...] = struct.unpack(f">{len(table) // 4}L", table)
+    return sum(words) & 0xFFFFFFFF
 
 
 def to_unicode_map(name: str, subset: list[int]) -> str:
