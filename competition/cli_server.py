@@ -38,8 +38,9 @@ FIRST_ACCOUNTS: tuple[tuple[str, Role, Text], ...] = (
     ("official", "official", Text("认定机构审批人", "Certification official")),
     ("chief", "chief_judge", Text("裁判长", "Chief judge")),
     ("clerk", "clerk", Text("录分员", "Clerk")),
+    ("clerk-2", "clerk", Text("复录员", "Second clerk")),
 )
-SIGNING_IN = [role for _, role, _ in FIRST_ACCOUNTS]
+SIGNING_IN = list(dict.fromkeys(role for _, role, _ in FIRST_ACCOUNTS))
 
 
 data_option = click.option("--data", type=click.Path(path_type=Path), help="Where data is kept; else JINJI_DATA.")

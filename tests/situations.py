@@ -16,6 +16,7 @@ from datetime import date
 from decimal import Decimal
 from itertools import count
 from typing import Any, TypeVar
+from uuid import UUID
 
 import msgspec
 import pytest
@@ -24,6 +25,7 @@ import websockets
 from competition.accounts.routes import COOKIE
 from competition.client import Person, ServerRefused, Tablet
 from competition.db.engine import DB
+from competition.events.judging import plan_of
 from competition.events.schemas import (
     CompetitionMade,
     CompetitionSetUp,
@@ -36,6 +38,7 @@ from competition.events.schemas import (
     PanelSetUp,
 )
 from competition.live.messages import EnterMark, JudgeMessage, Receipt, Refused, Snapshot, StandingRow
+from competition.paper_entry.sheets import sheets_of
 from competition.promotion.schemas import Decisions, DecisionView
 from rules.values import Text
 
@@ -277,6 +280,12 @@ async def a_decided_competition(organiser: Person, codes: str = "ABCD", **change
     await situation.ended()
     await situation.proposed()
     return situation
+
+
+async def sheet_code(situation: Situation, seat: str, entrant: str) -> str:
+    """What the QR code of the seat's paper sheet for the entrant says."""
+    plan = await plan_of(UUID(situation.event))
+    return next(one.code for one in sheets_of(plan) if (one.form.seat, one.entrant.code) == (seat, entrant))
 
 
 async def ask(sql: str, *arguments: object) -> list[dict[str, Any]]:

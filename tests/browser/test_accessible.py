@@ -13,7 +13,8 @@ from competition.demo import LEFT_TO_VISITOR, Sample
 from competition.serving import Serving
 from tests.browser.conftest import HALL, TABLET, NewPage
 from tests.browser.people import nearly_marked, signed_in, with_the_desk
-from tests.situations import Situation, a_decided_competition
+from tests.conftest import PASSWORD
+from tests.situations import ON_PAPER, Situation, a_decided_competition, a_small_competition, sheet_code
 
 AXE = Path(__file__).parents[2] / "scoring_ui" / "node_modules" / "axe-core" / "axe.min.js"
 LANGUAGES = pytest.mark.parametrize("language", ["zh-CN", "en"])
@@ -139,6 +140,7 @@ async def test_the_organiser_s_console(
         "marking": f"[data-testid=pair-{sample.judge(LEFT_TO_VISITOR).account}]",
         "sheets": "",
         "oversight": "",
+        "paper": "[data-testid=open-print]",
         "standings": "[data-testid=standing-row]",
         "promotion": "",
         "certificates": "",
@@ -146,7 +148,7 @@ async def test_the_organiser_s_console(
         await page.locator(f"[data-step={step}]").click()
         if opened:
             await page.locator(opened).first.click()
-            await expect(page.locator("aside img, aside .tree")).to_be_visible()
+            await expect(page.locator("aside img, aside .tree, #print-seats")).to_be_visible()
         await expect(page.get_by_role("heading", level=2).first).to_be_visible()
         assert await complaints(page, axe) == {}, step
     await page.locator("[data-step=marking]").click()
@@ -169,6 +171,33 @@ async def test_the_chief_judge_s_console(
     await page.get_by_test_id("correct").click()
     await expect(page.locator("#correct-value")).to_be_visible()
     assert await complaints(page, axe) == {}
+
+
+@LANGUAGES
+async def test_mark_sheets_on_paper(
+    server: Serving, organiser: Person, new_page: NewPage, axe: str, language: str
+) -> None:
+    """A sheet being keyed in with an objection, and one whose entries and whose tablet say three different things."""
+    event = await a_small_competition(organiser, scheme=ON_PAPER)
+    await event.enters("J1", "A", "8", aspect="P1")
+    code = await sheet_code(event, "J1", "A")
+    marks = {"P1": "7.5", "P2": "6", "P3": None}
+    for clerk, read in (("clerk", marks), ("second-clerk", {**marks, "P2": "6.5"})):
+        async with await Person.sign_in(server.url, clerk, PASSWORD) as person:
+            await person.post(f"/api/events/{event.event}/paper/entries", {"code": code, "marks": read})
+    page = await new_page(TABLET, language)
+    await signed_in(page, server, "clerk", f"#/{event.event}/paper")
+    await page.get_by_test_id("scan").fill("B J1")
+    await page.keyboard.press("Enter")
+    await page.locator("[data-aspect=P2]").fill("99")
+    await page.keyboard.press("Enter")
+    await expect(page.locator("[aria-invalid=true]")).to_be_visible()
+    assert await complaints(page, axe) == {}
+    desk = await new_page(TABLET, language)
+    await signed_in(desk, server, "chief", f"#/{event.event}/paper")
+    await desk.get_by_test_id("paper-row").get_by_role("button").click()
+    await expect(desk.locator("[data-testid=paper-field][data-state=conflicts]")).to_be_visible()
+    assert await complaints(desk, axe) == {}
 
 
 @LANGUAGES

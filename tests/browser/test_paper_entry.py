@@ -1,21 +1,12 @@
 """A mark sheet on paper, keyed in by two clerks with nothing but keys, settled by the chief judge, in the ledger."""
 
-from uuid import UUID
-
 from playwright.async_api import Page, expect
 
 from competition.client import Person
-from competition.events.judging import plan_of
-from competition.paper_entry.sheets import sheets_of
 from competition.serving import Serving
 from tests.browser.conftest import NewPage
 from tests.browser.people import content_of, signed_in
-from tests.situations import ON_PAPER, Situation, a_small_competition, ask
-
-
-async def code_of(situation: Situation, seat: str, entrant: str) -> str:
-    plan = await plan_of(UUID(situation.event))
-    return next(one.code for one in sheets_of(plan) if (one.form.seat, one.entrant.code) == (seat, entrant))
+from tests.situations import ON_PAPER, a_small_competition, ask, sheet_code
 
 
 async def scans(desk: Page, text: str) -> None:
@@ -37,7 +28,7 @@ async def test_two_clerks_a_difference_and_a_mark_of_a_tablet(
 ) -> None:
     event = await a_small_competition(organiser, scheme=ON_PAPER)
     await event.enters("J1", "A", "8", aspect="P1")
-    where, code = f"#/{event.event}/paper", await code_of(event, "J1", "A")
+    where, code = f"#/{event.event}/paper", await sheet_code(event, "J1", "A")
 
     first = await new_page()
     await signed_in(first, server, "clerk", where)
@@ -116,6 +107,6 @@ async def test_a_scan_that_means_nothing_says_so(server: Serving, organiser: Per
     await desk.get_by_test_id("scan").fill("Z9 J1")
     await desk.keyboard.press("Enter")
     await expect(desk.get_by_test_id("paper-said")).to_contain_text("没有找到这张评分表")
-    await desk.get_by_test_id("scan").fill(await code_of(other, "J1", "A"))
+    await desk.get_by_test_id("scan").fill(await sheet_code(other, "J1", "A"))
     await desk.keyboard.press("Enter")
     await expect(desk.get_by_role("alert")).to_contain_text("不是本赛项的纸质评分表")

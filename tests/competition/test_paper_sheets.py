@@ -8,7 +8,6 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
-from uuid import UUID
 
 import httpx
 import msgspec
@@ -19,13 +18,11 @@ from competition.accounts.actions import create_account
 from competition.client import Person
 from competition.db.errors import DatabaseRefusal
 from competition.db.unit_of_work import unit_of_work
-from competition.events.judging import plan_of
 from competition.paper_entry.schemas import PaperDesk, PaperField, PaperSheetView
-from competition.paper_entry.sheets import sheets_of
 from competition.serving import Serving
 from tests.conftest import PASSWORD
 from tests.sheets import lock, shown, sign
-from tests.situations import ON_PAPER, Situation, a_small_competition, ask, refused
+from tests.situations import ON_PAPER, Situation, a_small_competition, ask, refused, sheet_code
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
@@ -51,11 +48,6 @@ async def people(server: Serving) -> AsyncIterator[dict[str, Person]]:
 @pytest_asyncio.fixture(loop_scope="module")
 async def event(people: dict[str, Person]) -> Situation:
     return await a_small_competition(people["organiser"], scheme=ON_PAPER)
-
-
-async def code_of(event: Situation, seat: str, entrant: str) -> str:
-    plan = await plan_of(UUID(event.event))
-    return next(one.code for one in sheets_of(plan) if one.form.seat == seat and one.entrant.code == entrant)
 
 
 async def keys_in(person: Person, event: Situation, code: str, marks: str) -> PaperSheetView:
@@ -118,7 +110,7 @@ async def test_a_sheet_of_each_seat_for_each_entrant_by_code_only(
     assert all(
         said in page for said in ("0 – 10", "步长 0.5", "裁判签名", "第 1 页 / 共 1 页", "page 1 of 1", "孔 Ø20")
     )
-    assert await code_of(event, "J1", "A") in page
+    assert await sheet_code(event, "J1", "A") in page
     everything = "".join(pages)
     for entrant in event.asked.events[0].entrants:
         assert entrant.name not in everything and entrant.members[0].document_number not in everything
@@ -138,7 +130,7 @@ async def test_two_clerks_who_agree_and_a_third_who_confirms(
     people: dict[str, Person], event: Situation, server: Serving
 ) -> None:
     """The marks are the judge's, the account the confirmer's; standings and frame come with them."""
-    code = await code_of(event, "J1", "A")
+    code = await sheet_code(event, "J1", "A")
     once = await keys_in(people["clerk"], event, code, "9 8.5 -")
     assert (once.state, once.fields) == ("once", [])
     twice = await keys_in(people["second-clerk"], event, code, "9.0 8.5 -")
@@ -163,7 +155,7 @@ async def test_two_clerks_who_agree_and_a_third_who_confirms(
 
 async def test_the_first_entry_is_seen_by_nobody_before_the_second(people: dict[str, Person], event: Situation) -> None:
     """No answer of the server to anyone holds a value, and the same account does not make both."""
-    code = await code_of(event, "J2", "B")
+    code = await sheet_code(event, "J2", "B")
     await keys_in(people["clerk"], event, code, "7.5 6.5 5.5")
     for person in people.values():
         if person is people["official"]:
@@ -184,7 +176,7 @@ async def test_the_first_entry_is_seen_by_nobody_before_the_second(people: dict[
 async def test_a_difference_is_settled_by_somebody_who_entered_neither(
     people: dict[str, Person], event: Situation
 ) -> None:
-    code = await code_of(event, "J1", "B")
+    code = await sheet_code(event, "J1", "B")
     await keys_in(people["clerk"], event, code, "7 6 5")
     found = await keys_in(people["second-clerk"], event, code, "7 9 -")
     assert (found.state, states(found)) == ("differs", {"P1": "to_add", "P2": "differs", "P3": "differs"})
@@ -214,7 +206,7 @@ async def test_what_tablets_sent_is_reconciled_by_the_chief_judge(people: dict[s
     """The same adds nothing, another mark waits for a decision, and a decision about an older mark does not hold."""
     for aspect, value in (("P1", "8"), ("P2", "7"), ("P3", "6")):
         await event.enters("J3", "A", value, aspect=aspect)
-    code = await code_of(event, "J3", "A")
+    code = await sheet_code(event, "J3", "A")
     await keys_in(people["clerk"], event, code, "8 7.5 9")
     found = await keys_in(people["second-clerk"], event, code, "8 7.5 9")
     assert (found.state, states(found)) == ("conflicts", {"P1": "same", "P2": "conflicts", "P3": "conflicts"})
@@ -255,7 +247,7 @@ async def test_what_tablets_sent_is_reconciled_by_the_chief_judge(people: dict[s
 async def test_what_does_not_fit_the_scheme_is_refused_with_its_field(
     people: dict[str, Person], event: Situation, marks: Mapping[str, str | None], why: str, names: str
 ) -> None:
-    code = await code_of(event, "J1", "C")
+    code = await sheet_code(event, "J1", "C")
     async with refused(why, 422) as said:
         await does(people["clerk"], event, "entries", code=code, marks=marks)
     assert names in said[0].zh and names in said[0].en
@@ -264,10 +256,10 @@ async def test_what_does_not_fit_the_scheme_is_refused_with_its_field(
 async def test_a_sheet_of_another_event_or_another_version_is_refused(
     people: dict[str, Person], event: Situation
 ) -> None:
-    code = await code_of(event, "J1", "D")
+    code = await sheet_code(event, "J1", "D")
     other = await a_small_competition(people["organiser"], scheme=ON_PAPER)
     for wrong, why, status in (
-        (await code_of(other, "J1", "D"), "paper.sheet_unknown", 404),
+        (await sheet_code(other, "J1", "D"), "paper.sheet_unknown", 404),
         (code[:-6] + "000000", "paper.sheet_outdated", 409),
         ("A07", "paper.sheet_unknown", 404),
         (code.replace(":J1:", ":J9:"), "paper.sheet_unknown", 404),
@@ -278,7 +270,7 @@ async def test_a_sheet_of_another_event_or_another_version_is_refused(
 
 
 async def test_an_ended_event_takes_no_paper(people: dict[str, Person], event: Situation) -> None:
-    code, late = await code_of(event, "K1", "A"), await code_of(event, "K1", "B")
+    code, late = await sheet_code(event, "K1", "A"), await sheet_code(event, "K1", "B")
     await keys_in(people["clerk"], event, code, "88")
     await keys_in(people["second-clerk"], event, code, "88")
     await event.ended()
@@ -289,7 +281,7 @@ async def test_an_ended_event_takes_no_paper(people: dict[str, Person], event: S
 
 
 async def test_two_first_entries_at_once_are_a_first_and_a_second(people: dict[str, Person], event: Situation) -> None:
-    code = await code_of(event, "J2", "D")
+    code = await sheet_code(event, "J2", "D")
     clerks = ("clerk", "second-clerk", "third-clerk")
     answers = await asyncio.gather(
         *(keys_in(people[clerk], event, code, "5 5 5") for clerk in clerks), return_exceptions=True
@@ -306,7 +298,7 @@ async def test_two_first_entries_at_once_are_a_first_and_a_second(people: dict[s
     "statement", ["UPDATE paper_entry SET place = 1", "DELETE FROM paper_ruling", "TRUNCATE paper_confirmation"]
 )
 async def test_nothing_of_it_is_ever_changed(people: dict[str, Person], event: Situation, statement: str) -> None:
-    code = await code_of(event, "J2", "C")
+    code = await sheet_code(event, "J2", "C")
     await keys_in(people["clerk"], event, code, "5 5 5")
     await keys_in(people["second-clerk"], event, code, "5 5 6")
     await does(people["chief"], event, "readings", code=code, aspect="P3", value="6")
@@ -316,7 +308,7 @@ async def test_nothing_of_it_is_ever_changed(people: dict[str, Person], event: S
 
 
 async def test_who_has_no_business_with_paper_is_refused(people: dict[str, Person], event: Situation) -> None:
-    code = await code_of(event, "J1", "A")
+    code = await sheet_code(event, "J1", "A")
     async with refused("accounts.not_allowed", 403):
         await people["official"].get(f"/api/events/{event.event}/paper")
     for other in ("organiser", "chief"):
@@ -328,7 +320,7 @@ async def test_a_locked_sheet_takes_no_paper_and_the_judge_s_tablet_shows_what_c
     people: dict[str, Person], event: Situation
 ) -> None:
     """Judges sign what is in force, whoever brought it in; once the chief judge has locked it, paper is refused too."""
-    code, late = await code_of(event, "K1", "A"), await code_of(event, "K1", "B")
+    code, late = await sheet_code(event, "K1", "A"), await sheet_code(event, "K1", "B")
     for one, mark in ((code, "88"), (late, "70")):
         await keys_in(people["clerk"], event, one, mark)
         await keys_in(people["second-clerk"], event, one, mark)

@@ -93,7 +93,7 @@ export const paper = words({
   isEmpty: { zh: "空格", en: "empty box" },
   other: { zh: "其他值", en: "another value" },
   settle: { zh: "定为 {value}", en: "Settle on {value}" },
-  reason: { zh: "理由（入账留存）", en: "Reason, kept on record" },
+  reason: { zh: "理由（必填，留存备查）", en: "Reason (required, kept on record)" },
   takePaper: { zh: "以纸面 {value} 为准", en: "The paper's {value} holds" },
   takeLedger: { zh: "以台账 {value} 为准", en: "The ledger's {value} holds" },
   confirm: { zh: "确认入账：新增 {n} 个打分", en: "Confirm: add {n} marks to the ledger" },
