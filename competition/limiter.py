@@ -51,6 +51,12 @@ class Rate:
             raise TooManyTries(math.ceil((1 - left) / self._per_second))
         _keep(self._kept, key, (left - 1, at))
 
+    def give_back(self, key: str = "") -> None:
+        """The key's try was a good one and does not count."""
+        if key in self._kept:
+            left, since = self._kept[key]
+            self._kept[key] = (left + 1, since)
+
 
 @dataclass(frozen=True, slots=True)
 class _Failures:

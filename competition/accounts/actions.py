@@ -8,6 +8,7 @@ from uuid import UUID
 from competition.accounts.codes import PAIRING_LASTS, TYPED_LASTS, Code, new_typed_code, read_code
 from competition.accounts.door import Door
 from competition.accounts.errors import NameTaken, WrongPassword
+from competition.accounts.known import is_known, new_mark
 from competition.accounts.passwords import hash_password, password_fits
 from competition.accounts.principal import Principal, Role
 from competition.accounts.queries import tablet_id
@@ -47,15 +48,38 @@ async def create_judge(name: str, roles: Sequence[Role]) -> UUID:
     return judge.id
 
 
-async def sign_in(name: str, password: str) -> tuple[Principal, str]:
-    """A session is open; returns its holder and its token. Raises `WrongPassword`."""
+@dataclass(frozen=True, slots=True)
+class Browser:
+    """Where somebody signs in from: the client's address, and the mark of an earlier sign-in if it bears one."""
+
+    client: str
+    mark: str = ""
+
+
+async def sign_in(door: Door, name: str, password: str, browser: Browser) -> tuple[Principal, str, str]:
+    """A session is open; returns its holder, its token, and the mark that the browser is to keep.
+
+    Raises `WrongPassword`, `TooManyTries`.
+    """
+    known = browser.mark if browser.mark and door.looks_at_marks() and await _left(browser.mark, name) else ""
+    door.let_try(name, browser.client, known)
     account = await Account.objects().where(Account.sign_in == name).first()
     fits = await password_fits(account.password_hash if account else None, password)
+    door.tried(name, browser.client, known, right=fits)
     if account is None or not fits:
         raise WrongPassword()
     async with unit_of_work():
         token = await _open_session(account, TabletName("", ""))
-    return Principal(account.id, account.name, frozenset(account.roles)), token
+    return (
+        Principal(account.id, account.name, frozenset(account.roles)),
+        token,
+        known or new_mark(account.password_hash),
+    )
+
+
+async def _left(mark: str, name: str) -> bool:
+    account = await Account.select(Account.password_hash).where(Account.sign_in == name).first()
+    return account is not None and is_known(mark, account["password_hash"])
 
 
 async def sign_out(token: str) -> bytes:

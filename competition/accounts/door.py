@@ -16,7 +16,8 @@ from typing import NoReturn
 from competition.accounts.codes import TYPED_A_SECOND, Code
 from competition.accounts.errors import PairingRefused
 from competition.accounts.queries import live_codes
-from competition.limiter import Clock, Observed, Rate
+from competition.errors import TooManyTries
+from competition.limiter import Clock, Observed, Pauses, Rate
 
 REFRESH_SECONDS = 1.0
 LOGGED_EVERY = 1_000
@@ -32,6 +33,10 @@ class Door:
         self._live: set[bytes] = set()
         self._read_at = float("-inf")
         self._reading: asyncio.Task[set[bytes]] | None = None
+        self._names = Pauses(free=5, longest=60, clock=clock)
+        self._passwords = Rate(per_second=1, burst=30, clock=clock)
+        self._hashes = Rate(per_second=20, burst=40, clock=clock)
+        self._claims = Rate(per_second=50, burst=50, clock=clock)
         self._typed = Rate(TYPED_A_SECOND, TYPED_A_SECOND, clock=clock)
         self._wrong = Rate(1 / 6, 10, clock=clock)
 
@@ -58,6 +63,41 @@ class Door:
     def spent(self, code: Code) -> None:
         self._live.discard(code.hash)
 
+    def looks_at_marks(self) -> bool:
+        """Whether there is time to see if a browser that says so is known. It costs a look-up, a forged one too."""
+        try:
+            self._claims.take()
+        except TooManyTries:
+            return False
+        return True
+
+    def let_try(self, name: str, client: str, known: str) -> None:
+        """Return if a password may be tried for the name. Raises `TooManyTries`.
+
+        A check takes some 40 ms of a processor, so that unknown browsers get `burst` at once and a few a second, each
+        client and all together, and each for one name at growing intervals. `known` browsers, each marked by the
+        person's own sign-in, stand aside of all that and answer for themselves.
+        """
+        try:
+            self._names.check(_who(name, client, known))
+            if not known:
+                self._passwords.take(client)
+                self._hashes.take()
+        except TooManyTries:
+            self.sign_in.note(client)
+            raise
+
+    def tried(self, name: str, client: str, known: str, *, right: bool) -> None:
+        """The try that was let has been made."""
+        if not right:
+            self.sign_in.note(client)
+            self._names.failed(_who(name, client, known))
+            return
+        self._names.succeeded(_who(name, client, known))
+        if not known:
+            self._passwords.give_back(client)
+            self._hashes.give_back()
+
     async def _knows(self, code: Code) -> bool:
         if code.hash not in self._live and (self._reading or self._clock() - self._read_at >= REFRESH_SECONDS):
             if self._reading is None:
@@ -71,3 +111,7 @@ class Door:
         self._reading = None
         if not reading.cancelled() and reading.exception() is None:
             self._live |= reading.result()
+
+
+def _who(name: str, client: str, known: str) -> str:
+    return f"browser {known}" if known else f"client {client} {name.casefold()[:200]}"

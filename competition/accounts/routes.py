@@ -8,8 +8,9 @@ from litestar.datastructures import Cookie
 from litestar.di import NamedDependency
 from litestar.params import JSONBody
 
-from competition.accounts.actions import SESSION_LASTS, TabletName, pair, sign_in, sign_out
+from competition.accounts.actions import SESSION_LASTS, Browser, TabletName, pair, sign_in, sign_out
 from competition.accounts.door import Door
+from competition.accounts.known import KNOWN_FOR
 from competition.accounts.principal import Principal
 from competition.accounts.schemas import AccountView, Pair, SessionView, SignIn, TriedFrom, TriesView, WrongTries
 from competition.clock import iso
@@ -17,6 +18,7 @@ from competition.limiter import Observed, client_key
 from competition.live.hub import Hub
 
 COOKIE = "jinji_session"
+MARK = "jinji_known"
 
 
 @get("/api/session", operation_id="readSession")
@@ -25,9 +27,12 @@ async def read_session(request: Request[Principal | None, Any, Any]) -> SessionV
 
 
 @post("/api/session", operation_id="signIn")
-async def open_session(data: JSONBody[SignIn], request: Request[Any, Any, Any]) -> Response[SessionView]:
-    principal, token = await sign_in(data.name, data.password)
-    return _signed_in(request, principal, token)
+async def open_session(
+    data: JSONBody[SignIn], request: Request[Any, Any, Any], door: NamedDependency[Door]
+) -> Response[SessionView]:
+    browser = Browser(_client(request), request.cookies.get(MARK, ""))
+    principal, token, mark = await sign_in(door, data.name, data.password, browser)
+    return _signed_in(request, principal, token, _cookie(request, mark, KNOWN_FOR, MARK))
 
 
 @delete("/api/session", operation_id="signOut")
@@ -67,14 +72,16 @@ def _client(request: Request[Any, Any, Any]) -> str:
     return client_key(request.client.host) if request.client else ""
 
 
-def _signed_in(request: Request[Any, Any, Any], principal: Principal, token: str) -> Response[SessionView]:
-    return Response(_view(principal), status_code=201, cookies=[_cookie(request, token, SESSION_LASTS)])
+def _signed_in(
+    request: Request[Any, Any, Any], principal: Principal, token: str, *more: Cookie
+) -> Response[SessionView]:
+    return Response(_view(principal), status_code=201, cookies=[_cookie(request, token, SESSION_LASTS), *more])
 
 
-def _cookie(request: Request[Any, Any, Any], token: str, lasts: timedelta) -> Cookie:
+def _cookie(request: Request[Any, Any, Any], value: str, lasts: timedelta, name: str = COOKIE) -> Cookie:
     return Cookie(
-        COOKIE,
-        value=token,
+        name,
+        value=value,
         max_age=int(lasts.total_seconds()),
         httponly=True,
         samesite="strict",

@@ -1,13 +1,13 @@
 """A tablet becomes a judge's by a code that an organiser made for that judge, once; who guesses gets nowhere."""
 
 import asyncio
+import pkgutil
 import re
 from collections import Counter
 from collections.abc import AsyncIterator, Callable, Iterator
 from itertools import islice
 from typing import Any
 
-import asyncpg
 import pytest
 
 from competition.accounts.codes import TYPED_LASTS, new_typed_code
@@ -101,7 +101,7 @@ async def test_ten_thousand_guesses_are_refused_while_a_judge_pairs(
             await pairing
             paired_amid.append(answers.total())
 
-    acquired = counted(monkeypatch, asyncpg.pool.Pool, "acquire")
+    acquired = counted(monkeypatch, "asyncpg.pool.Pool.acquire")
     async with asyncio.timeout(120), asyncio.TaskGroup() as everybody:
         everybody.create_task(judges_pair())
         for _ in range(4):
@@ -134,16 +134,16 @@ def _number(head: str, before: str) -> int:
     return int(found[1]) if found else 0
 
 
-def counted(monkeypatch: pytest.MonkeyPatch, owner: type, method: str) -> list[None]:
-    """Grows by one with every call of the method."""
+def counted(monkeypatch: pytest.MonkeyPatch, function: str) -> list[None]:
+    """Grows by one with every call of the function or method of this name."""
     calls: list[None] = []
-    original = getattr(owner, method)
+    original = pkgutil.resolve_name(function)
 
     def call(*arguments: Any, **options: Any) -> Any:
         calls.append(None)
         return original(*arguments, **options)
 
-    monkeypatch.setattr(owner, method, call)
+    monkeypatch.setattr(function, call)
     return calls
 
 
