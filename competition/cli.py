@@ -14,6 +14,7 @@ from rules.errors import Refusal
 
 COMMANDS = {
     "serve": "cli_server.serve",
+    "relay": "cli_relay.relay",
     "demo": "cli_server.demo",
     "replay": "cli_server.replay",
     "set-up": "cli_server.set_up",

@@ -43,7 +43,13 @@ async def serving(settings: Settings) -> AsyncIterator[Serving]:
     Raises the refusals of `competition.db` when its database cannot run, and `AddressTaken`.
     SIGINT and SIGTERM set `stopping`; the block should then end.
     """
-    app = create_app(settings)
+    async with serving_app(create_app(settings), settings) as running:
+        yield running
+
+
+@asynccontextmanager
+async def serving_app(app: Litestar, settings: Settings) -> AsyncIterator[Serving]:
+    """The same of any application."""
     with contextlib.closing(_listening(settings)) as listening:
         async with AsyncExitStack() as until_stop:
             await _start(app, until_stop)

@@ -195,13 +195,14 @@ class Watcher:
     event: str
     network: Network
     seq: int | None = None
+    token: str = ""
     rows: dict[str, StandingRow] = field(default_factory=dict)
 
     async def watch(self) -> None:
         """Goes on until it is cancelled. Fails when the number goes back: something not stored was shown then."""
         while True:
             address = f"{self.network.url.replace('http', 'ws')}/live/events/{self.event}"
-            after = "" if self.seq is None else f"?after={self.seq}"
+            after = "" if self.seq is None else f"?after={self.seq}&token={self.token}"
             try:
                 async with websockets.connect(address + after, compression=None, open_timeout=2) as socket:
                     async for text in socket:
@@ -216,7 +217,7 @@ class Watcher:
         assert self.seq is None or message.seq >= self.seq, "what was shown had not been stored"
         rows = {row.entrant: row for row in message.rows}
         self.rows = rows if isinstance(message, Snapshot) else {**self.rows, **rows}
-        self.seq = message.seq
+        self.seq, self.token = message.seq, message.token
 
 
 async def storm(server: Jinji, day: Day, folder: Path) -> Books:

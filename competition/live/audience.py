@@ -5,8 +5,8 @@ meanwhile is merged. A large audience is sent to in parts, between which the loo
 them; while that lasts, frames merge too.
 
 A watcher that does not read is not waited for. When its write buffer is full (the transport says so, at 64 KiB) it is
-sent nothing more until the buffer has drained, and then what it missed, or a snapshot where that is shorter: it costs
-nobody else anything and grows no memory. One that never reads again is dropped when it answers no ping.
+sent nothing more until the buffer has drained, and then what it missed, or a snapshot where that is much shorter. It
+costs nobody else anything and grows no memory. One that never reads again is dropped when it answers no ping.
 """
 
 import asyncio
@@ -23,6 +23,8 @@ FRAME_SECONDS = 0.05
 AFTER_RECEIPTS = 0.001
 """Seconds by which receipts are let go first: judges wait for them."""
 AT_ONCE = 250
+SNAPSHOTS = 4
+"""Frames that would be longer than so many snapshots are not sent again: a snapshot is."""
 
 log = logging.getLogger("jinji")
 
@@ -131,7 +133,7 @@ class Audience:
         """
         watcher.lags = False
         missed = self.feed.missed(watcher.after, watcher.token)
-        snapshot = missed is None or sum(map(len, missed)) > len(self.feed.snapshot().body)
+        snapshot = missed is None or sum(map(len, missed)) > SNAPSHOTS * len(self.feed.snapshot().body)
         if snapshot:
             missed = [self.feed.snapshot().body]
         bodies = missed or [self._pulse()] * comes

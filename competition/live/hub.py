@@ -87,14 +87,18 @@ class Hub:
             task.cancel()
             await asyncio.gather(task, return_exceptions=True)
 
-    def be_fresh(self, fresh: bool) -> None:
-        """Whether all that happens anywhere is heard of here. Watchers are told at once when that changes."""
-        if fresh == (self._stale_since is None):
-            return
-        self._stale_since = None if fresh else iso(now())
-        for audience in self._audiences.values():
-            audience.stale_since = self._stale_since
-        self._pulse_all()
+    def be_fresh(self, fresh: bool, event: UUID | None = None, *, since: str = "") -> None:
+        """Whether all that happens, in the event or in any, is heard of here. Watchers are told when that changes.
+
+        `since` is the moment after which nothing is known, where it is not now.
+        """
+        stale_since = None if fresh else since or iso(now())
+        if event is None:
+            self._stale_since = stale_since
+        for each, audience in self._audiences.items():
+            if event in (None, each) and (audience.stale_since is None) != fresh:
+                audience.stale_since = stale_since
+                audience.pulse()
 
     def _pulse_all(self) -> None:
         for audience in self._audiences.values():

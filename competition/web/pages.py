@@ -1,6 +1,7 @@
 """The built pages: home, judge, board, overlay, console, verify; the rest is assets."""
 
 import mimetypes
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -37,9 +38,9 @@ class PagesMissing(CompetitionError):
     en = "The pages are not built yet; run `make pages` in the project's folder and try again."
 
 
-def page_routes() -> list[HTTPRouteHandler | Router]:
-    """A handler for each page, and the assets with names that change with their content."""
-    handlers: list[HTTPRouteHandler | Router] = [_page(name, paths) for name, paths in PAGES.items()]
+def page_routes(names: Iterable[str] = PAGES) -> list[HTTPRouteHandler | Router]:
+    """A handler for each of the pages, and the assets with names that change with their content."""
+    handlers: list[HTTPRouteHandler | Router] = [_page(name, PAGES[name]) for name in names]
     (STATIC / "assets").mkdir(parents=True, exist_ok=True)
     handlers += [_file(file) for file in sorted(STATIC.iterdir()) if file.is_file() and file.suffix != ".html"]
     handlers.append(

@@ -7,6 +7,8 @@ import pytest
 import yaml
 from compose_spec import PyCompose
 
+from competition.cli import COMMANDS
+
 FILE = Path(__file__).parents[2] / "docker-compose.yml"
 
 
@@ -49,3 +51,14 @@ def test_the_image_is_built_from_files_that_are_there(compose: dict[str, Any]) -
     for service in compose["services"].values():
         for name, value in service.get("environment", {}).items():
             assert not name.endswith(("PASSWORD", "KEY")) or value.startswith("${")
+
+
+def test_a_relay_carries_the_audience(compose: dict[str, Any]) -> None:
+    """It runs the image that the server builds, follows the server by its name, and knows no secret."""
+    relay, server = compose["services"]["relay"], compose["services"]["server"]
+    command = relay["command"]
+    assert command[:2] == ["jinji", "relay"] and command[command.index("--upstream") + 1] == "http://server:8000"
+    assert relay["image"] == server["image"] and "database" not in relay["depends_on"]
+    assert not {"JINJI_DATABASE_URL", "JINJI_IDENTITY_KEY"} & set(relay.get("environment", {}))
+    assert set(relay["ports"]).isdisjoint(server["ports"])
+    assert "relay" in COMMANDS
