@@ -14,6 +14,7 @@ from competition.serving import Serving
 from tests.browser.conftest import HALL, TABLET, NewPage
 from tests.browser.people import nearly_marked, signed_in, with_the_desk
 from tests.conftest import PASSWORD
+from tests.sheets import TWO_ASPECTS, lock, reopen, sign
 from tests.situations import ON_PAPER, Situation, a_decided_competition, a_small_competition, sheet_code
 
 AXE = Path(__file__).parents[2] / "scoring_ui" / "node_modules" / "axe-core" / "axe.min.js"
@@ -125,6 +126,45 @@ async def test_a_tablet_s_device_check_and_a_desk_that_is_elsewhere(
     await new.get_by_test_id("check").click()
     await expect(new.get_by_test_id("check-storage")).to_be_visible(timeout=10_000)
     assert await complaints(new, axe) == {}
+
+
+@LANGUAGES
+async def test_the_judge_s_sign_off(
+    server: Serving, organiser: Person, new_page: NewPage, axe: str, language: str
+) -> None:
+    """Waiting for the panel, with a spread and its reason being written, signed, locked, and opened again."""
+    event = await a_small_competition(organiser, "AB", scheme=TWO_ASPECTS)
+    page = await new_page(TABLET, language)
+    await page.goto((await organiser.make_pairing(event.judge("J1"))).url)
+    await page.get_by_test_id("sign-tab").click()
+    await expect(page.get_by_test_id("sign")).to_be_disabled()
+    assert await complaints(page, axe) == {}, "nothing marked"
+
+    for seat, value in (("J1", "9"), ("J2", "8"), ("J3", "6")):
+        for aspect in ("P1", "P2"):
+            await event.enters(seat, "A", value, aspect=aspect)
+    spread = page.get_by_test_id("spread-P2")
+    await spread.get_by_role("button").last.click()
+    await spread.get_by_role("textbox").fill("漏装护罩")
+    assert await complaints(page, axe) == {}, "a spread"
+    await spread.get_by_role("button").last.click()
+    await page.get_by_test_id("sign").click()
+    state = page.get_by_test_id("sign-practical")
+    await expect(state).to_have_attribute("data-state", "signed")
+    assert await complaints(page, axe) == {}, "signed"
+
+    for seat in ("J2", "J3"):
+        await sign(event, seat)
+    async with await Person.sign_in(server.url, "chief", PASSWORD) as chief:
+        await lock(chief, event)
+        await expect(state).to_have_attribute("data-state", "locked")
+        assert await complaints(page, axe) == {}, "locked"
+        await page.locator("nav.parts button").first.click()
+        await expect(page.get_by_test_id("sheet-locked")).to_be_visible()
+        assert await complaints(page, axe) == {}, "a locked sheet"
+        await reopen(chief, event, "J1 提出误触")
+        await expect(page.get_by_test_id("sheet-locked")).to_have_count(0)
+        assert await complaints(page, axe) == {}, "reopened"
 
 
 @LANGUAGES

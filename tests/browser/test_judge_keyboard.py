@@ -49,7 +49,10 @@ async def tabbed_to(page: Page, place: str) -> None:
 async def test_a_sheet_by_keys_alone(
     server: Serving, organiser: Person, sample: Sample, new_page: NewPage, seat: str, sheet: dict[str, str]
 ) -> None:
-    """Tab to the first row, then values and Enter, a digit for a card, y and n; Tab and Enter to the next entrant."""
+    """Tab to the first row, then values and Enter, a digit for a card, y and n; Tab and Enter to sign, and to go on.
+
+    The recorder, who marks alone, has signed then; one of five judges is told for how many the signature waits.
+    """
     pairing = await organiser.make_pairing(sample.judge(seat))
     tablet = await new_page()
     await tablet.goto(pairing.url)
@@ -66,6 +69,18 @@ async def test_a_sheet_by_keys_alone(
         await expect(row.get_by_test_id("mark-state")).to_have_attribute("data-state", "stored")
 
     await expect(tablet.get_by_test_id("device-state")).to_have_attribute("data-stored", str(len(sheet)))
+    await tabbed_to(tablet, "[data-testid=next]")
+    await tablet.keyboard.press("Enter")
+    await expect(tablet.get_by_role("heading", level=2).locator(":scope:focus")).to_be_visible()
+    signature = tablet.get_by_test_id("sign-outcome")
+    if seat == "M1":
+        await tabbed_to(tablet, "[data-testid=sign]")
+        await tablet.keyboard.press("Enter")
+        await expect(signature).to_have_text("本选手的评分表已全部签字。")
+        await expect(tablet.get_by_test_id("signed-count")).to_contain_text("已签 1/")
+    else:
+        await expect(tablet.get_by_test_id("sign")).to_be_disabled()
+        await expect(signature).to_contain_text("还有 4 位裁判没有打完。")
     await tabbed_to(tablet, "[data-testid=next]")
     await tablet.keyboard.press("Enter")
     await expect(code).not_to_have_text(first)

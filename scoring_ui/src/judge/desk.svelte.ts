@@ -14,6 +14,7 @@ import { socketAddress } from "../lib/socket-address";
 import type { JudgeDesk, JudgeMessage, Pong, Sheets } from "../lib/types";
 import { type Battery, batteryReader } from "./device";
 import { Lease, type Other } from "./lease.svelte";
+import { Signing } from "./signing.svelte";
 
 export type Undo = { key: string; before: string | null; until: number };
 
@@ -62,6 +63,14 @@ export class Desk {
   #unanswered = $derived<ReadonlyMap<string, Entry>>(latest(this.#view.unanswered));
   #refused = $derived<ReadonlyMap<string, RefusedEntry>>(latest(this.#view.refused));
   #sheets = $state.raw<JudgeDesk | undefined>();
+
+  /** How the sheets stand, and what the judge does with them as a whole. */
+  readonly signing = new Signing({
+    cell: (sheet, entrant, aspect) => this.cell(sheet, entrant, aspect),
+    live: () => this.link === "live" && !this.overdue,
+    onDiffers: () => void this.refresh().catch(() => undefined),
+    sheets: () => this.desk?.sheets ?? [],
+  });
 
   /** Whether marks survive on this device until the server has them. */
   keeps = $state(true);
@@ -140,6 +149,7 @@ export class Desk {
     if (asked < this.#taken) return;
     this.#taken = asked;
     this.#held.fromDesk(desk, moment);
+    this.signing.fromDesk(desk);
     this.#heardVersion += 1;
     this.#sheets = desk;
     await this.#keep(desk);
@@ -190,7 +200,7 @@ export class Desk {
 
   /** Enters a mark, or takes one back with null. The same value again is nothing new. */
   async enter(sheet: Sheets, entrant: string, aspect: string, value: string | null, undoable = true): Promise<void> {
-    if (sheet.state !== "open") return;
+    if (sheet.state !== "open" || this.signing.locks(sheet, entrant, aspect)) return;
     const cell = this.cell(sheet, entrant, aspect);
     if (cell.state !== "refused" && sameValue(cell.value, value)) return;
     const place = { event: sheet.event, entrant, aspect };
@@ -236,6 +246,8 @@ export class Desk {
         this.#lease.answered(message);
         return;
       case "sheet":
+        this.signing.hear(message);
+        return;
       case "pulse":
         return;
       default:
@@ -256,6 +268,7 @@ export class Desk {
 
   #show(desk: JudgeDesk, held: readonly HeldMark[]): void {
     this.#held.fromStore(desk, held);
+    this.signing.fromDesk(desk);
     this.#heardVersion += 1;
     this.#sheets = desk;
   }

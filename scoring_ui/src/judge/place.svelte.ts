@@ -4,7 +4,11 @@ import { isEntered, progress } from "../lib/sheet";
 import type { Sheets, SubCriterion } from "../lib/types";
 import type { Desk } from "./desk.svelte";
 
-export type Step = { kind: "sub"; sub: SubCriterion } | { kind: "entrant"; code: string } | { kind: "done" };
+export type Step =
+  | { kind: "sub"; sub: SubCriterion }
+  | { kind: "sign" }
+  | { kind: "entrant"; code: string }
+  | { kind: "done" };
 
 /** Where the judge was, kept over a reload. */
 export type Spot = { event: string; entrant: string; sub: string };
@@ -14,6 +18,7 @@ export class Place {
   #event = $state("");
   #entrant = $state("");
   #sub = $state("");
+  #signing = $state(false);
 
   #leave: () => void;
 
@@ -50,6 +55,11 @@ export class Place {
     return subs.find((sub) => sub.key === this.#sub) ?? subs[0];
   }
 
+  /** Whether the judge looks at the entrant's sheets as they are to be signed, not at one part to be marked. */
+  get signing(): boolean {
+    return this.#signing;
+  }
+
   choose(event: string): void {
     this.#leave();
     this.#event = event;
@@ -60,13 +70,21 @@ export class Place {
   go(entrant: string, sub?: string): void {
     this.#leave();
     this.#entrant = entrant;
+    this.#signing = false;
     const open = this.sheet?.subCriteria.find((part) => this.leftIn(part, entrant) > 0);
     this.#sub = sub ?? open?.key ?? this.sheet?.subCriteria[0]?.key ?? "";
   }
 
   goSub(sub: string): void {
     this.#leave();
+    this.#signing = false;
     this.#sub = sub;
+  }
+
+  /** To the sign-off of an entrant. */
+  goSign(entrant = this.entrant): void {
+    this.go(entrant);
+    this.#signing = true;
   }
 
   /** To where a mark was entered. */
@@ -98,18 +116,22 @@ export class Place {
     return entrants[entrants.indexOf(this.entrant) + by];
   }
 
-  /** The next part of this entrant, then the next entrant with something left, then simply the next; then what was passed over. */
+  /** The next part of this entrant, its sign-off once all is marked, then the next entrant with something left, then simply the next; then what was passed over. */
   get next(): Step {
     const sheet = this.sheet;
     if (!sheet) return { kind: "done" };
     const at = sheet.subCriteria.findIndex((sub) => sub.key === this.sub?.key);
     const sub = sheet.subCriteria[at + 1];
-    if (sub) return { kind: "sub", sub };
+    if (sub && !this.#signing) return { kind: "sub", sub };
+    if (!this.#signing && this.left(this.entrant) === 0 && this.#desk.signing.unsigned(sheet, this.entrant))
+      return { kind: "sign" };
     const here = sheet.entrants.indexOf(this.entrant);
     const round = [...sheet.entrants.slice(here + 1), ...sheet.entrants.slice(0, here)];
     const code = round.find((entrant) => this.left(entrant) > 0) ?? this.neighbour(1);
     if (code !== undefined) return { kind: "entrant", code };
-    const open = sheet.subCriteria.find((part) => part.key !== this.sub?.key && this.leftIn(part) > 0);
+    const open = sheet.subCriteria.find(
+      (part) => (this.#signing || part.key !== this.sub?.key) && this.leftIn(part) > 0,
+    );
     return open ? { kind: "sub", sub: open } : { kind: "done" };
   }
 }

@@ -30,6 +30,7 @@ const sheet: Sheets = {
 
 let held: HeldMarks;
 let left: number;
+let unsigned: boolean;
 
 function mark(entrant: string, key: string): void {
   held.fromReceipt({ event: "cnc", entrant, aspect: key, value: "7.5" });
@@ -39,12 +40,14 @@ function place(was?: Spot): Place {
   const desk: JudgeDesk = { judge: "J", standing: [], sheets: [sheet] };
   const cell = (at: Sheets, entrant: string, key: string) =>
     cellOf({ event: at.event, entrant, aspect: key }, held, latest([]), latest([]));
-  return new Place({ desk, cell } as unknown as Desk, () => (left += 1), was);
+  const signing = { unsigned: () => unsigned };
+  return new Place({ desk, cell, signing } as unknown as Desk, () => (left += 1), was);
 }
 
 beforeEach(() => {
   held = new HeldMarks();
   left = 0;
+  unsigned = false;
 });
 
 describe("where a judge is", () => {
@@ -99,5 +102,29 @@ describe("where a judge is", () => {
     at.find({ event: "cnc", entrant: "K1", aspect: "A1" });
     expect(left).toBeGreaterThanOrEqual(before + 3);
     expect([at.entrant, at.sub?.key]).toEqual(["K1", "A"]);
+  });
+
+  test("goes to the sign-off once an entrant is marked, and on from there", () => {
+    unsigned = true;
+    for (const code of ["K1", "K2"]) {
+      mark(code, "A1");
+      mark(code, "B1");
+    }
+    const at = place({ event: "cnc", entrant: "K2", sub: "B" });
+    expect(at.next).toEqual({ kind: "sign" });
+    at.goSign();
+    expect([at.signing, at.next]).toEqual([true, { kind: "entrant", code: "K3" }]);
+    at.go("K3");
+    expect([at.signing, at.next.kind]).toEqual([false, "sub"]);
+  });
+
+  test("offers no sign-off of what is not finished, or signed", () => {
+    unsigned = true;
+    mark("K2", "A1");
+    const at = place({ event: "cnc", entrant: "K2", sub: "B" });
+    expect(at.next.kind).toBe("entrant");
+    mark("K2", "B1");
+    unsigned = false;
+    expect(at.next.kind).toBe("entrant");
   });
 });

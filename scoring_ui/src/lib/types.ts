@@ -16,6 +16,8 @@ export type SubCriterion = Schemas["SubCriterionView"];
 
 export type Sheets = Schemas["SheetsView"];
 export type JudgeDesk = Schemas["JudgeDesk"];
+export type Standing = Schemas["SheetNews"];
+export type PanelMark = Schemas["PanelMark"];
 export type EventProgress = Schemas["EventProgress"];
 export type EventSheets = Schemas["EventSheetsView"];
 export type PanelSheets = Schemas["PanelSheetsView"];
