@@ -53,7 +53,7 @@ class FieldsWrong(CompetitionError):
 
 class EnteredAlready(CompetitionError):
     code = "paper.entered_already"
-    zh = "{entrant} 号选手、{seat} 席的评分表您已录入过，或已完成两次录入；第二次录入须由另一位录入员完成。"
+    zh = "{entrant} 号选手、{seat} 席的评分表您已录入过，或已完成两次录入；第二次录入须由另一位录分员完成。"
     en = "The sheet of {entrant} by {seat} was keyed in by you, or twice already; another clerk makes the second entry."
 
 

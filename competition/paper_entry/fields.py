@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
+from uuid import UUID
 
 from competition.marking.queries import MarkInForce
 from rules.scheme import Aspect
@@ -27,9 +28,12 @@ OPEN = (FieldState.DIFFERS, FieldState.CONFLICTS)
 
 @dataclass(frozen=True, slots=True)
 class Ruling:
-    """What was decided last about a field; `seq` is the ledger entry it was compared with."""
+    """What was decided about a field; `seq` is the ledger entry it was compared with."""
 
     value: Decimal | None
+    account: UUID
+    at: str
+    reason: str = ""
     seq: int | None = None
 
 
@@ -38,8 +42,18 @@ class Field:
     aspect: Aspect
     entered: tuple[Decimal | None, Decimal | None]
     held: MarkInForce | None
-    read: Ruling | None
-    mark: Ruling | None
+    readings: tuple[Ruling, ...]
+    decisions: tuple[Ruling, ...]
+
+    @property
+    def read(self) -> Ruling | None:
+        """What was settled last about what stands on the paper."""
+        return self.readings[-1] if self.readings else None
+
+    @property
+    def mark(self) -> Ruling | None:
+        """What was decided last between paper and ledger."""
+        return self.decisions[-1] if self.decisions else None
 
     @property
     def differs(self) -> bool:
@@ -72,8 +86,8 @@ def fields_of(
     aspects: Sequence[Aspect],
     entries: Sequence[Marks],
     held: Mapping[str, MarkInForce],
-    read: Mapping[str, Ruling],
-    mark: Mapping[str, Ruling],
+    readings: Mapping[str, Sequence[Ruling]],
+    decisions: Mapping[str, Sequence[Ruling]],
 ) -> list[Field]:
     """Every field of a sheet that was keyed in twice, in the sheet's order."""
     first, second = entries
@@ -82,8 +96,8 @@ def fields_of(
             aspect,
             (first.get(aspect.key), second.get(aspect.key)),
             held.get(aspect.key),
-            read.get(aspect.key),
-            mark.get(aspect.key),
+            tuple(readings.get(aspect.key, ())),
+            tuple(decisions.get(aspect.key, ())),
         )
         for aspect in aspects
     ]

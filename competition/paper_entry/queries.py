@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import Any
+from typing import Any, Literal
 from uuid import UUID
 
 import msgspec
@@ -25,6 +25,7 @@ from competition.paper_entry.schemas import (
     PaperForm,
     PaperRow,
     PaperSheetView,
+    RulingView,
     SheetStage,
 )
 from competition.paper_entry.sheets import Form, Sheet, forms_of, sheet_by_code, sheets_of
@@ -46,7 +47,7 @@ class Kept:
 
     id: UUID
     entries: list[Entered] = field(default_factory=list)
-    rulings: dict[str, dict[str, Ruling]] = field(default_factory=lambda: {READ: {}, MARK: {}})
+    rulings: dict[str, dict[str, list[Ruling]]] = field(default_factory=lambda: {READ: {}, MARK: {}})
     confirmed: Mapping[str, Any] | None = None
 
     def entered_by(self, account: UUID) -> bool:
@@ -112,7 +113,8 @@ async def _fill(found: Mapping[UUID, Kept]) -> None:
         marks = msgspec.json.decode(row["marks"], type=dict[str, Decimal | None])
         found[row["sheet"]].entries.append(Entered(row["account"], iso(row["entered_at"]), marks))
     for row in await PaperRuling.select().where(PaperRuling.sheet.is_in(ids)).order_by(PaperRuling.id):
-        found[row["sheet"]].rulings[row["kind"]][row["aspect"]] = Ruling(row["value"], row["ledger_seq"])
+        ruling = Ruling(row["value"], row["account"], iso(row["made_at"]), row["reason"], row["ledger_seq"])
+        found[row["sheet"]].rulings[row["kind"]].setdefault(row["aspect"], []).append(ruling)
     for row in await PaperConfirmation.select().where(PaperConfirmation.sheet.is_in(ids)):
         found[row["sheet"]].confirmed = row
 
@@ -121,7 +123,8 @@ async def paper_desk(reader: Principal, event: UUID) -> PaperDesk:
     """Every sheet of the event and how far it is; no value, and no name of an entrant. Raises `NotFound`."""
     await require_paper_desk(reader, event)
     plan = await plan_of(event)
-    kept, held = await kept_of(event), await marks_in_force(event)
+    kept = await kept_of(event)
+    held = await marks_in_force(event) if any(len(one.entries) == 2 for one in kept.values()) else {}
     forms = forms_of(plan)
     names = await _names(forms, kept.values())
     rows = []
@@ -174,7 +177,7 @@ async def paper_sheet(reader: Principal, event: UUID, code: str) -> PaperSheetVi
         else None,
         added=confirmed["added"] if confirmed else 0,
         sub_criteria=[sub_criterion_view(form.duty, sub, aspects) for sub, aspects in form.parts],
-        fields=[_field(one) for one in fields],
+        fields=[_field(one, names) for one in fields],
     )
 
 
@@ -186,6 +189,8 @@ async def _names(forms: Sequence[Form], kept: Any) -> Mapping[UUID, str]:
     accounts = {form.duty.seat.account for form in forms}
     for one in kept:
         accounts |= {entry.account for entry in one.entries}
+        for by_aspect in one.rulings.values():
+            accounts |= {ruling.account for rulings in by_aspect.values() for ruling in rulings}
         if one.confirmed:
             accounts.add(one.confirmed["account"])
     return defaultdict(str, await account_names(accounts))
@@ -214,7 +219,9 @@ def _form(form: Form, names: Mapping[UUID, str]) -> PaperForm:
     )
 
 
-def _field(one: Field) -> PaperField:
+def _field(one: Field, names: Mapping[UUID, str]) -> PaperField:
+    kinds: tuple[tuple[Literal["read", "mark"], tuple[Ruling, ...]], ...]
+    kinds = (("read", one.readings), ("mark", one.decisions))
     return PaperField(
         aspect=one.aspect.key,
         state=one.state.value,
@@ -224,4 +231,9 @@ def _field(one: Field) -> PaperField:
         on_paper=None if one.state is FieldState.DIFFERS else one.on_paper,
         held=one.held.value if one.held else None,
         held_seq=one.held.seq if one.held else None,
+        rulings=[
+            RulingView(kind=kind, value=ruling.value, who=names[ruling.account], at=ruling.at, reason=ruling.reason)
+            for kind, rulings in kinds
+            for ruling in rulings
+        ],
     )

@@ -54,8 +54,21 @@ class PaperDesk(Wire, frozen=True):
     sheets: list[PaperRow]
 
 
+class RulingView(Wire, frozen=True):
+    """What somebody decided about a field: what stands on the paper (read), or which mark holds (mark), and why."""
+
+    kind: Literal["read", "mark"]
+    value: Decimal | None
+    who: str
+    at: str
+    reason: str
+
+
 class PaperField(Wire, frozen=True):
-    """One field once both entries are there. `held` is the ledger's mark, its entry `held_seq`; None: there is none."""
+    """One field once both entries are there. `held` is the ledger's mark, its entry `held_seq`; None: there is none.
+
+    `rulings` are all that were made about it, the newest of a kind last.
+    """
 
     aspect: str
     state: FieldKind
@@ -65,6 +78,7 @@ class PaperField(Wire, frozen=True):
     on_paper: Decimal | None
     held: Decimal | None
     held_seq: int | None
+    rulings: list[RulingView]
 
 
 class PaperSheetView(Wire, frozen=True):

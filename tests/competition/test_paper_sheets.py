@@ -1,7 +1,6 @@
 """Mark sheets on paper: printed by code, keyed in twice and blind, settled, and posted into the ledger."""
 
 import asyncio
-import subprocess
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from decimal import Decimal
@@ -19,8 +18,12 @@ from competition.client import Person
 from competition.db.errors import DatabaseRefusal
 from competition.db.unit_of_work import unit_of_work
 from competition.paper_entry.schemas import PaperDesk, PaperField, PaperSheetView
+from competition.papers import qr
 from competition.serving import Serving
+from competition.standings.ledger_file import read_ledger_file
+from competition.standings.verification import verify
 from tests.conftest import PASSWORD
+from tests.papers import drawn_code, pages_of
 from tests.sheets import lock, shown, sign
 from tests.situations import ON_PAPER, Situation, a_small_competition, ask, refused, sheet_code
 
@@ -86,13 +89,6 @@ async def paper_rows(event: Situation) -> list[dict[str, Any]]:
     return await ask("SELECT * FROM ledger WHERE event = $1 AND device = 'paper' ORDER BY seq", event.event)
 
 
-def text_of(pdf: bytes, folder: Path) -> list[str]:
-    """What stands on each page, as poppler reads it."""
-    (folder / "paper.pdf").write_bytes(pdf)
-    said = subprocess.run(["pdftotext", "-layout", folder / "paper.pdf", "-"], capture_output=True, check=True)
-    return said.stdout.decode().split("\f")[:-1]
-
-
 async def printed(person: Person, event: Situation, asked: str) -> httpx.Response:
     return await person.http.get(f"/api/events/{event.event}/paper/sheets.pdf?{asked}")
 
@@ -103,14 +99,16 @@ async def test_a_sheet_of_each_seat_for_each_entrant_by_code_only(
     """One page each, with everything a judge needs and nothing that names who is judged."""
     answer = await printed(people["clerk"], event, "language=both")
     assert answer.headers["content-type"] == "application/pdf"
-    pages = text_of(answer.content, tmp_path)
+    pages = pages_of(answer.content, tmp_path)
     assert len(pages) == 4 * 4
     page = pages[4]
     assert all(said in page for said in ("小赛项", "A small event", "裁判席", "J1", "加密号", "工艺", "Workmanship"))
     assert all(
         said in page for said in ("0 – 10", "步长 0.5", "裁判签名", "第 1 页 / 共 1 页", "page 1 of 1", "孔 Ø20")
     )
-    assert await sheet_code(event, "J1", "A") in page
+    code = await sheet_code(event, "J1", "A")
+    assert code in page
+    assert drawn_code(answer.content, 4, right=12, top=10, side=30, like=code) == qr.modules(code)
     everything = "".join(pages)
     for entrant in event.asked.events[0].entrants:
         assert entrant.name not in everything and entrant.members[0].document_number not in everything
@@ -119,7 +117,7 @@ async def test_a_sheet_of_each_seat_for_each_entrant_by_code_only(
 
 async def test_a_choice_of_sheets_in_one_language(people: dict[str, Person], event: Situation, tmp_path: Path) -> None:
     answer = await printed(people["organiser"], event, "language=en&form=1:2:J2&entrant=B&entrant=D")
-    pages = text_of(answer.content, tmp_path)
+    pages = pages_of(answer.content, tmp_path)
     assert [("J2" in page, "Entrant code" in page, "加密号" in page) for page in pages] == [(True, True, False)] * 2
     nothing = await printed(people["organiser"], event, "entrant=Z")
     assert nothing.json()["code"] == "paper.nothing_chosen"
@@ -147,6 +145,7 @@ async def test_two_clerks_who_agree_and_a_third_who_confirms(
     assert all(said in rows[0]["reason"] for said in (code, str(accounts["clerk"]), str(accounts["second-clerk"])))
     board = await event.board()
     assert board.seq == 2 and next(row.marked for row in board.rows if row.name == "王堃") == 2
+    verify(read_ledger_file(await people["organiser"].text(f"/api/events/{event.event}/ledger")))
     frames = await ask("SELECT seq FROM frame WHERE event = $1", event.event)
     assert [frame["seq"] for frame in frames] == [2]
     await does(people["chief"], event, "confirmations", code=code)
@@ -196,6 +195,8 @@ async def test_a_difference_is_settled_by_somebody_who_entered_neither(
     await does(people["third-clerk"], event, "readings", code=code, aspect="P2", value="6")
     settled = await does(people["chief"], event, "readings", code=code, aspect="P3", value=None)
     assert (settled.state, field(settled, "P2").on_paper) == ("ready", 6)
+    said = [(one.kind, one.value, one.who) for one in field(settled, "P2").rulings]
+    assert said == [("read", 6, "第三录分员")]
     await does(people["third-clerk"], event, "confirmations", code=code)
     assert {row["aspect"]: row["value"] for row in await paper_rows(event)} == {"P1": 7, "P2": 6}
     async with refused("paper.confirmed_already", 409):
@@ -220,7 +221,9 @@ async def test_what_tablets_sent_is_reconciled_by_the_chief_judge(people: dict[s
         await does(people["chief"], event, "decisions", **{**about, "value": "9"}, reason="纸面为准")
     await does(people["chief"], event, "decisions", **about, reason="纸面为准，平板误触")
     kept = {"code": code, "aspect": "P3", "seq": seq["P3"], "value": "6", "reason": "平板上的较新"}
-    assert (await does(people["chief"], event, "decisions", **kept)).state == "ready"
+    decided = await does(people["chief"], event, "decisions", **kept)
+    [why] = field(decided, "P3").rulings
+    assert (decided.state, why.kind, why.who, why.reason) == ("ready", "mark", "裁判长", "平板上的较新")
     await event.enters("J3", "A", "6.5", aspect="P2")
     again = await sheet(people["chief"], event, code)
     assert states(again)["P2"] == "conflicts"

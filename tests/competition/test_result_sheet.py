@@ -1,17 +1,14 @@
 """The result sheet carries the ledger's signed head, and a ledger that was written anew since does not have it."""
 
 import asyncio
-import subprocess
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
-from io import BytesIO
 from pathlib import Path
 
 import msgspec
 import pytest
 from click.testing import CliRunner, Result
-from pypdf import PdfReader
 
 from competition.cli import main
 from competition.client import Person
@@ -21,11 +18,11 @@ from competition.marking.head_text import fingerprint, grouped, head_in, head_te
 from competition.marking.signing import SignedHead, Signer, open_signer
 from competition.marking.verification import check_chain
 from competition.papers import qr
-from competition.papers.lines import POINT
 from competition.standings.errors import KeyDiffers
 from competition.standings.ledger_file import LedgerFile, entries_in, read_ledger_file, rows_of
 from competition.standings.result_sheet import END, FOOT, LEFT
 from competition.standings.verification import check_printed, verify
+from tests.papers import drawn_code, pages_of
 from tests.situations import Situation, a_small_competition, refused
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -44,31 +41,7 @@ async def export_of(situation: Situation) -> LedgerFile:
 
 
 def text_of(pdf: bytes, folder: Path) -> str:
-    (folder / "results.pdf").write_bytes(pdf)
-    said = subprocess.run(["pdftotext", "-layout", folder / "results.pdf", "-"], capture_output=True, check=True)
-    return said.stdout.decode()
-
-
-def drawn_code(pdf: bytes, size: int) -> qr.Matrix:
-    """The QR code's dark modules, read from the rectangles at its place on the last page."""
-    page = PdfReader(BytesIO(pdf)).pages[-1]
-    width, height = float(page.mediabox.width), float(page.mediabox.height)
-    side = 46 / POINT
-    module = side / (size + 2 * qr.QUIET)
-    left = width - LEFT / POINT - (46 - 3) / POINT + qr.QUIET * module
-    top = (FOOT + END - 22) / POINT - qr.QUIET * module
-    assert height > top
-    rows = [[False] * size for _ in range(size)]
-    stream = page.get_contents()
-    assert stream is not None
-    for operands, operator in stream.operations:  # type: ignore[attr-defined]
-        if operator == b"re":
-            x, y, run, high = (float(one) for one in operands)
-            if abs(high - module) < module / 10:
-                column, row = round((x - left) / module), round((top - y) / module) - 1
-                for at in range(column, column + round(run / module)):
-                    rows[row][at] = True
-    return tuple(tuple(row) for row in rows)
+    return "\f".join(pages_of(pdf, folder))
 
 
 def rewritten(file: LedgerFile, signer: Signer) -> LedgerFile:
@@ -104,7 +77,8 @@ async def test_the_standings_as_a_paper(organiser: Person, tmp_path: Path) -> No
     compact = "".join(said.split())
     for digits in (head.hash, head.signature, fingerprint(head.key)):
         assert digits.upper() in compact or all(group in said for group in grouped(digits).split())
-    assert drawn_code(pdf, len(qr.modules(head_text(head)))) == qr.modules(head_text(head))
+    place = {"right": LEFT - 3, "top": 297 - FOOT - END + 22, "side": 46.0}
+    assert drawn_code(pdf, -1, **place, like=head_text(head)) == qr.modules(head_text(head))
     english = text_of(await sheet_of(situation, "en"), tmp_path)
     assert "Marking has ended" in english and "成绩单" not in english and "Shenjiang Shipyard" in english
 
@@ -114,7 +88,7 @@ async def test_an_empty_event_and_a_long_one(organiser: Person, tmp_path: Path) 
     codes = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklm"
     situation = await a_small_competition(organiser, codes)
     said = text_of(await sheet_of(situation), tmp_path)
-    pages = said.split("\f")[:-1]
+    pages = said.split("\f")
     assert len(pages) == 3 and [("裁判长" in page) for page in pages] == [False, False, True]
     assert sum(page.count("选手") - 1 for page in pages) >= 35
     verify(await export_of(situation))

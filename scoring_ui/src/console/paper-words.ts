@@ -69,10 +69,10 @@ export const paper = words({
     en: "Entry of {entrant} · {seat} stored. Scan the next sheet.",
   },
   waitSecond: {
-    zh: "您已录入这张评分表；第二次录入须由另一位录入员完成。",
+    zh: "您已录入这张评分表；第二次录入须由另一位录分员完成。",
     en: "You have keyed this sheet in. The second entry is another clerk's.",
   },
-  waitClerk: { zh: "等待录入员录入。", en: "Waiting to be keyed in by a clerk." },
+  waitClerk: { zh: "等待录分员录入。", en: "Waiting to be keyed in by a clerk." },
   mineDone: {
     zh: "您录入过这张评分表，裁定和确认由他人办理。",
     en: "You keyed this sheet in; somebody else settles and confirms it.",
@@ -93,6 +93,9 @@ export const paper = words({
   isEmpty: { zh: "空格", en: "empty box" },
   other: { zh: "其他值", en: "another value" },
   settle: { zh: "定为 {value}", en: "Settle on {value}" },
+  wasRead: { zh: "{who} {at} 核对纸面：{value}", en: "{who} read the paper at {at}: {value}" },
+  wasDecided: { zh: "{who} {at} 裁定以 {value} 为准", en: "{who} decided at {at}: {value} holds" },
+  because: { zh: "。理由：", en: ". Reason: " },
   reason: { zh: "理由（必填，留存备查）", en: "Reason (required, kept on record)" },
   takePaper: { zh: "以纸面 {value} 为准", en: "The paper's {value} holds" },
   takeLedger: { zh: "以台账 {value} 为准", en: "The ledger's {value} holds" },

@@ -1587,6 +1587,7 @@ export interface components {
             held: string | null;
             heldSeq: number | null;
             onPaper: string | null;
+            rulings: components["schemas"]["RulingView"][];
             second: string | null;
             /** @enum {string} */
             state: "differs" | "conflicts" | "empty" | "same" | "to_add" | "kept";
@@ -1772,6 +1773,15 @@ export interface components {
             edition: string;
             id: string;
             title: components["schemas"]["Text"];
+        };
+        /** RulingView */
+        RulingView: {
+            at: string;
+            /** @enum {string} */
+            kind: "read" | "mark";
+            reason: string;
+            value: string | null;
+            who: string;
         };
         /** SeatSheet */
         SeatSheet: {

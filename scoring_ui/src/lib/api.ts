@@ -28,6 +28,10 @@ export class Refusal extends Error {
     this.text = problem.text;
     this.status = problem.status;
   }
+
+  static unreachable(): Refusal {
+    return new Refusal({ status: 0, code: "page.unreachable", text: own.unreachable });
+  }
 }
 
 export const api = createClient<paths>({ baseUrl: location.origin, credentials: "same-origin" });
@@ -44,17 +48,18 @@ export async function answer<Data>(call: Promise<Answer<Data>>): Promise<Data> {
   try {
     result = await call;
   } catch {
-    throw new Refusal({ status: 0, code: "page.unreachable", text: own.unreachable });
+    throw Refusal.unreachable();
   }
   if (result.response.ok) return result.data as Data;
-  if (isProblem(result.error)) throw new Refusal(result.error);
-  const status = String(result.response.status);
-  const filled = (text: string) => text.replace("{status}", status);
-  throw new Refusal({
-    status: result.response.status,
-    code: "page.unexplained",
-    text: { zh: filled(own.unexplained.zh), en: filled(own.unexplained.en) },
-  });
+  throw refusalOf(result.response.status, result.error);
+}
+
+/** What the server said is wrong, or that it did not say. */
+export function refusalOf(code: number, said: unknown): Refusal {
+  if (isProblem(said)) return new Refusal(said);
+  const filled = (text: string) => text.replace("{status}", String(code));
+  const text = { zh: filled(own.unexplained.zh), en: filled(own.unexplained.en) };
+  return new Refusal({ status: code, code: "page.unexplained", text });
 }
 
 /** Unsafe methods carry a JSON body even where there is nothing to say; the server asks for it. */

@@ -6,6 +6,7 @@ export const common = words({
   sampleLong: { zh: "样例数据，不是真实竞赛", en: "Sample data, not a real competition" },
   language: { zh: "语言", en: "Language" },
   loading: { zh: "正在读取…", en: "Loading…" },
+  making: { zh: "正在生成…", en: "Being made…" },
   again: { zh: "再试一次", en: "Try again" },
   empty: { zh: "未打分", en: "not marked" },
   waiting: { zh: "待传", en: "waiting" },
