@@ -36,6 +36,11 @@ export function judgeShell(): Plugin {
   };
 }
 
+/** Names the version of the server's types, so that a page knows what an older one has kept. */
+export function shape(): string {
+  return sha256(readFileSync("openapi.json")).slice(0, 16);
+}
+
 /** What the page's entry needs, by itself and by its imports: scripts and styles. */
 function needed(bundle: Bundle): string[] {
   const entry = Object.values(bundle).find((one) => one.type === "chunk" && one.isEntry && one.name === "judge");

@@ -1,7 +1,7 @@
 import { svelte } from "@sveltejs/vite-plugin-svelte";
 import { defineConfig } from "vite";
 
-import { judgeShell, WORKER } from "./judge-shell.ts";
+import { judgeShell, shape, WORKER } from "./judge-shell.ts";
 
 const PAGES = ["index", "judge", "board", "overlay", "console", "verify"];
 
@@ -9,6 +9,7 @@ const PAGES = ["index", "judge", "board", "overlay", "console", "verify"];
 export default defineConfig({
   plugins: [svelte({ configFile: false }), judgeShell()],
   base: "/",
+  define: { __SHAPE__: JSON.stringify(shape()) },
   build: {
     outDir: "../competition/static",
     emptyOutDir: true,

@@ -37,6 +37,19 @@ KEPT = """async () => {
     const files = await (await caches.open(name)).keys();
     return [...others, ...files.map((file) => new URL(file.url).pathname)];
 }"""
+AS_BY_AN_OLDER_VERSION = """() => new Promise((done) => {
+    const opening = indexedDB.open("jinji.outbox");
+    opening.onsuccess = () => {
+        const desks = opening.result.transaction("desk", "readwrite").objectStore("desk");
+        const reading = desks.get("desk");
+        reading.onsuccess = () => {
+            const kept = reading.result;
+            kept.shape = "older";
+            kept.desk.judge = "昨天的裁判";
+            desks.put(kept, "desk").onsuccess = done;
+        };
+    };
+})"""
 SHEET = {
     "A1": "80.01",
     "A2": "79.98",
@@ -283,3 +296,22 @@ async def test_the_worker_keeps_to_its_page_and_the_page_can_be_installed(
     console = await tablet.context.new_page()
     await console.goto(f"{network.url}/console")
     assert await console.evaluate("navigator.serviceWorker.controller") is None
+
+
+async def test_sheets_that_an_older_version_kept_are_read_anew_or_shown_as_they_are(
+    organiser: Person, sample: Sample, network: Network, new_page: NewPage
+) -> None:
+    """Anew where the server answers; a judge without a network gets what there is."""
+    tablet = await new_page(expects=("net::ERR", "WebSocket"))
+    await a_tablet(tablet, network, organiser, sample, "J5")
+    await tablet.evaluate(AS_BY_AN_OLDER_VERSION)
+    network.refuse()
+    await tablet.reload()
+    await expect(tablet.get_by_text("昨天的裁判")).to_be_visible()
+    await enter(tablet, "B1", "9")
+    await device_says(tablet, waiting=1)
+    await tablet.goto("about:blank")
+    network.resume()
+    await tablet.goto(f"{network.url}/judge")
+    await device_says(tablet, stored=1, waiting=0)
+    await expect(tablet.get_by_text("昨天的裁判")).to_have_count(0)

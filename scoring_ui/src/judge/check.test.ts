@@ -5,6 +5,7 @@ import { type Finding, findings, overall, type Readings, type Verdict } from "./
 
 const good: Readings = {
   secure: true,
+  hasDesk: false,
   storage: { wrote: true, took: 4, persistence: "kept", freeMegabytes: 900 },
   worker: { version: "7902ee7a6ff0e7f4", files: 9, missing: 0 },
   awake: "held",
@@ -37,6 +38,7 @@ describe("a device", () => {
     ["has not kept the page", "offline", "mind", { worker: undefined }],
     ["has kept a part of the page", "offline", "mind", { worker: { version: "1", files: 9, missing: 2 } }],
     ["does not reach the server", "socket", "bad", { socket: undefined }],
+    ["has its sheets and no server now", "socket", "mind", { socket: undefined, hasDesk: true }],
     ["reaches it slowly", "socket", "mind", { socket: { took: 900, paired: true } }],
     ["saves power", "awake", "mind", { awake: "refused" }],
     ["cannot stay awake", "awake", "mind", { awake: "missing" }],

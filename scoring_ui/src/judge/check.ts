@@ -13,6 +13,8 @@ export type Readings = {
   /** undefined where no worker answers. */
   worker: Readiness | undefined;
   awake: WakeState;
+  /** Whether the sheets are on the device, so that it can mark without the server. */
+  hasDesk: boolean;
   /** How long the server's answer over a socket took; undefined where none came. */
   socket: { took: number; paired: boolean } | undefined;
   /** Milliseconds by which the device's clock is ahead of the server's. */
@@ -80,8 +82,10 @@ function offline({ secure, worker }: Readings): Finding {
   return { key, verdict: "mind", says: [{ text: check.noShell }], todo: { text: check.noShellTodo } };
 }
 
-function socket({ socket: answered }: Readings): Finding {
+function socket({ socket: answered, hasDesk }: Readings): Finding {
   const key = "socket";
+  if (!answered && hasDesk)
+    return { key, verdict: "mind", says: [{ text: check.noSocketNow }], todo: { text: check.noSocketTodo } };
   if (!answered) return { key, verdict: "bad", says: [{ text: check.noSocket }], todo: { text: check.noSocketTodo } };
   const says: Line[] = [{ text: check.answered, values: { n: Math.max(1, Math.round(answered.took)) } }];
   if (!answered.paired) says.push({ text: check.notPaired });

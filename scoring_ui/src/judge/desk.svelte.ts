@@ -9,7 +9,7 @@ import { openLasting } from "../lib/outbox/lasting";
 import { MemoryStore } from "../lib/outbox/memory";
 import { Outbox, type OutboxView } from "../lib/outbox/outbox";
 import type { Entry, OutboxStore, RefusedEntry } from "../lib/outbox/store";
-import { type Cell, cellOf, type HeldMark, HeldMarks, latest, placeKey } from "../lib/sheet";
+import { type Cell, cellOf, HeldMarks, latest, placeKey } from "../lib/sheet";
 import { socketAddress } from "../lib/socket-address";
 import type { JudgeDesk, JudgeMessage, Pong, Sheets } from "../lib/types";
 import { type Battery, batteryReader } from "./device";
@@ -18,7 +18,10 @@ import { Signing } from "./signing.svelte";
 
 export type Undo = { key: string; before: string | null; until: number };
 
+declare const __SHAPE__: string;
+
 const UNDO = 10_000;
+const READING = 8_000;
 const PING = 1_000;
 /** A link is shown as lost so long after the server's last word, and given up so much later. */
 const SILENCE = 2_000;
@@ -128,8 +131,13 @@ export class Desk {
   async start(): Promise<void> {
     await this.#outbox.load();
     const kept = await this.#store.desk();
-    if (kept?.account === this.#options.account) this.#show(kept.desk, await this.#store.held());
-    else await this.refresh();
+    const own = kept?.account === this.#options.account ? kept : undefined;
+    if (own?.shape === __SHAPE__) await this.#show(own.desk);
+    else
+      await this.refresh().catch(async (error: unknown) => {
+        if (!own || !(error instanceof Refusal) || error.status === 401) throw error;
+        await this.#show(own.desk);
+      });
     this.#lease.open();
     this.#link.start();
     document.addEventListener("visibilitychange", this.#seen);
@@ -145,7 +153,7 @@ export class Desk {
   async refresh(): Promise<void> {
     const moment = this.#held.moment;
     const asked = (this.#asked += 1);
-    const desk = await answer(api.GET("/api/judge/sheets"));
+    const desk = await answer(api.GET("/api/judge/sheets", { signal: AbortSignal.timeout(READING) }));
     if (asked < this.#taken) return;
     this.#taken = asked;
     this.#held.fromDesk(desk, moment);
@@ -266,8 +274,8 @@ export class Desk {
     return this.#options.tablet.store;
   }
 
-  #show(desk: JudgeDesk, held: readonly HeldMark[]): void {
-    this.#held.fromStore(desk, held);
+  async #show(desk: JudgeDesk): Promise<void> {
+    this.#held.fromStore(desk, await this.#store.held());
     this.signing.fromDesk(desk);
     this.#heardVersion += 1;
     this.#sheets = desk;
@@ -275,7 +283,7 @@ export class Desk {
 
   /** A desk that cannot be kept is read again; it is no mark. */
   async #keep(desk: JudgeDesk): Promise<void> {
-    const kept = { account: this.#options.account, desk, at: new Date().toISOString() };
+    const kept = { account: this.#options.account, desk, at: new Date().toISOString(), shape: __SHAPE__ };
     await this.#store.keepDesk(kept).catch(() => undefined);
   }
 

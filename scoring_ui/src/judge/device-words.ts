@@ -79,6 +79,10 @@ export const check = words({
     en: "The network is slow: no mark is lost, but receipts come late. Move closer to the access point or ask the organiser.",
   },
   noSocket: { zh: "服务器没有应答。", en: "The server did not answer." },
+  noSocketNow: {
+    zh: "服务器现在没有应答。评分表在本机，打分照常保存，恢复后自动上传。",
+    en: "The server does not answer now. The sheets are on this tablet: marks are kept and sent when it is back.",
+  },
   noSocketTodo: {
     zh: "请确认连的是赛场网络。网页能打开而这里不通时，请组织者检查代理或防火墙是否放行 WebSocket。",
     en: "Make sure this is the venue's network. If pages open and this still fails, ask the organiser whether a proxy or firewall blocks WebSockets.",

@@ -26,7 +26,8 @@ export async function readDevice(lastTrip: (() => Trip | undefined) | undefined)
   const socket = lastTrip ? trip && { took: trip.took, paired: true } : await readSocket();
   const ahead = trip?.ahead ?? (await readClock());
   const browser = { name: browserName(navigator.userAgent), missing: missingFeatures() };
-  return { secure: isSecureContext, storage, worker, awake, socket, ahead, browser, battery: battery() };
+  const hasDesk = lastTrip !== undefined;
+  return { secure: isSecureContext, hasDesk, storage, worker, awake, socket, ahead, browser, battery: battery() };
 }
 
 async function readStorage(): Promise<Readings["storage"]> {

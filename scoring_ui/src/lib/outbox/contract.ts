@@ -129,16 +129,16 @@ export function outboxContract(make: () => Promise<OutboxStore>): void {
       await store.add(draft(id, { aspect }));
       await store.settle(id, seq);
     }
-    await store.keepDesk({ account: "j1", desk: deskAt(7), at: "" });
+    await store.keepDesk({ account: "j1", desk: deskAt(7), at: "", shape: "" });
     expect(await store.held()).toMatchObject([{ aspect: "B2" }]);
-    expect(await store.desk()).toEqual({ account: "j1", desk: deskAt(7), at: "" });
+    expect(await store.desk()).toEqual({ account: "j1", desk: deskAt(7), at: "", shape: "" });
   });
 
   test("held marks of events that are no longer on the desk are forgotten", async () => {
     const store = await make();
     await store.add(draft("a"));
     await store.settle("a", 7);
-    await store.keepDesk({ account: "j1", desk: deskAt(0, "other"), at: "" });
+    await store.keepDesk({ account: "j1", desk: deskAt(0, "other"), at: "", shape: "" });
     expect(await store.held()).toEqual([]);
   });
 
@@ -147,7 +147,7 @@ export function outboxContract(make: () => Promise<OutboxStore>): void {
     for (const id of ["a", "b", "c"]) await store.add(draft(id));
     await store.settle("a", 7);
     await store.refuse("b", why);
-    await store.keepDesk({ account: "j1", desk: deskAt(3), at: "" });
+    await store.keepDesk({ account: "j1", desk: deskAt(3), at: "", shape: "" });
     await store.forgetDesk();
     expect([await store.desk(), await store.held()]).toEqual([undefined, []]);
     expect(await ids(store)).toEqual(["c"]);

@@ -28,7 +28,7 @@ describe("in IndexedDB", () => {
   test("a page that comes back finds its desk and what was stored since", async () => {
     const before = await open();
     const desk = { judge: "J", standing: [], sheets: [] };
-    await before.keepDesk({ account: "j1", desk, at: "2026-11-21T06:03:07Z" });
+    await before.keepDesk({ account: "j1", desk, at: "2026-11-21T06:03:07Z", shape: "" });
     await before.add(draft("a"));
     await before.settle("a", 7);
     const after = await open();

@@ -17,8 +17,9 @@ export type Why = { code: string; text: Text };
 
 export type RefusedEntry = Entry & { why: Why };
 
-/** The mark sheets as last read from the server, `at` the tablet's time, and whose they are. */
-export type KeptDesk = { account: string; desk: JudgeDesk; at: string };
+/** The mark sheets as last read from the server, `at` the tablet's time, and whose they are. `shape` names the version of
+ * the server's types that the desk was read by: a later page reads them anew where it can. */
+export type KeptDesk = { account: string; desk: JudgeDesk; at: string; shape: string };
 
 export type OutboxStore = {
   /** This device's own name: made once, kept for good. */
