@@ -1,5 +1,6 @@
 """What a judge entered last counts, in whatever order it arrives: a tablet's counter tells, and no clock."""
 
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
 import msgspec
@@ -9,7 +10,7 @@ from competition.client import Person, Tablet
 from competition.live.messages import EnterMark
 from competition.standings.ledger_file import read_ledger_file
 from competition.standings.verification import verify
-from tests.competition.test_intake import Node
+from tests.competition.test_intake import Node, Watcher
 from tests.competition.test_ledger import broken_at, entries, receipts, replace_repeated
 from tests.situations import Situation, a_small_competition
 
@@ -105,3 +106,22 @@ async def test_a_tablets_clock_decides_nothing(organiser: Person) -> None:
     back = msgspec.structs.replace(back, at="1999-01-01T00:00:00.000Z")
     await event.sends_raw("J1", ahead, back)
     assert await of_judge(event) == ["8"]
+
+
+async def test_a_servers_clock_that_steps_back_changes_no_order(
+    organiser: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """By an hour, in the middle of the event: what came later counts, watchers see it, and the ledger is whole."""
+    noon = datetime(2026, 5, 1, 12, tzinfo=UTC)
+    event = await a_small_competition(organiser, "A")
+    node = Node(event)
+    await node.rows()
+    watcher = Watcher(node)
+    for value, moment in (("7", noon), ("8", noon - timedelta(hours=1))):
+        monkeypatch.setattr("competition.marking.actions.now", lambda moment=moment: moment)
+        await node.takes("J1", "A", value)
+    assert [entry.stored_at.hour for entry in await entries(event)] == [12, 11]
+    assert await of_judge(event) == ["8"]
+    assert await watcher.sees() == await Node(event).rows() and watcher.numbers == [0, 1, 2]
+    watcher.close()
+    verify(read_ledger_file(await organiser.text(f"/api/events/{event.event}/ledger")))
