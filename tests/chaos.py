@@ -213,11 +213,14 @@ class Watcher:
 
     def take(self, message: Snapshot | Frame | Pulse) -> None:
         if isinstance(message, Pulse):
+            assert self.seq is not None and message.seq <= self.seq, "a frame was left out"
             return
         assert self.seq is None or message.seq >= self.seq, "what was shown had not been stored"
         rows = {row.entrant: row for row in message.rows}
-        self.rows = rows if isinstance(message, Snapshot) else {**self.rows, **rows}
-        self.seq, self.token = message.seq, message.token
+        if isinstance(message, Frame):
+            assert self.seq is not None and message.since <= self.seq, "a frame was left out"
+            rows = {**self.rows, **rows}
+        self.rows, self.seq, self.token = rows, message.seq, message.token
 
 
 async def storm(server: Jinji, day: Day, folder: Path) -> Books:
@@ -252,6 +255,8 @@ async def storm(server: Jinji, day: Day, folder: Path) -> Books:
             await organiser.post(f"/api/events/{event}/end")
         await _compare_ledger(server, events, judges, file, books)
         await _compare_standings(organiser, made, file)
+        for task in watching:
+            assert not task.done(), task.result()
         await _compare_watchers(organiser, watchers)
         for task in (disturbing, *watching):
             task.cancel()
