@@ -293,6 +293,7 @@ async def _disturb(networks: list[Network], random: Random) -> None:
         how = random.choice([Network.silence, Network.cut, Network.refuse])
         for network in away:
             how(network)
+            network.happened[f"link {how.__name__}"] += 1
         asyncio.get_running_loop().call_later(random.random() * 2, _come_back, away)
 
 

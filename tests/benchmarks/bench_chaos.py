@@ -35,5 +35,7 @@ def _told(books: Books) -> Iterator[Figure]:
     weather = ", ".join(f"{count} {kind}" for kind, count in sorted(books.happened.items()))
     print(f"# {books.marks} marks meant, {books.acknowledged} acknowledged, {books.lost} lost, {books.doubled} doubled")
     print(f"# {books.resent} sent again, {books.repeated} receipts repeated, {books.overtaken} overtaken by newer ones")
-    print(f"# {books.kills} kills, {books.reconnects} reconnections, {books.seconds:.0f} s; messages: {weather}")
+    print(
+        f"# {books.kills} kills, {books.reconnects} reconnections, {books.seconds:.0f} s; messages and links: {weather}"
+    )
     yield from ()
