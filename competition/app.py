@@ -17,9 +17,12 @@ from competition.accounts import routes as accounts
 from competition.accounts.door import Door
 from competition.accounts.principal import Principal
 from competition.accounts.queries import is_signed_in
+from competition.certificates import delivery_routes as deliveries
 from competition.certificates import routes as certificates
 from competition.certificates.credential import Issuer
+from competition.certificates.delivery import DeliveryDesk
 from competition.certificates.issuing_keys import IssuingKeys, open_issuing_keys
+from competition.certificates.paper_pool import Bench
 from competition.certificates.signing import PaperSigner, open_paper_signer
 from competition.db.embedded import data_folder, embedded_postgres
 from competition.db.engine import close_database, open_database
@@ -56,7 +59,7 @@ def create_app(settings: Settings) -> Litestar:
     projection = Projection(hub, book.follow)
     intake = Intake(projection.derive, book)
     vault, signer, paper_signer = Late[Vault](), Late[Signer](), Late[PaperSigner]()
-    issuing = Late[IssuingKeys]()
+    issuing, desk = Late[IssuingKeys](), Late[DeliveryDesk]()
 
     def signed_in(request: Request[Principal | None, Any, Any]) -> Principal:
         if request.user is None:
@@ -80,6 +83,7 @@ def create_app(settings: Settings) -> Litestar:
             *paper_entry.ROUTES,
             *promotion.ROUTES,
             *certificates.ROUTES,
+            *deliveries.ROUTES,
             judge_socket(hub, intake.submit, is_signed_in),
             board_socket(hub, projection.shown),
             *page_routes(),
@@ -90,6 +94,7 @@ def create_app(settings: Settings) -> Litestar:
             "vault": Provide(lambda: vault.there, sync_to_thread=False),
             "signer": Provide(lambda: signer.there, sync_to_thread=False),
             "issuer": Provide(issuer, sync_to_thread=False),
+            "desk": Provide(lambda: desk.there, sync_to_thread=False),
             "paper_signer": Provide(lambda: paper_signer.there, sync_to_thread=False),
             "door": Provide(lambda: door, sync_to_thread=False),
             "hub": Provide(lambda: hub, sync_to_thread=False),
@@ -98,7 +103,7 @@ def create_app(settings: Settings) -> Litestar:
         },
         middleware=[DefineMiddleware(Authenticate, exclude=["^/assets/", "^/healthz$"])],
         exception_handlers={Refusal: refused, HTTPException: http_error, Exception: failed},
-        lifespan=[running(settings, vault, signer, paper_signer, issuing, hub, projection)],
+        lifespan=[running(settings, vault, signer, paper_signer, issuing, desk, hub, projection)],
         openapi_config=OpenAPIConfig(
             title="Jinji", version=VERSION, path="/api/schema", render_plugins=[JsonRenderPlugin()]
         ),
@@ -128,6 +133,7 @@ def running(
     signer: Late[Signer],
     paper_signer: Late[PaperSigner],
     issuing: Late[IssuingKeys],
+    desk: Late[DeliveryDesk],
     hub: Hub,
     projection: Projection,
 ) -> Callable[[Litestar], AbstractAsyncContextManager[None]]:
@@ -140,12 +146,20 @@ def running(
             await open_database(dsn)
             try:
                 await migrate()
-                keys = (settings.data if settings.database_url else data_folder(settings.data)) / "keys"
+                home = settings.data if settings.database_url else data_folder(settings.data)
+                keys = home / "keys"
                 vault.unlock(open_vault(settings.identity_key, keys))
                 signer.unlock(open_signer(keys))
                 issuing.unlock(open_issuing_keys(keys))
                 paper_signer.unlock(open_paper_signer(settings.signing, keys))
-                async with hub.beating(), listening(dsn, {FRAME: projection.hear}, projection.look, hub.be_fresh):
+                bench = Bench(settings.signing, keys)
+                delivering = DeliveryDesk(home / "deliveries", bench, vault.there, issuing.there, paper_signer.there)
+                desk.unlock(delivering)
+                async with (
+                    delivering.working(),
+                    hub.beating(),
+                    listening(dsn, {FRAME: projection.hear}, projection.look, hub.be_fresh),
+                ):
                     yield
             finally:
                 await close_database()

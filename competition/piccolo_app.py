@@ -5,7 +5,13 @@ from pathlib import Path
 from piccolo.conf.apps import AppConfig
 
 from competition.accounts.tables import Account, PairingCode, Session
-from competition.certificates.tables import Certificate, CertificateAct, CertificatePaper, NumberSeries
+from competition.certificates.tables import (
+    Certificate,
+    CertificateAct,
+    CertificateDelivery,
+    CertificatePaper,
+    NumberSeries,
+)
 from competition.events.tables import (
     Competition,
     ConflictWaiver,
@@ -56,6 +62,7 @@ APP_CONFIG = AppConfig(
         Certificate,
         CertificateAct,
         CertificatePaper,
+        CertificateDelivery,
         NumberSeries,
     ],
 )

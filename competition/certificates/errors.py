@@ -5,6 +5,7 @@ Refusal
     SigningKeyUnusable the key that is configured for signing cannot be read or is not in force
     TimestampFailed    the time-stamping authority gave no time stamp
     KeysUnreadable     a file given as an issuer's keys or status list is neither
+    RangeOutside       a range of bytes that the file does not have
     CertificateUnknown no such certificate is in the register
     NotInForce         the certificate was revoked or superseded already
     ReasonMissing      a certificate is revoked or replaced without a word why
@@ -101,3 +102,10 @@ class KeysUnreadable(Refusal):
         "{file} is not what an issuer publishes of its keys or statuses ({why}); "
         "save its /.well-known/did.json and /api/status/0 again"
     )
+
+
+class RangeOutside(CompetitionError):
+    status = 416
+    code = "certificates.range_outside"
+    zh = "请求的字节范围 {range} 超出文件（{size} 字节）；请重新下载整个文件。"
+    en = "The range {range} lies outside of the file ({size} bytes); download the whole file again."

@@ -33,8 +33,8 @@ class Form:
     inner: tuple[str, ...]
 
 
-def draw_frame(canvas: "Canvas") -> None:
-    """The frame is on the page, under whatever is drawn later."""
+def register_frame(canvas: "Canvas") -> None:
+    """The document has the form `frame`, to be drawn on each of its pages under everything else."""
     from reportlab.pdfbase.pdfdoc import PDFArray, PDFDictionary, PDFName, PDFStream, xObjectName
 
     document: Any = canvas._doc  # type: ignore[attr-defined]
@@ -50,7 +50,6 @@ def draw_frame(canvas: "Canvas") -> None:
         }
         stream = PDFStream(PDFDictionary(dictionary), content=form.stream, filters=[])
         document.Reference(stream, xObjectName(name))
-    canvas.doForm("frame")
 
 
 def draw_photo_frame(canvas: "Canvas") -> None:

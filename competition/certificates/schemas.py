@@ -90,6 +90,30 @@ class CertificateView(Wire, frozen=True):
     replaced_by: str | None
 
 
+class NotIssued(Wire, frozen=True):
+    """Somebody who got no certificate, and why."""
+
+    name: str
+    why: Text
+
+
+class DeliveryView(Wire, frozen=True):
+    """A delivery as it stands: `made` of `total` papers. `state`: running, done; `files` can be fetched when done."""
+
+    id: str
+    state: str
+    total: int
+    made: int
+    refused: list[NotIssued]
+    files: list[str]
+
+
+class Deliveries(Wire, frozen=True):
+    """The newest delivery of an event, if there is one."""
+
+    newest: DeliveryView | None
+
+
 class CertificateRecord(Wire, frozen=True):
     """All that is printed but the document number, as it stood on the day of issue."""
 

@@ -4,6 +4,7 @@ from piccolo.columns import JSONB, UUID, Bytea, ForeignKey, Integer, Text, Times
 from piccolo.table import Table
 
 from competition.accounts.tables import Account
+from competition.events.tables import Event
 from competition.identifiers import uuid7
 from competition.promotion.tables import PromotionDecision
 from competition.registry.tables import Holder
@@ -56,6 +57,28 @@ class CertificatePaper(Table):
     pdf = Bytea()
     digest = Bytea(unique=True)
     made_at = Timestamptz()
+
+
+class CertificateDelivery(Table):
+    """A job: certificates issued for all that is approved in an event, papers made, files laid out.
+
+    `state`: running, done. What is done is never done again, so that a job which stopped half-way goes on from there.
+    `worker` is who works on it, as of `alive_at`; another takes over when that is long ago. `refused` are those whom no
+    certificate was issued to, each with the reason.
+    """
+
+    id = UUID(primary_key=True, default=uuid7)
+    event = ForeignKey(Event, null=False)
+    by = ForeignKey(Account, null=False)
+    url = Varchar(length=300)
+    state = Varchar(length=10, default="running")
+    total = Integer(default=0)
+    made = Integer(default=0)
+    refused = JSONB(default="[]")
+    worker = Varchar(length=40, null=True, default=None)
+    alive_at = Timestamptz(null=True, default=None)
+    begun_at = Timestamptz()
+    ended_at = Timestamptz(null=True, default=None)
 
 
 class NumberSeries(Table):

@@ -124,6 +124,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/deliveries/{delivery}/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ReadDeliveryFile */
+        get: operations["readDeliveryFile"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/desk/certificates/{number}": {
         parameters: {
             query?: never;
@@ -220,6 +237,24 @@ export interface paths {
         put?: never;
         /** ApproveDecisions */
         post: operations["approveDecisions"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/events/{event}/deliveries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ReadDelivery */
+        get: operations["readDelivery"];
+        put?: never;
+        /** AskFor */
+        post: operations["askForDelivery"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1181,6 +1216,19 @@ export interface components {
             titles: components["schemas"]["Text"][];
             total: string | null;
         };
+        /** Deliveries */
+        Deliveries: {
+            newest: components["schemas"]["DeliveryView"] | null;
+        };
+        /** DeliveryView */
+        DeliveryView: {
+            files: string[];
+            id: string;
+            made: number;
+            refused: components["schemas"]["NotIssued"][];
+            state: string;
+            total: number;
+        };
         /** DeskRow */
         DeskRow: {
             code: string;
@@ -1501,6 +1549,11 @@ export interface components {
             levelSince?: string | null;
             name: string;
             romanised?: string | null;
+        };
+        /** NotIssued */
+        NotIssued: {
+            name: string;
+            why: components["schemas"]["Text"];
         };
         /** OccupationSetUp */
         OccupationSetUp: {
@@ -2389,6 +2442,44 @@ export interface operations {
             };
         };
     };
+    readDeliveryFile: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                delivery: string;
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/zip": unknown;
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
     readCertificateHistory: {
         parameters: {
             query?: never;
@@ -2604,6 +2695,80 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Decisions"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    readDelivery: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                event: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Deliveries"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    askForDelivery: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                event: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request accepted, processing continues off-line */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Deliveries"];
                 };
             };
             /** @description Bad request syntax or unsupported method */

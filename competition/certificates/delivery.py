@@ -1,0 +1,239 @@
+"""Deliveries: every approved promotion of an event becomes a certificate, every certificate a paper, all papers files.
+
+A delivery is a row that says who asked for what, and nothing else has to be remembered: what is issued is in the
+register, what is drawn is kept, and files appear under their names only when they are whole. So a server that is
+stopped or killed half-way leaves nothing to be repaired; whoever takes the row up again does what is still missing.
+"""
+
+import asyncio
+import contextlib
+import logging
+import shutil
+from collections.abc import AsyncIterator, Iterator
+from concurrent.futures import Executor
+from datetime import timedelta
+from functools import partial
+from pathlib import Path
+from typing import Any
+from uuid import UUID, uuid4
+
+import msgspec
+
+from competition.accounts.principal import Principal
+from competition.certificates.actions import facts_of, issue_certificate, keep_paper
+from competition.certificates.batch_files import Packer, as_csv, as_xlsx, row_of
+from competition.certificates.credential import Issuer
+from competition.certificates.issuing_keys import IssuingKeys
+from competition.certificates.layout import CertificateFacts
+from competition.certificates.paper_pool import Bench, Made, Order, make_papers, paper_pool
+from competition.certificates.queries import attachments, registered
+from competition.certificates.rendering import print_file
+from competition.certificates.schemas import NotIssued
+from competition.certificates.signing import PaperSigner
+from competition.certificates.tables import Certificate, CertificateDelivery, CertificatePaper
+from competition.clock import now
+from competition.promotion.queries import decisions_of
+from competition.registry.vault import Vault
+from rules.errors import Refusal
+from rules.values import Text
+
+IN_FORCE = ["issued", "delivered"]
+FILES = ("certificates.zip", "certificates.pdf", "certificates.xlsx", "certificates.csv")
+A_BATCH = 8
+FEW = 16
+"""So many papers are made faster by this process than others are started."""
+LEASE = timedelta(seconds=20)
+
+log = logging.getLogger("jinji.certificates")
+
+
+class DeliveryDesk:
+    """Works on the deliveries of this server, one after the other."""
+
+    def __init__(
+        self, folder: Path, bench: Bench, vault: Vault, keys: IssuingKeys, signer: PaperSigner, lease: timedelta = LEASE
+    ) -> None:
+        self._folder, self._bench, self._vault, self._keys, self._signer = folder, bench, vault, keys, signer
+        self._lease = lease
+        self._name = uuid4().hex
+        self._ask = asyncio.Event()
+
+    @contextlib.asynccontextmanager
+    async def working(self) -> AsyncIterator[None]:
+        """Deliveries are worked on inside the block, those that an earlier server left unfinished too."""
+        task = asyncio.create_task(self._work())
+        try:
+            yield
+        finally:
+            task.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await task
+
+    def wake(self) -> None:
+        self._ask.set()
+
+    def file(self, delivery: UUID, name: str) -> Path:
+        return self._folder / str(delivery) / name
+
+    async def _work(self) -> None:
+        while True:
+            self._ask.clear()
+            try:
+                while (job := await self._taken()) is not None:
+                    await self._carry_out(job)
+            except Exception:
+                log.exception("a delivery stopped and will be taken up again")
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self._ask.wait(), self._lease.total_seconds() / 2)
+
+    async def _taken(self) -> CertificateDelivery | None:
+        """A delivery that nobody works on, now this server's; its row is only written by whoever has it."""
+        stale = now() - self._lease
+        free = CertificateDelivery.worker.is_null() | (CertificateDelivery.alive_at < stale)
+        waiting = await (
+            CertificateDelivery.objects()
+            .where((CertificateDelivery.state == "running") & free)
+            .order_by(CertificateDelivery.begun_at)
+        )
+        for job in waiting:
+            mine = await (
+                CertificateDelivery.update(
+                    {CertificateDelivery.worker: self._name, CertificateDelivery.alive_at: now()}
+                )
+                .where((CertificateDelivery.id == job.id) & (CertificateDelivery.state == "running") & free)
+                .returning(CertificateDelivery.id)
+            )
+            if mine:
+                return job
+        return None
+
+    async def _carry_out(self, job: CertificateDelivery) -> None:
+        issuer = Issuer(self._keys, job.url, self._signer.known)
+        try:
+            await self._issue(job, issuer)
+            numbers = await self._numbers(job.event)
+            missing = await self._without_paper(numbers)
+            await self._note(job, total=len(numbers), made=len(numbers) - len(missing))
+            with self._makers(len(missing)) as pool:
+                await self._make(job, numbers, missing, pool)
+                await self._lay_out(job, numbers, issuer, pool)
+            await self._note(job, state="done", ended_at=now())
+        finally:
+            with contextlib.suppress(Exception):
+                await self._note(job, worker=None)
+
+    async def _note(self, job: CertificateDelivery, **changes: Any) -> None:
+        values: dict[Any, Any] = {"alive_at": now(), **changes}
+        await CertificateDelivery.update(values).where(CertificateDelivery.id == job.id)
+
+    async def _issue(self, job: CertificateDelivery, issuer: Issuer) -> None:
+        """Everybody approved has a certificate, or is named with the reason why not."""
+        official = Principal(job.by, "", frozenset({"official"}))
+        refused: list[NotIssued] = []
+        for n, decision in enumerate(await decisions_of(official, job.event)):
+            if decision.state == "approved":
+                try:
+                    await issue_certificate(official, self._vault, issuer, UUID(decision.id))
+                except Refusal as refusal:
+                    refused.append(NotIssued(name=decision.name, why=Text(refusal.text("zh"), refusal.text("en"))))
+            if n % 50 == 0:
+                await self._note(job)
+        await self._note(job, refused=msgspec.json.encode(refused).decode())
+
+    async def _numbers(self, event: UUID) -> list[str]:
+        rows = (
+            await Certificate.select(Certificate.number)
+            .where((Certificate.decision.event == event) & Certificate.state.is_in(IN_FORCE))
+            .order_by(Certificate.decision.position, Certificate.number)
+        )
+        return [row["number"] for row in rows]
+
+    async def _without_paper(self, numbers: list[str]) -> list[str]:
+        if not numbers:
+            return []
+        rows = await CertificatePaper.select(CertificatePaper.certificate.number.as_alias("number")).where(
+            CertificatePaper.certificate.number.is_in(numbers)
+        )
+        have = {row["number"] for row in rows}
+        return [number for number in numbers if number not in have]
+
+    @contextlib.contextmanager
+    def _makers(self, missing: int) -> Iterator[Executor | None]:
+        if missing <= FEW:
+            yield None
+        else:
+            with paper_pool(self._bench, missing // A_BATCH) as pool:
+                yield pool
+
+    async def _make(
+        self, job: CertificateDelivery, numbers: list[str], missing: list[str], pool: Executor | None
+    ) -> None:
+        """Every number has its paper; a few batches are under way at once, so that no process waits for another."""
+        made = len(numbers) - len(missing)
+        batches = iter([missing[at : at + A_BATCH] for at in range(0, len(missing), A_BATCH)])
+        under_way: set[asyncio.Task[list[Made]]] = set()
+        try:
+            while True:
+                while len(under_way) < 4 and (batch := next(batches, None)):
+                    orders = [await self._order(number) for number in batch]
+                    under_way.add(asyncio.create_task(self._made(orders, pool)))
+                if not under_way:
+                    return
+                done, under_way = await asyncio.wait(under_way, return_when=asyncio.FIRST_COMPLETED)
+                for one in done:
+                    for paper in one.result():
+                        await keep_paper(paper.number, paper.pdf)
+                        made += 1
+                await self._note(job, made=made)
+        finally:
+            for one in under_way:
+                one.cancel()
+
+    async def _made(self, orders: list[Order], pool: Executor | None) -> list[Made]:
+        if pool is not None:
+            return await asyncio.get_running_loop().run_in_executor(pool, make_papers, self._bench, orders)
+        return await asyncio.to_thread(
+            lambda: [Made(one.number, self._signer.paper(one.facts, *one.attached)) for one in orders]
+        )
+
+    async def _order(self, number: str) -> Order:
+        found = await registered(self._vault, Certificate.number == number)
+        facts = facts_of(found.record, found.document, development=self._signer.development, code=found.code)
+        return Order(number, facts, tuple(attachments(found.credential)))
+
+    async def _lay_out(
+        self, job: CertificateDelivery, numbers: list[str], issuer: Issuer, pool: Executor | None
+    ) -> None:
+        """The files stand whole under their names; those of earlier deliveries of the event are gone."""
+        if not numbers:
+            return
+        half = self._folder / f"{job.id}.half"
+        shutil.rmtree(half, ignore_errors=True)
+        half.mkdir(parents=True, mode=0o700)
+        packer = Packer(half / FILES[0], issuer, now())
+        every: list[CertificateFacts] = []
+        for number in numbers:
+            order = await self._order(number)
+            paper = await CertificatePaper.select(CertificatePaper.pdf).where(
+                CertificatePaper.certificate.number == number
+            )
+            await asyncio.to_thread(packer.add, order.facts, paper[0]["pdf"])
+            every.append(order.facts)
+            if len(every) % 50 == 0:
+                await self._note(job)
+        rows = [row_of(n, facts) for n, facts in enumerate(every, 1)]
+        await asyncio.to_thread(packer.finish, as_csv(rows))
+        (half / FILES[3]).write_bytes(as_csv(rows))
+        (half / FILES[2]).write_bytes(await asyncio.to_thread(as_xlsx, rows))
+        printing = partial(print_file, every)
+        (half / FILES[1]).write_bytes(await asyncio.get_running_loop().run_in_executor(pool, printing))
+        shutil.rmtree(self._folder / str(job.id), ignore_errors=True)
+        half.rename(self._folder / str(job.id))
+        await self._clear(job)
+
+    async def _clear(self, job: CertificateDelivery) -> None:
+        rows = await CertificateDelivery.select(CertificateDelivery.id).where(
+            (CertificateDelivery.event == job.event) & (CertificateDelivery.id != job.id)
+        )
+        for row in rows:
+            shutil.rmtree(self._folder / str(row["id"]), ignore_errors=True)

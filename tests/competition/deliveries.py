@@ -1,0 +1,54 @@
+"""Asking for a whole event's certificates, and taking apart what comes."""
+
+import asyncio
+import hashlib
+import io
+from typing import Any
+from zipfile import ZipFile
+
+import msgspec
+import pypdf
+
+from competition.certificates.data_integrity import verified_by
+from competition.certificates.offline import trusted_from
+from competition.client import Person
+from tests.situations import Situation, a_decided_competition
+
+
+async def approved(organiser: Person, official: Person, codes: str = "ABC", **changes: Any) -> Situation:
+    event = await a_decided_competition(organiser, codes, **changes)
+    for decision in await event.decisions():
+        await official.post(f"/api/decisions/{decision.id}/approve")
+    return event
+
+
+async def delivered(official: Person, event: str) -> dict[str, Any]:
+    """The event's delivery, once it is done."""
+    await official.post(f"/api/events/{event}/deliveries")
+    for _ in range(600):
+        newest = (await official.get(f"/api/events/{event}/deliveries"))["newest"]
+        if newest["state"] == "done":
+            return dict(newest)
+        await asyncio.sleep(0.1)
+    raise AssertionError(f"not done after a minute: {newest}")
+
+
+async def fetched(official: Person, delivery: dict[str, Any], kind: str) -> bytes:
+    (path,) = [one for one in delivery["files"] if one.endswith(kind)]
+    return (await official.http.get(path)).content
+
+
+def text_of(pdf: bytes) -> list[str]:
+    return [page.extract_text() for page in pypdf.PdfReader(io.BytesIO(pdf)).pages]
+
+
+async def manifest_of(official: Person, packed: ZipFile) -> dict[str, Any]:
+    """The manifest, once it is shown to be the issuer's and to say what is in the ZIP."""
+    manifest = dict(msgspec.json.decode(packed.read("manifest.json")))
+    trusted = trusted_from((await official.http.get("/.well-known/did.json")).content)
+    assert verified_by(manifest, trusted.keys) is not None
+    assert {one["file"] for one in manifest["papers"]} | {"manifest.json", "certificates.csv"} == set(packed.namelist())
+    for one in manifest["papers"]:
+        assert hashlib.sha256(packed.read(one["file"])).hexdigest() == one["sha256"]
+    assert manifest["count"] == len(manifest["papers"])
+    return manifest

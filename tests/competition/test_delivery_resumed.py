@@ -1,0 +1,64 @@
+"""A delivery outlives the server that worked on it."""
+
+import asyncio
+import io
+import re
+from pathlib import Path
+from uuid import UUID
+from zipfile import ZipFile
+
+from competition.client import Person
+from competition.serving import serving
+from competition.settings import Settings
+from tests.competition.deliveries import approved, delivered, fetched, manifest_of, text_of
+from tests.conftest import PASSWORD, a_server, fresh_database
+from tests.postgres import TestCluster
+from tests.situations import ask, in_one_task
+
+CLONES = """
+WITH first AS (SELECT * FROM promotion_decision WHERE event = $1 ORDER BY position LIMIT 1),
+     people AS (INSERT INTO holder (id, name, document_type, document_sealed, document_print)
+                SELECT gen_random_uuid(), '选手' || n, h.document_type, h.document_sealed,
+                       sha256(convert_to(h.id::text || n, 'UTF8'))
+                FROM first, holder h, generate_series(1, $2) n WHERE h.id = first.holder RETURNING id, name),
+     members AS (INSERT INTO member (id, entrant, holder, position)
+                 SELECT gen_random_uuid(), m.entrant, people.id, 9 FROM first, member m, people
+                 WHERE m.id = first.member RETURNING id, holder)
+INSERT INTO promotion_decision (id, event, member, holder, position, occupation, outcome, level, document, state,
+                                proposed_by, proposed_at, decided_by, decided_at)
+SELECT gen_random_uuid(), first.event, members.id, members.holder, 100, first.occupation, first.outcome, first.level,
+       first.document, 'approved', first.proposed_by, first.proposed_at, first.decided_by, first.decided_at
+FROM first, members
+"""
+
+
+KEPT = "SELECT c.number, p.digest FROM certificate c JOIN certificate_paper p ON p.certificate = c.id"
+
+
+async def test_a_server_that_stops_half_way_leaves_the_rest_to_the_next(cluster: TestCluster, tmp_path: Path) -> None:
+    """Thirty-six certificates: exactly thirty-six files, each with its own holder's name, none made twice."""
+    settings = Settings(data=tmp_path, database_url=await fresh_database(cluster), port=0, password_cost=1)
+    async with a_server(settings) as server:
+        async with await Person.sign_in(server.url, "organiser", PASSWORD) as organiser:
+            async with await Person.sign_in(server.url, "official", PASSWORD) as official:
+                event = await approved(organiser, official, "A")
+                await ask(CLONES, UUID(event.event), 35)
+                await official.post(f"/api/events/{event.event}/deliveries")
+                made = 0
+                while not made:
+                    made = (await official.get(f"/api/events/{event.event}/deliveries"))["newest"]["made"]
+                    await asyncio.sleep(0.02)
+    assert 0 < made < 36
+
+    async with in_one_task(serving(settings)) as again:
+        kept = {row["number"]: row["digest"] for row in await ask(KEPT)}
+        assert made <= len(kept) < 36
+        async with await Person.sign_in(again.url, "official", PASSWORD) as official:
+            delivery = await delivered(official, event.event)
+            packed = ZipFile(io.BytesIO(await fetched(official, delivery, "zip")))
+            manifest = await manifest_of(official, packed)
+        assert kept.items() <= {row["number"]: row["digest"] for row in await ask(KEPT)}.items()
+    assert sorted(one["name"] for one in manifest["papers"]) == sorted(["王堃", *(f"选手{n}" for n in range(1, 36))])
+    for one in manifest["papers"]:
+        (said,) = text_of(packed.read(one["file"]))
+        assert re.search(rf"{one['name']}(?!\d)", said) and one["number"] in said
