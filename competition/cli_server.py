@@ -103,8 +103,9 @@ async def _demo(settings: Settings, speed: float) -> None:
                 f"  judge     {link}\n            (opens once; seat {LEFT_TO_VISITOR} leaves the last entrant to you)",
             )
             with _progress("打分" if language() == "zh" else "marks") as told:
-                if not await _before(server.stopping, simulate(organiser, sample, speed, told)):
-                    return
+                async with await Person.sign_in(server.url, "chief", passwords["chief"]) as chief:
+                    if not await _before(server.stopping, simulate(organiser, sample, speed, told, chief)):
+                        return
         say(
             "模拟裁判已评完。请以 organiser 登录控制台，结束打分并提出晋升建议；再以 official 登录，审批并签发证书。"
             "按 Ctrl-C 退出。",

@@ -10,6 +10,7 @@ from collections import deque
 from collections.abc import AsyncIterable, AsyncIterator, Iterable
 from decimal import Decimal
 from typing import Any, Self
+from uuid import UUID
 
 import httpx
 import msgspec
@@ -20,8 +21,10 @@ from competition.accounts.schemas import PairingView
 from competition.clock import iso, now
 from competition.events.schemas import CompetitionMade, CompetitionSetUp, JudgeView
 from competition.identifiers import uuid7
-from competition.live.messages import EnterMark, JudgeMessage, Ping, Receipt, Refused
+from competition.live.messages import EnterMark, JudgeMessage, Ping, Receipt, Refused, SheetNews
 from competition.live.sockets import NOT_A_JUDGE
+from competition.marking.schemas import JudgeDesk
+from competition.marking.sheet_schemas import SeenMark, SheetSeen, SignSheets
 from competition.web.problems import ProblemView
 from rules.errors import Refusal
 
@@ -181,6 +184,17 @@ class Tablet:
             at=iso(now()),
         )
 
+    async def sign_what_is_ready(self) -> list[SheetNews]:
+        """The judge has signed every sheet that can be signed, with the marks that the desk shows; how these stand."""
+        async with self.person() as judge:
+            desk = msgspec.convert(await judge.get("/api/judge/sheets"), JudgeDesk, strict=False)
+            signed: list[SheetNews] = []
+            for sheet in desk.standing:
+                if _can_be_signed(desk, sheet):
+                    answer = await judge.post("/api/judge/sheets/sign", _signature(sheet))
+                    signed += msgspec.convert(answer, list[SheetNews], strict=False)
+            return signed
+
     async def send(self, marks: Iterable[EnterMark] | AsyncIterable[EnterMark]) -> None:
         """Every mark has been answered: its receipt is in `stored`, or its refusal in `refused`."""
         async with asyncio.TaskGroup() as both:
@@ -283,6 +297,31 @@ class Tablet:
             while self._unsent and self._in_flight < self._window:
                 await socket.send(msgspec.json.encode(self._unsent.popleft()), text=True)
             await self._room.wait()
+
+
+def _can_be_signed(desk: JudgeDesk, sheet: SheetNews) -> bool:
+    here = (sheet.event, sheet.stage, sheet.seat)
+    required = {
+        aspect.key
+        for one in desk.sheets
+        for sub in one.sub_criteria
+        for aspect in sub.aspects
+        if (one.event, one.stage, one.seat) == here and sub.key == sheet.sub_criterion and aspect.required
+    }
+    unsettled = [alert for alert in sheet.alerts if not alert.reason]
+    complete = required <= {mark.aspect for mark in sheet.own}
+    return sheet.needed and sheet.state in ("open", "reopened") and complete and not (sheet.waiting_for or unsettled)
+
+
+def _signature(sheet: SheetNews) -> SignSheets:
+    """What is sent to sign a sheet as it was shown."""
+    seen = [SeenMark(aspect=mark.aspect, value=mark.value) for mark in sheet.own]
+    return SignSheets(
+        event=UUID(sheet.event),
+        stage=sheet.stage,
+        entrant=sheet.entrant,
+        sheets=[SheetSeen(sub_criterion=sheet.sub_criterion, marks=seen)],
+    )
 
 
 async def _each(marks: Iterable[EnterMark] | AsyncIterable[EnterMark]) -> AsyncIterator[EnterMark]:

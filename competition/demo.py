@@ -18,12 +18,16 @@ from competition.client import Person, Tablet
 from competition.events.schemas import CompetitionMade, CompetitionSetUp, JudgeView
 from competition.live.messages import EnterMark
 from competition.marking.schemas import JudgeDesk
+from competition.marking.sheet_schemas import EventSheetsView, LockSheets, SheetPlace
 from rules.conversions import Loss, Within
 from rules.scheme import Aspect, Scheme, shipped_scheme
 
 SAMPLE = Path(__file__).parent / "sample" / "competition.yaml"
 MARKER = "this-is-a-demo"
 SECONDS_A_MARK = 4.0
+SECONDS_A_SIGNATURE = 30.0
+LEFT_UNLOCKED = 4
+"""The chief judge's sheets of so many entrants are left to whoever watches the demo."""
 LEFT_TO_VISITOR = "J5"
 """This judge's tablet leaves the last entrant to whoever watches the demo."""
 
@@ -60,8 +64,17 @@ async def set_up_sample(organiser: Person) -> Sample:
     return Sample(made, shipped_scheme(asked.events[0].scheme))
 
 
-async def simulate(organiser: Person, sample: Sample, speed: float, told: Callable[[int, int], None]) -> None:
-    """Every judge has marked all but what is left to the visitor; `told` hears how many are stored, of how many."""
+async def simulate(
+    organiser: Person,
+    sample: Sample,
+    speed: float,
+    told: Callable[[int, int], None],
+    chief: Person | None = None,
+) -> None:
+    """Every judge has marked all but what is left to the visitor; `told` hears how many are stored, of how many.
+
+    With a chief judge the judges sign too, and all is locked that is ready but for the last entrants.
+    """
     judges = [await _Judge.paired(organiser, judge) for judge in sample.made.judges if judge.seat]
     total = sum(len(judge.to_mark) for judge in judges)
 
@@ -70,14 +83,43 @@ async def simulate(organiser: Person, sample: Sample, speed: float, told: Callab
             told(sum(len(judge.tablet.stored) for judge in judges), total)
             await asyncio.sleep(0.2)
 
+    async def finish() -> None:
+        for judge in judges:
+            await judge.tablet.sign_what_is_ready()
+        if chief is not None:
+            await _lock(chief, sample)
+
+    async def go_on_finishing() -> None:
+        while True:
+            await asyncio.sleep(SECONDS_A_SIGNATURE / speed)
+            await finish()
+
     counting = asyncio.create_task(count())
+    finishing = asyncio.create_task(go_on_finishing()) if chief is not None else None
     try:
         async with asyncio.TaskGroup() as marking:
             for judge in judges:
                 marking.create_task(judge.tablet.send(judge.marks(sample.scheme, speed)))
     finally:
         counting.cancel()
+        if finishing is not None:
+            finishing.cancel()
+    if chief is not None:
+        await finish()
     told(sum(len(judge.tablet.stored) for judge in judges), total)
+
+
+async def _lock(chief: Person, sample: Sample) -> None:
+    where = f"/api/events/{sample.event}/sheets"
+    found = msgspec.convert(await chief.get(where), EventSheetsView, strict=False)
+    ready = [
+        SheetPlace(stage=one.stage, entrant=entrant.code, sub_criterion=one.sub_criterion)
+        for entrant in found.entrants[:-LEFT_UNLOCKED]
+        for one in entrant.panels
+        if one.ready
+    ]
+    if ready:
+        await chief.post(f"{where}/lock", LockSheets(sheets=ready))
 
 
 @dataclass(frozen=True, slots=True)

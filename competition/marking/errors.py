@@ -11,6 +11,7 @@ CompetitionError
         HashChanged                    a row says the same, but the hash of it or of its predecessor was changed
         HeadChanged                    the rows are whole, but the event's head is not the last one's hash
         HeadBeyond, HeadNotInChain     a head that was printed is not in the chain
+        SignedOther, MarkedUnderLock   a judge's signature is not of the marks that held, or a locked sheet was marked
         PlanChanged, SignatureFalse    the head was not signed, or not for this
 """
 
@@ -105,6 +106,18 @@ class HeadChanged(LedgerBroken):
     code = "marking.head_changed"
     zh = "赛项的链首不是记分台账最后一条记录（第 {seq} 条，编号 {id}）的哈希值：链首或该条记录被改动；请以备份核对。"
     en = "The event's head is not the hash of the ledger's last row {seq} (id {id}): one was changed; check a backup."
+
+
+class SignedOther(LedgerBroken):
+    code = "marking.signed_other"
+    zh = "记分台账第 {seq} 条（编号 {id}）的裁判签字与当时有效的打分不符；请以备份或纸质评分表核对。"
+    en = "The judge's signature in row {seq} (id {id}) is not of the marks that held then; compare with the paper."
+
+
+class MarkedUnderLock(LedgerBroken):
+    code = "marking.marked_under_lock"
+    zh = "记分台账第 {seq} 条（编号 {id}）是在评分表锁定之后记入的打分；请以备份或纸质评分表核对。"
+    en = "Row {seq} of the ledger (id {id}) is a mark on a sheet that was locked then; compare with the paper."
 
 
 class PlanChanged(LedgerBroken):

@@ -15,7 +15,7 @@ from competition.marking.intake import Intake
 from competition.marking.oversight import oversight_of
 from competition.marking.queries import desk_of, progress_of
 from competition.marking.schemas import EventProgress, JudgeDesk, MarksFile, MarksTaken, Oversight
-from competition.marking.sheet_queries import standing_of
+from competition.marking.sheet_queries import standing_of, unfinished_of
 
 
 @get("/api/judge/sheets", operation_id="readSheets")
@@ -27,9 +27,14 @@ async def read_sheets(principal: NamedDependency[Principal], intake: NamedDepend
 
 @get("/api/events/{event:uuid}/progress", operation_id="readProgress")
 async def read_progress(
-    event: FromPath[UUID], principal: NamedDependency[Principal], hub: NamedDependency[Hub]
+    event: FromPath[UUID],
+    principal: NamedDependency[Principal],
+    hub: NamedDependency[Hub],
+    intake: NamedDependency[Intake],
 ) -> EventProgress:
-    return await progress_of(principal, event, hub.connected)
+    progress = await progress_of(principal, event, hub.connected)
+    unsigned, unlocked = await unfinished_of(principal, event, intake.book)
+    return msgspec.structs.replace(progress, unsigned=unsigned, unlocked=unlocked)
 
 
 @get("/api/events/{event:uuid}/oversight", operation_id="readOversight")

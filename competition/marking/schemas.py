@@ -67,7 +67,10 @@ class JudgeProgress(Wire, frozen=True):
 
 
 class EventProgress(Wire, frozen=True):
-    """`stored` and `expected` are sums over all judges; `last_seq` is the event's sequence number."""
+    """`stored` and `expected` are sums over all judges; `last_seq` is the event's sequence number.
+
+    `unsigned` counts judges' sheets without the signature that is due, `unlocked` the panels' sheets without a lock.
+    """
 
     event: str
     state: str
@@ -75,6 +78,8 @@ class EventProgress(Wire, frozen=True):
     stored: int
     expected: int
     judges: list[JudgeProgress]
+    unsigned: int = 0
+    unlocked: int = 0
 
 
 class MarksFile(Wire, frozen=True):

@@ -24,6 +24,7 @@ from competition.events.plan import Plan, PlannedEntrant, PlannedPanel, PlannedS
 from competition.live.messages import SheetState
 from competition.marking.ledger import JUSTIFIED, LOCKED, MARK, OVERTAKEN, REOPENED, SIGNED, Entry, plain
 from rules.scheme import Aspect, SubCriterion
+from rules.values import State
 
 Place = tuple[str, str]
 """Seat (empty for what a panel establishes together) and aspect."""
@@ -112,8 +113,12 @@ class PanelSheets:
 
     @property
     def needed(self) -> bool:
-        """Whether anybody must sign these sheets: one that may be left out and that nobody began needs nothing."""
-        return self.layout.sub_criterion.required or bool(self._values)
+        """Whether anybody must sign these sheets.
+
+        One that may be left out needs nothing until somebody begins it, nor does that of who did not start.
+        """
+        expected = self.layout.sub_criterion.required and self.entrant.state in (State.COMPETING, State.UNOFFICIAL)
+        return expected or bool(self._values)
 
     @property
     def values(self) -> Mapping[Place, Decimal]:
@@ -201,7 +206,7 @@ class PanelSheets:
         return tuple(seat.key for seat in self.layout.seats)
 
     def _mark(self, entry: Entry) -> tuple[str, ...]:
-        before, place = frozenset(self.waiting), (entry.judge, entry.aspect)
+        before, needed, place = frozenset(self.waiting), self.needed, (entry.judge, entry.aspect)
         holders, more = self.layout.holders(entry.judge), (entry.value is not None) - (place in self._values)
         if entry.value is None:
             self._values.pop(place, None)
@@ -213,7 +218,7 @@ class PanelSheets:
         signed = [self.signatures.pop(seat) for seat in holders if seat in self.signatures]
         self._justified.pop(entry.aspect, None)
         sub = self.layout.sub_criterion
-        alone = sub.required and not any(aspect.repeats for aspect in sub.aspects)
+        alone = needed == self.needed and not any(aspect.repeats for aspect in sub.aspects)
         self._weigh(holders if alone else self._everybody)
         self._reveal()
         if signed or entry.reason:

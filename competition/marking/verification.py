@@ -7,8 +7,19 @@ changed all three, the next row no longer fits and is named; where all rows were
 
 from collections.abc import Sequence
 
-from competition.marking.errors import HashChanged, HeadChanged, LedgerBroken, RowAltered, RowMissing, RowMoved
-from competition.marking.ledger import MARK, OVERTAKEN, Entry, Place
+from competition.events.plan import Plan
+from competition.marking.errors import (
+    HashChanged,
+    HeadChanged,
+    LedgerBroken,
+    MarkedUnderLock,
+    RowAltered,
+    RowMissing,
+    RowMoved,
+    SignedOther,
+)
+from competition.marking.ledger import MARK, OVERTAKEN, SIGNED, Entry, Place
+from competition.marking.sheets import EventSheets
 
 
 def check_chain(entries: Sequence[Entry], last_seq: int, head: bytes) -> None:
@@ -38,6 +49,21 @@ def check_overtaken(entries: Sequence[Entry]) -> None:
             raise RowAltered(entry.seq, entry.id)
         if entry.kind in (MARK, OVERTAKEN):
             newest[entry.place] = max(entry.counter, newest.get(entry.place, -1))
+
+
+def check_sheets(plan: Plan, entries: Sequence[Entry]) -> None:
+    """Return if every signature is of exactly the marks that held, and no mark came onto a locked sheet.
+
+    Raises `SignedOther`, `MarkedUnderLock`.
+    """
+    sheets = EventSheets(plan)
+    for entry in entries:
+        of = sheets.of_entry(entry)
+        if of is not None and entry.kind == MARK and of.locked:
+            raise MarkedUnderLock(entry.seq, entry.id)
+        if of is not None and entry.kind == SIGNED and entry.digest != of.digest(entry.judge, of.held(entry.judge)):
+            raise SignedOther(entry.seq, entry.id)
+        sheets.take([entry])
 
 
 def _misplaced(entries: Sequence[Entry], place: int) -> LedgerBroken:

@@ -9,7 +9,7 @@ from competition.live.messages import Frame, StandingRow
 from competition.marking.errors import EntrantUnknown, HeadBeyond, HeadElsewhere, HeadNotInChain, PlanChanged
 from competition.marking.ledger import ENDED, Entry
 from competition.marking.signing import SignedHead
-from competition.marking.verification import check_chain, check_overtaken
+from competition.marking.verification import check_chain, check_overtaken, check_sheets
 from competition.standings.board import Board
 from competition.standings.errors import FrameDiffers, FrameMissing, KeyDiffers, StandingDiffers
 from competition.standings.ledger_file import LedgerFile, binary, entries_in, plan_in
@@ -27,6 +27,7 @@ def verify(file: LedgerFile) -> None:
     if file.head.event != file.event or file.head.plan != file.plan.digest():
         raise PlanChanged(file.head.seq, file.event)
     plan = plan_in(file)
+    check_sheets(plan, entries)
     check_frames(plan, entries, file.frames)
     check_standings(plan, entries, file.standings)
 

@@ -9,6 +9,7 @@ from competition.client import Person
 from competition.identifiers import uuid7
 from competition.serving import Serving
 from tests.browser.conftest import NewPage
+from tests.browser.people import signed_in
 from tests.conftest import PASSWORD
 from tests.sheets import TWO_ASPECTS, lock, reopen, sign
 from tests.situations import Situation, a_small_competition
@@ -156,3 +157,13 @@ async def test_others_marks_appear_only_when_all_are_in(organiser: Person, new_p
     for seat, columns in (("J1", ["9.5", "已存", "8.5", "7.5"]), ("J2", ["8.5", "已存", "9.5", "7.5"])):
         await expect(pages[seat].get_by_test_id("sign-row-P1").get_by_role("cell")).to_have_text(columns)
         await expect(pages[seat].get_by_test_id("sign")).to_be_enabled()
+
+
+async def test_who_ends_the_event_is_told_how_many_sheets_are_open(
+    server: Serving, organiser: Person, new_page: NewPage
+) -> None:
+    event = await an_event(organiser)
+    page = await new_page()
+    await signed_in(page, server, "organiser", f"#/{event.event}/marking")
+    await page.get_by_test_id("end-event").click()
+    await expect(page.get_by_test_id("end-unlocked")).to_contain_text("还有 8 张未签字、4 张未锁定")

@@ -8,9 +8,23 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from competition.client import Person
-from competition.demo import LEFT_TO_VISITOR, MARKER, SAMPLE, fresh_folder, plausible, set_up_sample, simulate
+from competition.demo import (
+    LEFT_TO_VISITOR,
+    LEFT_UNLOCKED,
+    MARKER,
+    SAMPLE,
+    fresh_folder,
+    plausible,
+    set_up_sample,
+    simulate,
+)
 from competition.events.schemas import CompetitionSetUp
+from competition.marking.sheet_schemas import EventSheetsView
+from competition.serving import Serving
+from competition.standings.ledger_file import read_ledger_file
+from competition.standings.verification import verify
 from rules.scheme import Aspect, shipped_scheme
+from tests.conftest import PASSWORD
 from tests.situations import nothing_stored
 
 SCHEME = shipped_scheme("cnc-milling")
@@ -61,6 +75,20 @@ def test_the_sample_says_that_it_is_one() -> None:
     assert sample.sample and "示例" in sample.title.zh and "sample" in sample.title.en
     numbers = [member.document_number for entrant in sample.events[0].entrants for member in entrant.members]
     assert len(set(numbers)) == 24 and all(number.startswith("000000") for number in numbers)
+
+
+@pytest.mark.asyncio(loop_scope="module")
+async def test_the_simulated_judges_sign_and_the_chief_judge_locks(server: Serving, organiser: Person) -> None:
+    """But for the last entrants, and for what the panel has yet to discuss; all of it holds in the ledger."""
+    sample = await set_up_sample(organiser)
+    async with await Person.sign_in(server.url, "chief", PASSWORD) as chief:
+        await simulate(organiser, sample, 10_000, lambda stored, total: None, chief)
+        found = msgspec.convert(await chief.get(f"/api/events/{sample.event}/sheets"), EventSheetsView, strict=False)
+    of_panels = [(one.code, panel) for one in found.entrants for panel in one.panels]
+    unlocked = {code for code, panel in of_panels if panel.state != "locked" and not panel.alerts}
+    assert unlocked == {one.code for one in found.entrants[-LEFT_UNLOCKED:]}
+    assert found.locked > 40 and found.signed > found.locked
+    verify(read_ledger_file(await organiser.text(f"/api/events/{sample.event}/ledger")))
 
 
 @pytest.mark.asyncio(loop_scope="module")

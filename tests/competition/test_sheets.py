@@ -1,6 +1,7 @@
 """Mark sheets from the first mark to the lock, and back."""
 
 import hashlib
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -11,9 +12,14 @@ import pytest_asyncio
 from competition.client import Person
 from competition.identifiers import uuid7
 from competition.live.messages import Receipt, Refused
+from competition.marking.errors import MarkedUnderLock, SignedOther
+from competition.marking.sheets import EventSheets
+from competition.marking.verification import check_sheets
 from competition.serving import Serving
-from competition.standings.ledger_file import read_ledger_file
+from competition.standings.ledger_file import entries_in, plan_in, read_ledger_file
 from competition.standings.verification import verify
+from rules.values import State
+from tests.competition.test_sheet_properties import PLAN
 from tests.conftest import PASSWORD
 from tests.sheets import (
     TWO_ASPECTS,
@@ -355,3 +361,28 @@ async def test_what_remains_is_told_by_judge_and_by_entrant(organiser: Person, c
         "theory": ["T1"],
         "practical": ["P1", "P2"],
     }
+
+
+async def test_a_signature_or_a_lock_that_does_not_hold_is_found_in_the_ledger(
+    organiser: Person, chief: Person
+) -> None:
+    """Whatever the server that wrote it thought: the file alone shows that the judge signed something else."""
+    event = await an_event(organiser, "A")
+    await signed(event)
+    await lock(chief, event)
+    await whole(event)
+    file = read_ledger_file(await organiser.text(f"/api/events/{event.event}/ledger"))
+    plan, entries = plan_in(file), entries_in(file)
+    forged = [replace(entry, digest="0" * 64) if entry.seq == 8 else entry for entry in entries]
+    with pytest.raises(SignedOther) as other:
+        check_sheets(plan, forged)
+    late = replace(entries[0], id=uuid7(), seq=len(entries) + 1)
+    with pytest.raises(MarkedUnderLock) as under_lock:
+        check_sheets(plan, [*entries, late])
+    assert (other.value.seq, under_lock.value.seq, under_lock.value.id) == (8, 11, late.id)
+
+
+async def test_who_did_not_start_needs_no_signature() -> None:
+    absent = replace(PLAN, entrants=(replace(PLAN.entrants[0], state=State.DID_NOT_START),))
+    [sheets] = [one for one in EventSheets(absent) if one.layout.sub_criterion.key == "practical"]
+    assert not sheets.needed and sheets.unsigned == () and sheets.waiting == set()

@@ -117,6 +117,10 @@ export const marking = words({
     zh: "还差 {missing} 项，涉及 {judges} 位裁判。缺项不按零分计，这些选手的成绩不完整。",
     en: "Missing marks: {missing}, from judges: {judges}. A missing mark is not a zero; those entrants' scores stay incomplete.",
   },
+  endUnlocked: {
+    zh: "评分表还有 {unsigned} 张未签字、{unlocked} 张未锁定。结束后仍可签字和锁定，但不能再改打分。",
+    en: "Mark sheets not signed: {unsigned}, not locked: {unlocked}. They can still be signed and locked, but no mark changed.",
+  },
   endEffect: {
     zh: "结束后不再接收打分，名次即为最终名次，可以提出晋升。",
     en: "No further marks are taken, the standings stand, and promotions can be proposed.",

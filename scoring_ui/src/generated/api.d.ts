@@ -1314,6 +1314,10 @@ export interface components {
             lastSeq: number;
             state: string;
             stored: number;
+            /** @default 0 */
+            unlocked: number;
+            /** @default 0 */
+            unsigned: number;
         };
         /** EventSetUp */
         EventSetUp: {
