@@ -180,9 +180,9 @@ class _Sheet:
         )
         for field, text in said_of:
             y += 5
-            pages.line(field, beside(field, self.language), LEFT, y, 6.5, 36, colour=SOFT)
-            for piece in wrapped(text, Weight.REGULAR, 6.5, width - 38):
-                pages.text(field, piece, LEFT + 38, y, 6.5)
+            pages.line(field, beside(field, self.language), LEFT, y, 6.5, 32, colour=SOFT)
+            for piece in wrapped(text, Weight.REGULAR, 6.3, width - 34):
+                pages.text(field, piece, LEFT + 34, y, 6.3)
                 y += 6.5 * POINT * 1.3
             y -= 6.5 * POINT * 1.3
         y += 5.5

@@ -96,6 +96,13 @@ async def test_an_empty_event_and_a_long_one(organiser: Person, tmp_path: Path) 
         await organiser.get("/api/events/00000000-0000-0000-0000-000000000000/results.pdf")
 
 
+async def test_a_name_that_cannot_be_drawn_is_named_and_nothing_is_printed(organiser: Person) -> None:
+    situation = await a_small_competition(organiser, names={"A": "\U0002f8a6\u0e01"})
+    async with refused("papers.characters_missing", 422) as said:
+        await organiser.text(f"/api/events/{situation.event}/results.pdf")
+    assert "U+0E01" in said[0].zh and "Entrant" in said[0].en
+
+
 async def test_the_paper_s_head_is_found_in_the_chain(
     organiser: Person, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
