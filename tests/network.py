@@ -225,6 +225,8 @@ class _Link:
     async def _pass(self, target: asyncio.StreamWriter, body: bytes) -> None:
         await self._network.flow()
         await self._flowing.wait()
+        if target.is_closing():
+            raise ConnectionResetError
         if target not in self._ended:
             target.write(body)
             await target.drain()

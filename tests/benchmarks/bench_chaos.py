@@ -28,14 +28,13 @@ def run() -> Iterator[Figure]:
         books = asyncio.run(storm(server, LARGE, Path(folder)))
     yield Figure("chaos-marks-stored-of-those-meant", books.marks - books.lost, books.marks, "marks", ">=1.00")
     yield Figure("chaos-rows-for-each-mark", books.marks + books.doubled, books.marks, "rows", "<=1.00")
-    yield from _told(books)
+    _tell(books)
 
 
-def _told(books: Books) -> Iterator[Figure]:
+def _tell(books: Books) -> None:
     weather = ", ".join(f"{count} {kind}" for kind, count in sorted(books.happened.items()))
     print(f"# {books.marks} marks meant, {books.acknowledged} acknowledged, {books.lost} lost, {books.doubled} doubled")
     print(f"# {books.resent} sent again, {books.repeated} receipts repeated, {books.overtaken} overtaken by newer ones")
     print(
         f"# {books.kills} kills, {books.reconnects} reconnections, {books.seconds:.0f} s; messages and links: {weather}"
     )
-    yield from ()

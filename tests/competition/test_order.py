@@ -1,5 +1,6 @@
 """What a judge entered last counts, in whatever order it arrives: a tablet's counter tells, and no clock."""
 
+import asyncio
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
@@ -7,12 +8,15 @@ import msgspec
 import pytest
 
 from competition.client import Person, Tablet
-from competition.live.messages import EnterMark
+from competition.live.messages import EnterMark, Receipt, Refused
+from competition.serving import Serving
 from competition.standings.ledger_file import read_ledger_file
 from competition.standings.verification import verify
 from tests.competition.test_intake import Node, Watcher
 from tests.competition.test_ledger import broken_at, entries, receipts, replace_repeated
-from tests.situations import Situation, a_small_competition
+from tests.conftest import PASSWORD
+from tests.sheets import lock, sign, standing
+from tests.situations import JUDGES, Situation, a_small_competition
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
@@ -125,3 +129,40 @@ async def test_a_servers_clock_that_steps_back_changes_no_order(
     assert await watcher.sees() == await Node(event).rows() and watcher.numbers == [0, 1, 2]
     watcher.close()
     verify(read_ledger_file(await organiser.text(f"/api/events/{event.event}/ledger")))
+
+
+async def test_judges_who_sign_at_once_all_have_signed(organiser: Person) -> None:
+    """The last one's signature does not undo the others'."""
+    event = await a_small_competition(organiser, "A")
+    await event.with_marks({"A": "80 9 8 7"})
+    await asyncio.gather(*(sign(event, seat) for seat in JUDGES))
+    assert [(await standing(event, seat)).state for seat in JUDGES] == ["signed"] * 3
+
+
+async def test_an_older_mark_that_comes_after_the_signature_leaves_it(organiser: Person) -> None:
+    """What the judge signed still holds. A newer one clears it."""
+    event = await a_small_competition(organiser, "A")
+    await event.with_marks({"A": "80 5 8 7"})
+    older, newer, newest = await changed_mind(event, "6", "9", "8")
+    await event.sends_raw("J1", newer)
+    await sign(event, "J1")
+    await event.sends_raw("J1", older)
+    assert (await standing(event, "J1")).state == "signed"
+    await event.sends_raw("J1", newest)
+    assert (await standing(event, "J1")).state == "open"
+
+
+async def test_after_the_lock_a_repeated_mark_has_its_receipt_and_another_one_is_refused(
+    organiser: Person, server: Serving
+) -> None:
+    event = await a_small_competition(organiser, "A")
+    await event.with_marks({"A": "80 5 8 7"})
+    before, late = await changed_mind(event, "6", "9")
+    await event.sends_raw("J1", before)
+    for seat in JUDGES:
+        await sign(event, seat)
+    async with await Person.sign_in(server.url, "chief", PASSWORD) as chief:
+        await lock(chief, event)
+    again, refused = await event.sends_raw("J1", before, late)
+    assert isinstance(again, Receipt) and again.repeated
+    assert isinstance(refused, Refused) and refused.code == "marking.sheet_locked"
