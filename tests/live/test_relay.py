@@ -14,6 +14,7 @@ import websockets
 from competition.client import Person
 from competition.live.hub import NO_SUCH_EVENT
 from competition.live.sockets import TRY_AGAIN
+from tests.live.storm import storm
 from tests.network import Network
 from tests.nodes import Node, nodes, organiser_at, running
 from tests.postgres import TestCluster
@@ -161,3 +162,12 @@ async def test_a_relay_without_its_server_says_try_again(network: Network, relay
         assert closed.value.rcvd is not None and closed.value.rcvd.code == TRY_AGAIN
     finally:
         network.resume()
+
+
+async def test_a_hall_in_a_storm_ends_with_the_board_of_the_database(server: Node, relay: Node) -> None:
+    """Links break at random and the server is killed while marks go on; nobody's number ever goes back."""
+    async with await organiser_at(server) as person:
+        event = await a_small_competition(person)
+        crowd, board = await storm(event, server, relay, watchers=30, cuts=30, marks=60, seed=6)
+    assert all(one.page.rows == board for one in crowd) and sum(one.went_back for one in crowd) == 0
+    assert sum(one.connections for one in crowd) >= 60
