@@ -51,6 +51,23 @@ async def test_before_and_after_pairing(server: Serving, organiser: Person, samp
     await expect(page.get_by_test_id("device-state")).to_be_visible()
 
 
+async def test_the_screen_stays_on_while_a_sheet_is_open(
+    server: Serving, organiser: Person, sample: Sample, new_page: NewPage
+) -> None:
+    page = await new_page()
+    await page.add_init_script(
+        "const request = navigator.wakeLock.request.bind(navigator.wakeLock);"
+        "window.locks = [];"
+        "navigator.wakeLock.request = (kind) => request(kind).then((lock) => (locks.push(lock), lock));"
+    )
+    await page.goto((await organiser.make_pairing(sample.judge("J3"))).url)
+    await expect(page.get_by_test_id("device-state")).to_have_attribute("data-desk", "here")
+    assert await page.evaluate("locks.map((lock) => lock.released)") == [False]
+    await page.get_by_test_id("check").click()
+    await checked(page)
+    assert await page.evaluate("locks.map((lock) => lock.released)") == [True, True]
+
+
 async def test_over_plain_http_in_a_venue_s_network(
     server: Serving, organiser: Person, sample: Sample, new_page: NewPage
 ) -> None:

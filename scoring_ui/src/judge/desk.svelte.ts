@@ -4,17 +4,16 @@ import { answer, api, Refusal } from "../lib/api";
 import { sameValue } from "../lib/decimal";
 import { makeId } from "../lib/ids";
 import { Link, type LinkState } from "../lib/link";
-import { openIndexedStore } from "../lib/outbox/indexed";
-import { openLasting } from "../lib/outbox/lasting";
-import { MemoryStore } from "../lib/outbox/memory";
 import { Outbox, type OutboxView } from "../lib/outbox/outbox";
 import type { Entry, OutboxStore, RefusedEntry } from "../lib/outbox/store";
+import { RoundTrips, type Trip } from "../lib/round-trips";
 import { type Cell, cellOf, HeldMarks, latest, placeKey } from "../lib/sheet";
 import { socketAddress } from "../lib/socket-address";
-import type { JudgeDesk, JudgeMessage, Pong, Sheets } from "../lib/types";
+import type { JudgeDesk, JudgeMessage, Sheets } from "../lib/types";
 import { type Battery, batteryReader } from "./device";
 import { Lease, type Other } from "./lease.svelte";
 import { Signing } from "./signing.svelte";
+import type { Tablet } from "./tablet";
 
 export type Undo = { key: string; before: string | null; until: number };
 
@@ -26,19 +25,6 @@ const PING = 1_000;
 /** A link is shown as lost so long after the server's last word, and given up so much later. */
 const SILENCE = 2_000;
 const GRACE = 4_000;
-
-/** `keeps`: whether marks survive on this device until the server has them. */
-export type Tablet = { store: OutboxStore; device: string; keeps: boolean };
-
-export async function openTablet(): Promise<Tablet> {
-  try {
-    const store = await openLasting(openIndexedStore);
-    return { store, device: await store.device(), keeps: true };
-  } catch {
-    const store = new MemoryStore();
-    return { store, device: await store.device(), keeps: false };
-  }
-}
 
 export type DeskOptions = {
   tablet: Tablet;
@@ -60,7 +46,7 @@ export class Desk {
   #welcomed = false;
   #asked = 0;
   #taken = 0;
-  #pinged = new Map<number, number>();
+  #trips = new RoundTrips();
   #heardVersion = $state(0);
   #view = $state.raw<OutboxView>({ waiting: 0, sent: 0, refused: [], unanswered: [], overdue: false, others: 0 });
   #unanswered = $derived<ReadonlyMap<string, Entry>>(latest(this.#view.unanswered));
@@ -81,8 +67,8 @@ export class Desk {
   /** Since when the link is what it is; the tablet's own time. */
   since = $state(Date.now());
   undo = $state.raw<Undo | undefined>();
-  /** The last answer's way there and back in milliseconds, and how far the tablet's clock is ahead of the server's. */
-  trip = $state.raw<{ took: number; ahead: number } | undefined>();
+  /** The way of the server's last answer. */
+  trip = $state.raw<Trip | undefined>();
   /** Called before the desk goes elsewhere: what is half entered may still be entered. */
   onYield: () => void = () => undefined;
   /** The sheets; closed while another page has the desk. */
@@ -114,7 +100,7 @@ export class Desk {
       probe: { every: PING, message: () => this.#word() },
       onSocket: () => {
         this.#welcomed = false;
-        this.#pinged.clear();
+        this.#trips.forget();
       },
       onMessage: (message) => void this.#hear(message),
       onTurnedAway: () => options.onUnpaired(),
@@ -250,7 +236,7 @@ export class Desk {
         this.#setState(message.event, message.state);
         return;
       case "pong":
-        this.#measure(message);
+        this.trip = this.#trips.answered(message.number, message.at) ?? this.trip;
         this.#lease.answered(message);
         return;
       case "sheet":
@@ -291,16 +277,8 @@ export class Desk {
     const { waiting, sent, stored, battery } = this;
     const device = this.#options.tablet.device;
     const word = this.#lease.word({ device, waiting, sent, stored, battery: battery?.percent ?? null, opens: true });
-    this.#pinged.set(word.number, performance.now());
+    this.#trips.asked(word.number);
     return word;
-  }
-
-  #measure({ number, at }: Pong): void {
-    const asked = this.#pinged.get(number);
-    if (asked === undefined) return;
-    this.#pinged.delete(number);
-    const took = performance.now() - asked;
-    this.trip = { took, ahead: Date.now() - took / 2 - Date.parse(at) };
   }
 
   /** A tab that has the desk again may lack what the other one did. */

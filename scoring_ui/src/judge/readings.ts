@@ -3,6 +3,7 @@
 import { deleteDB, openDB } from "idb";
 
 import { makeId } from "../lib/ids";
+import type { Trip } from "../lib/round-trips";
 import { socketAddress } from "../lib/socket-address";
 import { browserWakeLock, WakeLock, type WakeState } from "../lib/wake-lock";
 import { browserName } from "./browser-name";
@@ -12,9 +13,7 @@ import { askWorker } from "./offline";
 
 const PATIENCE = 5_000;
 
-/** The last answer that a desk had over its own socket; undefined while it has none. */
-export type Trip = { took: number; ahead: number };
-
+/** Reads everything. `lastTrip` tells of the last answer that an open desk had over its own socket, if it has a link. */
 export async function readDevice(lastTrip: (() => Trip | undefined) | undefined): Promise<Readings> {
   const [storage, worker, awake, trip, battery] = await Promise.all([
     readStorage(),
