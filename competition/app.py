@@ -24,6 +24,7 @@ from competition.certificates.delivery import DeliveryDesk
 from competition.certificates.issuing_keys import IssuingKeys, open_issuing_keys
 from competition.certificates.paper_pool import Bench
 from competition.certificates.signing import PaperSigner, open_paper_signer
+from competition.certificates.turnstile import Turnstile
 from competition.db.embedded import data_folder, embedded_postgres
 from competition.db.engine import close_database, open_database
 from competition.db.migrate import migrate
@@ -54,7 +55,7 @@ Keeper = TypeVar("Keeper")
 
 def create_app(settings: Settings) -> Litestar:
     """The server as one ASGI application; its database runs and is migrated for as long as its lifespan."""
-    hub, door = Hub(), Door()
+    hub, door, turnstile = Hub(), Door(), Turnstile()
     book = Book(hub.tell_judge)
     projection = Projection(hub, book.follow)
     intake = Intake(projection.derive, book)
@@ -95,6 +96,7 @@ def create_app(settings: Settings) -> Litestar:
             "signer": Provide(lambda: signer.there, sync_to_thread=False),
             "issuer": Provide(issuer, sync_to_thread=False),
             "desk": Provide(lambda: desk.there, sync_to_thread=False),
+            "turnstile": Provide(lambda: turnstile, sync_to_thread=False),
             "paper_signer": Provide(lambda: paper_signer.there, sync_to_thread=False),
             "door": Provide(lambda: door, sync_to_thread=False),
             "hub": Provide(lambda: hub, sync_to_thread=False),

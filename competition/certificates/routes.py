@@ -11,6 +11,7 @@ from litestar.params import FromPath, JSONBody
 from competition.accounts.principal import Principal
 from competition.certificates.actions import issue_certificate
 from competition.certificates.credential import Issuer, did_document
+from competition.certificates.errors import CertificateUnknown
 from competition.certificates.life_cycle import deliver, replace, revoke
 from competition.certificates.queries import (
     certificate_view,
@@ -28,8 +29,10 @@ from competition.certificates.schemas import (
     VerifyText,
 )
 from competition.certificates.signing import PaperSigner
+from competition.certificates.turnstile import Turnstile
 from competition.certificates.verification import verified, verified_paper, verified_text
 from competition.errors import NotFound
+from competition.limiter import client_key
 from competition.promotion.actions import approve, refuse
 from competition.promotion.queries import decision, decisions_of, history_of
 from competition.promotion.schemas import ApproveDecisions, Decisions, DecisionView, HolderHistory, RefuseDecision
@@ -128,21 +131,42 @@ async def replace_certificate(
 
 
 @post("/api/verify", operation_id="verifyText", status_code=200)
-async def verify_text(data: JSONBody[VerifyText], vault: NamedDependency[Vault]) -> Verification:
-    return await verified_text(vault, data.text)
+async def verify_text(
+    data: JSONBody[VerifyText],
+    request: Request[Any, Any, Any],
+    vault: NamedDependency[Vault],
+    turnstile: NamedDependency[Turnstile],
+) -> Verification:
+    said = await verified_text(vault, data.text)
+    if said.status == "unknown":
+        turnstile.not_found(_client(request))
+    return said
 
 
 @post("/api/verify/paper", operation_id="verifyPaper", status_code=200)
 async def verify_paper(
-    request: Request[Any, Any, Any], vault: NamedDependency[Vault], issuer: NamedDependency[Issuer]
+    request: Request[Any, Any, Any],
+    vault: NamedDependency[Vault],
+    issuer: NamedDependency[Issuer],
+    turnstile: NamedDependency[Turnstile],
 ) -> Verification:
     """The body is the file itself."""
+    turnstile.look_at_file(_client(request))
     return await verified_paper(vault, issuer, await request.body())
 
 
 @get("/api/verify/{token:str}", operation_id="verifyCertificate")
-async def verify(token: FromPath[str], vault: NamedDependency[Vault]) -> VerifiedCertificate:
-    return await verified(vault, token)
+async def verify(
+    token: FromPath[str],
+    request: Request[Any, Any, Any],
+    vault: NamedDependency[Vault],
+    turnstile: NamedDependency[Turnstile],
+) -> VerifiedCertificate:
+    try:
+        return await verified(vault, token)
+    except CertificateUnknown:
+        turnstile.not_found(_client(request))
+        raise
 
 
 @get("/api/verify/{token:str}/credential", operation_id="readCredential", media_type="application/vc")
@@ -160,6 +184,10 @@ async def read_status_list(number: FromPath[int], issuer: NamedDependency[Issuer
 @get("/.well-known/did.json", operation_id="readIssuer", sync_to_thread=False)
 def read_issuer(issuer: NamedDependency[Issuer]) -> Response[bytes]:
     return Response(msgspec.json.encode(did_document(issuer)), media_type="application/did+json", headers=PUBLIC)
+
+
+def _client(request: Request[Any, Any, Any]) -> str:
+    return client_key(request.client.host) if request.client else ""
 
 
 def _as_uuid(text: str) -> UUID:

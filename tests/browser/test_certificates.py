@@ -1,14 +1,17 @@
 """Revoking and replacing at the desk, and what anybody with a phone is told afterwards."""
 
+import io
 import os
 from pathlib import Path
+from zipfile import ZipFile
 
 from playwright.async_api import Page, expect
 
 from competition.client import Person
 from competition.serving import Serving
 from tests.browser.conftest import PHONE, TABLET, NewPage
-from tests.browser.people import signed_in
+from tests.browser.people import content_of, signed_in
+from tests.competition.deliveries import approved, manifest_of
 from tests.situations import a_decided_competition, ask
 
 PICTURES = os.environ.get("JINJI_PICTURES")
@@ -86,3 +89,23 @@ async def test_an_official_revokes_one_and_replaces_one_and_a_phone_is_told_the_
         await phone.get_by_test_id("paper").set_input_files(forged)
         await told(phone, "altered")
         await expect(phone.get_by_test_id("holder-name")).to_have_count(0)
+
+
+async def test_an_official_issues_all_together_and_downloads_them(
+    server: Serving, organiser: Person, official: Person, new_page: NewPage
+) -> None:
+    """One whose name the fonts lack is named with the reason; the others are in the ZIP, each with a digest."""
+    event = await approved(organiser, official, names={"B": "李𠮷"})
+    desk = await new_page(TABLET)
+    await signed_in(desk, server, "official", f"#/{event.event}/certificates")
+    await expect(desk.get_by_test_id("deliver-all")).to_have_text("核发 3 张并打包")
+    await desk.get_by_test_id("deliver-all").click()
+    await expect(desk.get_by_test_id("delivery")).to_have_attribute("data-state", "done", timeout=60_000)
+    await expect(desk.get_by_test_id("not-issued")).to_contain_text("李𠮷")
+    await expect(desk.locator("[data-testid^=history-]")).to_have_count(2)
+    await picture(desk, "desk-delivery-zh")
+    async with desk.expect_download() as downloading:
+        await desk.get_by_test_id("file-zip").click()
+    packed = ZipFile(io.BytesIO(await content_of(await downloading.value)))
+    manifest = await manifest_of(official, packed)
+    assert [one["name"] for one in manifest["papers"]] == ["王堃", "赵㛃"]

@@ -205,3 +205,15 @@ async def test_numbers_are_no_addresses(organiser: Person, official: Person) -> 
         assert (await verify(anybody, number))["status"] == "unknown"
         async with refused("accounts.not_signed_in", 401):
             await anybody.get(f"/api/desk/certificates/{number}")
+
+
+async def test_who_goes_on_guessing_is_slowed_down_and_who_knows_is_not(organiser: Person, official: Person) -> None:
+    """Guesses are answered with 429 soon; true codes from the same address are still answered at once."""
+    (certificate,) = await issued(organiser, official)
+    async with Person(organiser.url) as anybody:
+        statuses = [(await anybody.http.get(f"/api/verify/guess-{n}")).status_code for n in range(30)]
+        assert statuses[0] == 404 and statuses[-1] == 429 and 10 <= statuses.count(404) <= 21
+        posted = await anybody.http.post("/api/verify", json={"text": "https://x/verify/guess"})
+        assert posted.status_code == 429 and int(posted.headers["Retry-After"]) > 0
+        for _ in range(30):
+            assert (await verify(anybody, await code_of(anybody, certificate)))["status"] == "valid"

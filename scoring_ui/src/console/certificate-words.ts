@@ -38,3 +38,23 @@ export const history = {
     },
   }),
 };
+
+const files: Record<string, Text> = {
+  zip: { zh: "全部证书（ZIP，含签名清单）", en: "All certificates (ZIP with signed manifest)" },
+  pdf: { zh: "合并打印（PDF）", en: "All pages for printing (PDF)" },
+  xlsx: { zh: "名单（XLSX）", en: "List (XLSX)" },
+  csv: { zh: "名单（CSV）", en: "List (CSV)" },
+};
+
+export const delivery = {
+  files,
+  ...words({
+    nothing: { zh: "批量核发、下载全部证书", en: "Issue and download all certificates together" },
+    issuing: { zh: "正在核发证书", en: "Issuing the certificates" },
+    making: { zh: "正在生成：{made} / {total} 张", en: "Drawing and signing: {made} of {total}" },
+    done: { zh: "已打包 {total} 张有效证书", en: "{total} certificates in force are packed" },
+    issueAll: { zh: "核发 {n} 张并打包", en: "Issue {n} and pack all" },
+    pack: { zh: "打包全部证书", en: "Pack all certificates" },
+    progress: { zh: "进度", en: "Progress" },
+  }),
+};

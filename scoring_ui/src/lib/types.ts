@@ -59,6 +59,7 @@ export type Reason = Schemas["ReasonView"];
 export type Decision = Schemas["DecisionView"];
 export type Certificate = Schemas["VerifiedCertificate"];
 export type Verification = Schemas["Verification"];
+export type Delivery = Schemas["DeliveryView"];
 export type CertificateHistory = Schemas["CertificateView"];
 
 export type PaperDesk = Schemas["PaperDesk"];
