@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from competition.paper_entry import words
 from competition.paper_entry.sheets import Form
 from competition.papers.fonts import Weight
-from competition.papers.lines import POINT, wrapped
+from competition.papers.lines import POINT, Fit, fitted, wrapped
 from competition.papers.page import INK, SOFT, Pages
 from competition.papers.tongue import PaperLanguage, beside, filled, said
 from rules.scheme import Aspect
@@ -96,7 +96,7 @@ def pages_of(blocks: Sequence[Block], room: float) -> Iterator[list[Block]]:
 
 def _row(aspect: Aspect, language: PaperLanguage) -> Block:
     key = Column(LEFT, TITLE - LEFT - 1)
-    key.write(aspect.title, aspect.key, 9, colour=SOFT)
+    key.write(aspect.title, aspect.key, fitted(aspect.key, Weight.REGULAR, Fit(9, 4, 1), key.width)[0], colour=SOFT)
     title = Column(TITLE, TITLE_WIDTH)
     for place, text in enumerate(said(aspect.title, language)):
         title.write(aspect.title, text, 10.5 if place == 0 else 8, colour=INK if place == 0 else SOFT)

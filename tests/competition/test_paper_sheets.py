@@ -339,3 +339,29 @@ async def test_a_locked_sheet_takes_no_paper_and_the_judge_s_tablet_shows_what_c
     await does(people["chief"], event, "decisions", **about)
     async with refused("marking.sheet_locked", 409):
         await does(people["third-clerk"], event, "confirmations", code=late)
+
+
+async def test_marks_on_paper_count_as_those_of_a_tablet(people: dict[str, Person]) -> None:
+    """Tablets fail half way and the rest goes on paper: the standings are those of an event marked on tablets alone."""
+    marks = {"A": "90 9.5 8 7", "B": "80 8 8.5 8", "C": "85 7 7 6.5", "D": "70 9 9 10"}
+    seats = ("K1", "J1", "J2", "J3")
+
+    async def mark(event: Situation, entrants: str) -> None:
+        for code in entrants:
+            for seat, value in zip(seats, marks[code].split(), strict=True):
+                for aspect in ("T1",) if seat == "K1" else ("P1", "P2", "P3"):
+                    await event.enters(seat, code, value, aspect=aspect)
+
+    tablets = await a_small_competition(people["organiser"], scheme=ON_PAPER)
+    await mark(tablets, "ABCD")
+    paper = await a_small_competition(people["organiser"], scheme=ON_PAPER)
+    await mark(paper, "AB")
+    for entrant in "CD":
+        for seat, value in zip(seats, marks[entrant].split(), strict=True):
+            code, read = await sheet_code(paper, seat, entrant), " ".join([value] * (1 if seat == "K1" else 3))
+            await keys_in(people["clerk"], paper, code, read)
+            await keys_in(people["second-clerk"], paper, code, read)
+            await does(people["third-clerk"], paper, "confirmations", code=code)
+    assert await paper.ranks() == await tablets.ranks()
+    assert all(row.complete for row in (await paper.board()).rows)
+    verify(read_ledger_file(await people["organiser"].text(f"/api/events/{paper.event}/ledger")))
