@@ -89,16 +89,24 @@ async def sign_out(token: str) -> bytes:
     return token_hash(token)
 
 
-async def revoke_tablet(organiser: Principal, account: UUID, tablet: UUID) -> bytes:
-    """The tablet is no longer signed in as the judge; returns the session that ended. Raises `NotFound`."""
+@dataclass(frozen=True, slots=True)
+class Revoked:
+    """The session that was ended, and what its tablet calls itself."""
+
+    session: bytes
+    device: str
+
+
+async def revoke_tablet(organiser: Principal, account: UUID, tablet: UUID) -> Revoked:
+    """The tablet is no longer signed in as the judge. Raises `NotFound`."""
     organiser.require("organiser")
     async with unit_of_work():
-        kept = await Session.select(Session.token_hash).where(Session.account == account)
-        ended: bytes | None = next((row["token_hash"] for row in kept if tablet_id(row["token_hash"]) == tablet), None)
-        if ended is None:
+        kept = await Session.select(Session.token_hash, Session.device).where(Session.account == account)
+        found = next((row for row in kept if tablet_id(row["token_hash"]) == tablet), None)
+        if found is None:
             raise NotFound(Text("配对的平板", "paired tablet"), tablet)
-        await Session.delete().where(Session.token_hash == ended)
-    return ended
+        await Session.delete().where(Session.token_hash == found["token_hash"])
+    return Revoked(found["token_hash"], found["device"])
 
 
 async def make_pairing_code(organiser: Principal, door: Door, account: UUID) -> tuple[str, str]:

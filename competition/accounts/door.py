@@ -56,7 +56,7 @@ class Door:
         self._live.discard(code.hash)
         self.pairing.note(client)
         if self.pairing.times % LOGGED_EVERY == 1:
-            log.warning("%s pairing codes were wrong so far, the last one from %s", self.pairing.times, client)
+            log.warning("wrong pairing codes so far: %s, the last one from %s", self.pairing.times, client)
         self._wrong.take(client)
         raise PairingRefused()
 

@@ -5,7 +5,7 @@ from uuid import UUID
 
 import msgspec
 
-from competition.accounts.actions import make_pairing_code, make_typed_code, revoke_tablet
+from competition.accounts.actions import Revoked, make_pairing_code, make_typed_code, revoke_tablet
 from competition.accounts.door import Door
 from competition.accounts.principal import Principal
 from competition.clock import now
@@ -149,8 +149,8 @@ async def make_judge_typed_code(organiser: Principal, door: Door, event: UUID, a
     return await make_typed_code(organiser, door, account)
 
 
-async def revoke_judge_tablet(organiser: Principal, event: UUID, account: UUID, tablet: UUID) -> bytes:
-    """The tablet is no longer the judge's, in any event; returns the session that ended. Raises `NotFound`."""
+async def revoke_judge_tablet(organiser: Principal, event: UUID, account: UUID, tablet: UUID) -> Revoked:
+    """The tablet is no longer the judge's, in any event. Raises `NotFound`."""
     organiser.require("organiser")
     await require_seated(event, account)
     return await revoke_tablet(organiser, account, tablet)

@@ -106,7 +106,9 @@ async def revoke(
     hub: NamedDependency[Hub],
 ) -> None:
     """The tablet is signed out and its sockets closed: here at once, where other processes hold them soon after."""
-    hub.end_session(await revoke_judge_tablet(principal, event, account, tablet))
+    revoked = await revoke_judge_tablet(principal, event, account, tablet)
+    hub.end_session(revoked.session)
+    hub.devices.release(account, revoked.device)
 
 
 ROUTES = [

@@ -61,6 +61,12 @@ class Devices:
         lease = self._leases.get(account)
         return lease.device if lease else None
 
+    def release(self, account: UUID, name: str) -> None:
+        """The device has the desk no longer, if it had it: the next one of the judge that is heard of has it then."""
+        lease = self._leases.get(account)
+        if lease and lease.device.name == name:
+            del self._leases[account]
+
     @contextmanager
     def connected(self, account: UUID) -> Iterator["Presence"]:
         """While inside, the device that speaks through the presence counts as connected."""
@@ -118,6 +124,11 @@ class Presence:
             device.waiting, device.sent = command.waiting, command.sent
             device.stored, device.battery = command.stored, command.battery
         return Pong(number=command.number, at=iso(moment), elsewhere=self._devices._elsewhere(self._account, device))
+
+    def give_up(self) -> None:
+        """The device has gone for good and leaves the desk to another."""
+        if self._device:
+            self._devices.release(self._account, self._device.name)
 
     def leave(self) -> None:
         if self._device:

@@ -82,6 +82,7 @@ def judge_socket(hub: Hub, submit: Submit, signed_in: SignedIn) -> WebsocketRout
             except* WebSocketDisconnect:
                 pass
             except* SignedOut:
+                presence.give_up()
                 await socket.close(SIGNED_OUT, "this tablet was signed out")
             except* Exception as failed:
                 why = _first(failed)

@@ -102,6 +102,29 @@ async def test_the_judge_s_tablet(
 
 
 @LANGUAGES
+async def test_a_code_to_type_and_a_tablet_that_was_revoked(
+    server: Serving, organiser: Person, sample: Sample, new_page: NewPage, axe: str, language: str
+) -> None:
+    """The code, the tablets and the question before one is revoked; wrong tries opened; the tablet afterwards."""
+    desk, tablet = await new_page(TABLET, language), await new_page(TABLET, language, expects="Failed to load resource")
+    await tablet.goto(f"{server.url}/judge#pair=no-such-code")
+    await expect(tablet.get_by_role("alert")).to_be_visible()
+    await tablet.goto("about:blank")
+    await tablet.goto((await organiser.make_pairing(sample.judge("J4"))).url)
+    await expect(tablet.get_by_test_id("device-state")).to_have_attribute("data-link", "live")
+    await signed_in(desk, server, "organiser", f"#/{sample.event}/marking")
+    await desk.get_by_test_id(f"pair-{sample.judge('J4').account}").first.click()
+    await desk.get_by_test_id("make-typed-code").click()
+    await expect(desk.get_by_test_id("typed-code")).to_be_visible()
+    await desk.get_by_test_id("revoke").first.click()
+    await desk.get_by_test_id("wrong-tries").first.locator("summary").click()
+    assert await complaints(desk, axe) == {}
+    await desk.get_by_test_id("confirm-revoke").click()
+    await expect(tablet.get_by_test_id("signed-out")).to_be_visible()
+    assert await complaints(tablet, axe) == {}
+
+
+@LANGUAGES
 async def test_a_tablet_s_device_check_and_a_desk_that_is_elsewhere(
     server: Serving, organiser: Person, sample: Sample, new_page: NewPage, axe: str, language: str
 ) -> None:

@@ -9,7 +9,7 @@ from competition.accounts.routes import COOKIE
 from competition.client import Person
 from competition.live.messages import Receipt
 from competition.live.sockets import NOT_A_JUDGE, SIGNED_OUT
-from tests.live.test_sockets import judge_message
+from tests.live.test_sockets import a_ping, judge_message, says
 from tests.situations import PATIENCE, Situation, a_small_competition, ask, cookie_of, refused
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -52,6 +52,20 @@ async def test_the_socket_of_a_revoked_tablet_closes_at_once(
     assert [one["id"] for one in await tablets(event, "J1")] == [resting["id"]]
     async with second.person() as judge:
         await judge.get("/api/judge/sheets")
+
+
+async def test_a_revoked_tablet_leaves_the_desk_to_the_next(organiser: Person) -> None:
+    """The judge goes on at once on another one, and need not take anything over."""
+    event = await a_small_competition(organiser)
+    async with await event.socket("J1") as lost:
+        assert (await says(lost, a_ping("old"))).elsewhere is None
+        await revoke(event, "J1", (await tablets(event, "J1"))[0]["id"])
+        assert await closing_code(lost) == SIGNED_OUT
+    fresh_tablet = await organiser.pair_tablet(event.judge("J1"))
+    address = f"{organiser.url.replace('http', 'ws', 1)}/live/judge"
+    async with websockets.connect(address, additional_headers=cookie_of(fresh_tablet)) as fresh:
+        await fresh.recv()
+        assert (await says(fresh, a_ping("new"))).elsewhere is None
 
 
 async def test_a_revoked_tablet_is_turned_away_when_it_comes_back(organiser: Person) -> None:

@@ -12,11 +12,15 @@ import type {
   EventProgress,
   EventSheets,
   Oversight,
+  PairedTablet,
   Pairing,
+  Panel,
   PaperDesk,
   PublicEvent,
   Rulebook,
   SheetsLocked,
+  Tries,
+  TypedCode,
 } from "../lib/types";
 import { addressOf, type Page, pagesOf, readAddress } from "./address";
 
@@ -189,6 +193,29 @@ export class Console {
   pair(account: string): Promise<Pairing> {
     const path = { event: this.eventId, account };
     return answer(api.POST("/api/events/{event}/seats/{account}/pairing", { params: { path }, ...nothing }));
+  }
+
+  typedCode(account: string): Promise<TypedCode> {
+    const path = { event: this.eventId, account };
+    return answer(api.POST("/api/events/{event}/seats/{account}/typed-code", { params: { path }, ...nothing }));
+  }
+
+  tablets(account: string): Promise<PairedTablet[]> {
+    const path = { event: this.eventId, account };
+    return answer(api.GET("/api/events/{event}/seats/{account}/tablets", { params: { path } }));
+  }
+
+  async revokeTablet(account: string, tablet: string): Promise<void> {
+    const path = { event: this.eventId, account, tablet };
+    await answer(api.DELETE("/api/events/{event}/seats/{account}/tablets/{tablet}", { params: { path }, ...nothing }));
+  }
+
+  wrongTries(): Promise<Tries> {
+    return answer(api.GET("/api/wrong-tries"));
+  }
+
+  panels(): Promise<Panel[]> {
+    return answer(api.GET("/api/events/{event}/panels", { params: { path: { event: this.eventId } } }));
   }
 
   async endEvent(): Promise<void> {

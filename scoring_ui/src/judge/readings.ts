@@ -94,7 +94,7 @@ function readSocket(): Promise<Readings["socket"]> {
       socket.close();
     };
     socket.onmessage = () => answered(true);
-    socket.onclose = ({ code }) => (code === 4403 ? answered(false) : resolve(undefined));
+    socket.onclose = ({ code }) => (code === 4401 || code === 4403 ? answered(false) : resolve(undefined));
     setTimeout(() => {
       resolve(undefined);
       socket.close();

@@ -4,8 +4,17 @@ export const judge = words({
   title: { zh: "打分", en: "Marking" },
   pairTitle: { zh: "这台平板还没有配对", en: "This tablet is not paired yet" },
   pairHow: {
-    zh: "请组织者在控制台“打分进度”中打开您的配对码，用本机扫码；或在此输入配对码。",
-    en: "Ask the organiser to open your pairing code in the console under Marking and scan it with this tablet, or type the code here.",
+    zh: "请组织者在控制台“打分进度”中打开您的配对码，用本机扫码；扫不了码时，请组织者生成手输码，在此输入。",
+    en: "Ask the organiser to open your pairing code in the console under Marking and scan it with this tablet. Where nothing can be scanned, ask for a code to type and type it here.",
+  },
+  endedTitle: { zh: "此平板的配对已被撤销", en: "This tablet's pairing was revoked" },
+  endedHow: {
+    zh: "{time} 起，本机不能再打分。如非本意，请赛务人员在控制台重新配对这台平板。",
+    en: "Since {time} it can no longer be used to mark. If that was not meant, ask the organiser to pair this tablet again.",
+  },
+  unsent: {
+    zh: "本机还有 {n} 项打分没有存到服务器。请不要清除浏览器数据、不要交还平板：同一位裁判在本机重新配对后，会自动上传。",
+    en: "Marks on this tablet that the server has not stored: {n}. Do not clear the browser's data and do not hand the tablet back: they are sent once the same judge is paired with it again.",
   },
   pairCode: { zh: "配对码", en: "Pairing code" },
   pair: { zh: "配对这台平板", en: "Pair this tablet" },

@@ -136,13 +136,13 @@ describe("a link", () => {
     expect(link.state).toBe("lost");
   });
 
-  test("does not come back to a server that turned it away, and says why", () => {
+  test.each([4401, 4403, 4404])("does not come back to a server that turned it away, and says why: %i", (code) => {
     const link = makeLink();
     link.start();
-    last().onclose?.({ code: 4404 });
+    last().onclose?.({ code });
     vi.advanceTimersByTime(60_000);
     expect(sockets).toHaveLength(1);
-    expect(turnedAway).toEqual([4404]);
+    expect(turnedAway).toEqual([code]);
   });
 
   test("stays lost, not connecting, while it tries again", () => {

@@ -22,7 +22,7 @@ export type LinkOptions<Message> = {
   address: () => string;
   onMessage: (message: Message) => void;
   onState: (state: LinkState, since: number) => void;
-  /** The server closed for a reason that trying again will not change (4403: not you, 4404: no such thing). */
+  /** The server closed for a reason that trying again will not change (4401: signed out, 4403: not you, 4404: no such thing). */
   onTurnedAway?: (code: number) => void;
   silence?: number;
   /** How long a socket that was called lost for its silence is still listened to before it is given up. */
@@ -39,6 +39,7 @@ export type LinkOptions<Message> = {
 
 const FIRST_WAIT = 400;
 const LONGEST_WAIT = 8_000;
+const FOR_GOOD = [4401, 4403, 4404];
 const OPENING = 6_000;
 
 export class Link<Message> {
@@ -151,7 +152,7 @@ export class Link<Message> {
   }
 
   #closed(code: number): void {
-    if (code !== 4403 && code !== 4404) return this.#lose();
+    if (!FOR_GOOD.includes(code)) return this.#lose();
     this.close();
     this.#options.onTurnedAway?.(code);
   }

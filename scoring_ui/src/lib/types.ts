@@ -9,6 +9,10 @@ export type Problem = Schemas["ProblemView"];
 
 export type Account = Schemas["AccountView"];
 export type Pairing = Schemas["PairingView"];
+export type TypedCode = Schemas["TypedCodeView"];
+export type PairedTablet = Schemas["TabletView"];
+export type Tries = Schemas["TriesView"];
+export type Panel = Schemas["PanelView"];
 export type PublicEvent = Schemas["EventSummary"];
 export type Competition = Schemas["CompetitionView"];
 export type Aspect = Schemas["AspectView"];

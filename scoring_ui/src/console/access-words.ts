@@ -1,0 +1,48 @@
+import { words } from "../lib/words";
+
+export const access = words({
+  typedAsk: { zh: "扫不了码？生成手输码", en: "Cannot scan? Make a code to type" },
+  typedNew: { zh: "换一个手输码", en: "Make another code" },
+  typed: { zh: "手输码", en: "Code to type" },
+  typedHow: {
+    zh: "在平板上打开 {address}，输入此码；只能用一次，{time} 前有效。再生成一个，这个就作废。",
+    en: "Open {address} on the tablet and type this code. Works once, until {time}; making another one voids it.",
+  },
+  tablets: { zh: "已配对的平板", en: "Paired tablets" },
+  none: { zh: "还没有。", en: "None yet." },
+  unnamed: { zh: "平板", en: "Tablet" },
+  pairedAt: { zh: "{time} 配对", en: "paired {time}" },
+  connected: { zh: "已连接", en: "connected" },
+  lastSeen: { zh: "最近 {time}", en: "last seen {time}" },
+  revoke: { zh: "撤销", en: "Revoke" },
+  revokeOf: { zh: "撤销 {name} 的配对", en: "Revoke the pairing of {name}" },
+  others: { zh: "只保留最新配对的平板", en: "Keep only the newest tablet" },
+  effect: {
+    zh: "撤销后这台平板立即停用。还没上传的打分留在平板里，由同一位裁判在它上面重新配对后才会上传。",
+    en: "The tablet stops at once. Marks that it has not sent stay on it, and are sent when the same judge is paired with it again.",
+  },
+  confirm: { zh: "确认撤销", en: "Revoke it" },
+  keep: { zh: "保留", en: "Keep it" },
+  done: { zh: "已撤销，平板已停用。", en: "Revoked; the tablet has stopped." },
+  wrongPairing: { zh: "配对码被试错 {n} 次", en: "Wrong pairing codes tried: {n}" },
+  wrongSignIn: { zh: "登录密码被试错 {n} 次", en: "Wrong passwords tried: {n}" },
+  wrongNote: {
+    zh: "自服务启动以来。试错由服务器自动拒绝并放慢，不影响正常配对；次数很多时，请查这些地址是谁的设备。",
+    en: "Since the server was started. Wrong tries are refused and slowed, and keep nobody out; if there are many, find out whose devices these addresses are.",
+  },
+  from: { zh: "来自", en: "From" },
+  times: { zh: "次数", en: "Tries" },
+  first: { zh: "首次", en: "First" },
+  latest: { zh: "最近", en: "Last" },
+  panels: { zh: "裁判组", en: "Panels" },
+  seat: { zh: "席位", en: "Seat" },
+  judge: { zh: "裁判", en: "Judge" },
+  organisation: { zh: "单位", en: "Organisation" },
+  marks: { zh: "负责：{what}", en: "Marks: {what}" },
+  recorder: { zh: "记录", en: "recorder" },
+  waived: { zh: "回避豁免", en: "Conflict waived" },
+  waivedWhy: {
+    zh: "与参赛单元 {codes} 同单位。理由：{reason}（批准：{by}；{recorder} 于 {time} 录入）",
+    en: "Of the same organisation as {codes}. Reason: {reason} (decided by {by}; entered by {recorder}, {time})",
+  },
+});
