@@ -26,7 +26,7 @@ from competition.events.errors import SetUpRefused
 from competition.events.schemas import CompetitionSetUp
 from competition.language import console, language, say
 from competition.replay import replay as replay_marks
-from competition.serving import Serving, serving
+from competition.serving import Serving, run, serving
 from competition.settings import Settings, settings_from
 from competition.spreadsheets import table_text
 from rules.marks_file import read_marks
@@ -61,7 +61,7 @@ def serve(data: Path | None, host: str | None, port: int | None) -> None:
 
     On the first start an account of each role that signs in is made and the passwords printed.
     """
-    asyncio.run(_serve(_settings(data, host, port)))
+    run(_serve(_settings(data, host, port)))
 
 
 async def _serve(settings: Settings) -> None:
@@ -80,7 +80,7 @@ async def _serve(settings: Settings) -> None:
 def demo(data: Path, host: str | None, port: int | None, speed: float) -> None:
     """A sample competition in progress, with simulated judges. Starts afresh each time; Ctrl-C ends it."""
     settings = _settings(fresh_folder(data.resolve()), host, port).at(database_url=None)
-    asyncio.run(_demo(settings, speed))
+    run(_demo(settings, speed))
 
 
 async def _demo(settings: Settings, speed: float) -> None:
