@@ -48,7 +48,7 @@ class Judge(Protocol):
     def roles(self) -> frozenset[str]: ...
 
 
-Submit = Callable[[Any, EnterMark], Awaitable[Receipt | Refused]]
+Submit = Callable[[Any, EnterMark], asyncio.Future[Receipt | Refused]]
 SignedIn = Callable[[bytes], Awaitable[bool]]
 Watchable = Callable[[UUID], Awaitable[object]]
 _read = msgspec.json.Decoder(JudgeCommand).decode
@@ -73,10 +73,12 @@ def judge_socket(hub: Hub, submit: Submit, signed_in: SignedIn) -> WebsocketRout
             hub.in_session(socket.auth) as ended,
         ):
             outgoing.put_nowait(msgspec.json.encode(Welcome(at=iso(now()), account=str(socket.user.id))))
+            under_way = UnderWay(outgoing)
             try:
                 await _until_first_ends(
-                    _send_all(socket, outgoing.get),
-                    _take_marks(socket, submit, outgoing, presence),
+                    _send_all(socket, under_way),
+                    _take_marks(socket, submit, under_way, presence),
+                    under_way.failing(),
                     _until_signed_out(ended, socket.auth, signed_in),
                 )
             except* WebSocketDisconnect:
@@ -85,7 +87,7 @@ def judge_socket(hub: Hub, submit: Submit, signed_in: SignedIn) -> WebsocketRout
                 presence.give_up()
                 await socket.close(SIGNED_OUT, "this tablet was signed out")
             except* Exception as failed:
-                why = _first(failed)
+                why = failed.exceptions[0]
                 known = isinstance(why, Refusal)  # such as a database that is away: a line for each of many sockets
                 log.warning("marks of judge %s are to be sent again: %s", socket.user.id, why, exc_info=not known)
                 await socket.close(TRY_AGAIN, "not stored, send it again")
@@ -117,39 +119,80 @@ def board_socket(hub: Hub, watchable: Watchable) -> WebsocketRouteHandler:
     return board
 
 
-async def _send_all(socket: WebSocket[Any, Any, Any], following: Callable[[], Awaitable[bytes]]) -> None:
+async def _send_all(socket: WebSocket[Any, Any, Any], under_way: "UnderWay") -> None:
     while True:
-        try:
-            async with asyncio.timeout(PULSE_SECONDS):
-                body = await following()
-        except TimeoutError:
-            body = msgspec.json.encode(Pulse(seq=0, at=iso(now())))
+        body = under_way.at_hand() or await _next(under_way)
+        body = body or msgspec.json.encode(Pulse(seq=0, at=iso(now())))
         await socket.send_data(body.decode(), mode="text")
 
 
+async def _next(under_way: "UnderWay") -> bytes | None:
+    with suppress(TimeoutError):
+        async with asyncio.timeout(PULSE_SECONDS):
+            return await under_way.next()
+    return None
+
+
+class UnderWay:
+    """The marks of one tablet that the intake has, and all that waits to be sent to it.
+
+    They share one measure of room: of a tablet that sends and does not read, no more marks are taken until it does.
+    """
+
+    def __init__(self, messages: asyncio.Queue[bytes]) -> None:
+        self.messages = messages
+        self._unanswered = 0
+        self._room, self._broken = asyncio.Event(), asyncio.Event()
+        self._why: BaseException | None = None
+
+    def at_hand(self) -> bytes | None:
+        self._room.set()
+        return None if self.messages.empty() else self.messages.get_nowait()
+
+    async def next(self) -> bytes:
+        return await self.messages.get()
+
+    async def room(self) -> None:
+        """Returns once another mark may be taken."""
+        while self._unanswered + self.messages.qsize() >= IN_FLIGHT:
+            self._room.clear()
+            await self._room.wait()
+
+    def add(self, answer: asyncio.Future[Receipt | Refused]) -> None:
+        """The answer goes out when it is there."""
+        self._unanswered += 1
+        answer.add_done_callback(self._answered)
+
+    async def failing(self) -> None:
+        """Raises what kept the first of these marks from being stored."""
+        await self._broken.wait()
+        if self._why:
+            raise self._why
+
+    def _answered(self, answer: asyncio.Future[Receipt | Refused]) -> None:
+        self._unanswered -= 1
+        try:
+            self.messages.put_nowait(msgspec.json.encode(answer.result()))
+        except (Exception, asyncio.CancelledError) as error:
+            self._why = self._why or error
+            self._broken.set()
+
+
 async def _take_marks(
-    socket: WebSocket[Judge, Any, Any], submit: Submit, outgoing: asyncio.Queue[bytes], presence: Presence
+    socket: WebSocket[Judge, Any, Any], submit: Submit, under_way: UnderWay, presence: Presence
 ) -> None:
-    """Ends with a group of exceptions: the socket's own end, or what kept a mark from being stored."""
-    room = asyncio.Semaphore(IN_FLIGHT)
-
-    async def store(mark: EnterMark) -> None:
-        await outgoing.put(msgspec.json.encode(await submit(socket.user, mark)))
-        room.release()
-
-    async with asyncio.TaskGroup() as under_way:
-        while True:
-            text = await socket.receive_data(mode="text")
-            try:
-                command = _read(text)
-            except msgspec.DecodeError as error:
-                await outgoing.put(msgspec.json.encode(_unreadable(text, error)))
-                continue
-            if isinstance(command, EnterMark):
-                await room.acquire()
-                under_way.create_task(store(command))
-            else:
-                await outgoing.put(msgspec.json.encode(presence.answer(command)))
+    while True:
+        text = await socket.receive_data(mode="text")
+        try:
+            command = _read(text)
+        except msgspec.DecodeError as error:
+            await under_way.messages.put(msgspec.json.encode(_unreadable(text, error)))
+            continue
+        if isinstance(command, EnterMark):
+            await under_way.room()
+            under_way.add(submit(socket.user, command))
+        else:
+            await under_way.messages.put(msgspec.json.encode(presence.answer(command)))
 
 
 class SignedOut(Exception):
@@ -180,12 +223,6 @@ def _unreadable(text: str | bytes, error: msgspec.DecodeError) -> Refused:
         found = ""
     said = Text(f"无法识别的打分消息，未记入：{error}", f"This is not a mark and was not stored: {error}")
     return Refused(id=found if isinstance(found, str) else "", code="marking.unreadable", text=said)
-
-
-def _first(failed: BaseExceptionGroup[BaseException]) -> BaseException:
-    """Of many marks that could not be stored for one reason."""
-    first = failed.exceptions[0]
-    return _first(first) if isinstance(first, BaseExceptionGroup) else first
 
 
 async def _wait_for_end(socket: WebSocket[Any, Any, Any]) -> None:

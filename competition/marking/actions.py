@@ -1,7 +1,7 @@
 """Storing marks and ending an event: each one transaction under the event's lock."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from datetime import datetime
 from typing import Protocol
 from uuid import UUID
 
@@ -59,7 +59,8 @@ async def store_marks(
         plan = await plan_of(event)
     except NotFound:
         return [_refused(command.id, EventUnknown(event=event)) for _, command in batch]
-    asked = [_read(plan, judge, command) for judge, command in batch]
+    moment, named = now(), str(event)
+    asked = [_read(plan, judge, command, moment) for judge, command in batch]
     readable = [entry for entry in asked if isinstance(entry, Entry)]
     answers: list[Receipt | Refused] = []
     async with unit_of_work() as work:
@@ -83,13 +84,14 @@ async def store_marks(
                 answers.append(_refused(command.id, closed))
                 continue
             if seen is None:
-                newer = newest.get(entry.place, -1)
+                place = entry.place
+                newer = newest.get(place, -1)
                 kind = OVERTAKEN if entry.counter < newer else MARK
-                newest[entry.place] = max(entry.counter, newer)
-                numbered = replace(entry, seq=locked.last_seq + len(stored) + 1, kind=kind)
-                known[entry.id] = numbered.after(stored[-1].hash if stored else locked.head)
-                stored.append(known[entry.id])
-            answers.append(_receipt(command.id, known[entry.id], repeated=seen is not None))
+                newest[place] = max(entry.counter, newer)
+                head, seq = stored[-1].hash if stored else locked.head, locked.last_seq + len(stored) + 1
+                entry = known[entry.id] = entry.following(head, seq, kind)
+                stored.append(entry)
+            answers.append(_receipt(command.id, named, known[entry.id], repeated=seen is not None))
         await append_entries(work, plan, locked, stored, derive)
     return answers
 
@@ -163,15 +165,15 @@ async def end_event(organiser: Principal, event: UUID, derive: Derive) -> None:
         await append_entries(work, plan, locked, [entry], derive, state="ended")
 
 
-def _read(plan: Plan, judge: Principal, command: EnterMark) -> Entry | Refusal:
+def _read(plan: Plan, judge: Principal, command: EnterMark, moment: datetime) -> Entry | Refusal:
     """The entry that the command asks for, not numbered yet, or why it can never be one."""
     try:
-        return _entry(plan, judge, command)
+        return _entry(plan, judge, command, moment)
     except Refusal as refusal:
         return refusal
 
 
-def _entry(plan: Plan, judge: Principal, command: EnterMark) -> Entry:
+def _entry(plan: Plan, judge: Principal, command: EnterMark, moment: datetime) -> Entry:
     """Raises the refusals of this package and of `rules.scheme`."""
     try:
         mark_id = UUID(command.id)
@@ -202,7 +204,7 @@ def _entry(plan: Plan, judge: Principal, command: EnterMark) -> Entry:
         device=command.device[:100],
         counter=command.counter,
         tablet_time=command.at[:40],
-        stored_at=now(),
+        stored_at=moment,
     )
 
 
@@ -259,11 +261,11 @@ APPEND = (
 )
 
 
-def _receipt(mark_id: str, entry: Entry, repeated: bool) -> Receipt:
+def _receipt(mark_id: str, event: str, entry: Entry, repeated: bool) -> Receipt:
     """`mark_id` is the id as the tablet wrote it, by which it finds its mark."""
     return Receipt(
         id=mark_id,
-        event=str(entry.event),
+        event=event,
         seq=entry.seq,
         hash=entry.hash.hex(),
         repeated=repeated,

@@ -11,6 +11,7 @@ from collections import defaultdict
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from functools import lru_cache
 from uuid import UUID
 
 from competition.accounts.principal import Principal
@@ -26,7 +27,8 @@ from rules.values import Text
 
 LARGEST_BATCH = 500
 
-Waiting = tuple[Principal, EnterMark, "asyncio.Future[Receipt | Refused]"]
+Answer = asyncio.Future[Receipt | Refused]
+Waiting = tuple[Principal, EnterMark, Answer]
 
 
 @dataclass(slots=True)
@@ -49,22 +51,23 @@ class Intake:
         self._follow = derive
         self._lanes: defaultdict[UUID, Lane] = defaultdict(Lane)
 
-    async def submit(self, judge: Principal, command: EnterMark) -> Receipt | Refused:
+    def submit(self, judge: Principal, command: EnterMark) -> Answer:
         """A receipt once the mark is stored for good, or the refusal that sending it again will not change.
 
         Raises what the database raises when it cannot be known whether the mark was stored: send it again then.
         """
+        answer: Answer = asyncio.get_running_loop().create_future()
         try:
-            event = UUID(command.event)
+            event = _event(command.event)
         except ValueError:
             error = EventUnknown(event=command.event)
-            return Refused(id=command.id, code=error.code, text=Text(error.text("zh"), error.text("en")))
-        answer: asyncio.Future[Receipt | Refused] = asyncio.get_running_loop().create_future()
+            answer.set_result(Refused(id=command.id, code=error.code, text=Text(error.text("zh"), error.text("en"))))
+            return answer
         lane = self._lanes[event]
         lane.waiting.append((judge, command, answer))
         if lane.writer is None:
             lane.writer = asyncio.create_task(self._write(event, lane))
-        return await answer
+        return answer
 
     async def take_file(self, organiser: Principal, event: UUID, text: str, name: str) -> int:
         """All marks of a CSV file are stored, or none is; how many. Raises as `import_marks` does."""
@@ -88,6 +91,7 @@ class Intake:
 
     async def _write(self, event: UUID, lane: Lane) -> None:
         while lane.waiting:
+            await _gathered(lane)
             batch, lane.waiting = lane.waiting[:LARGEST_BATCH], lane.waiting[LARGEST_BATCH:]
             try:
                 async with lane.one_at_a_time:
@@ -103,3 +107,16 @@ class Intake:
                     if not waiting.done():
                         waiting.set_result(answer)
         lane.writer = None
+
+
+async def _gathered(lane: Lane) -> None:
+    """What has arrived is in the lane. Nobody is waited for; but a commit costs the same however many share it."""
+    known = 0
+    while known < len(lane.waiting) < LARGEST_BATCH:
+        known = len(lane.waiting)
+        await asyncio.sleep(0)
+
+
+@lru_cache(maxsize=1024)
+def _event(text: str) -> UUID:
+    return UUID(text)

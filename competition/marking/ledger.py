@@ -5,9 +5,10 @@ changing, removing or swapping stored entries breaks the chain at the first one 
 """
 
 import hashlib
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from functools import lru_cache
 from uuid import UUID
 
 import msgspec
@@ -58,30 +59,56 @@ class Entry:
 
         Reason and digest stand at the end of an entry that has one of them, and nowhere else.
         """
+        return self._content(self.seq, self.kind)
+
+    def after(self, previous: bytes) -> "Entry":
+        """The same entry, chained to its predecessor."""
+        return self.following(previous, self.seq, self.kind)
+
+    def following(self, previous: bytes, seq: int, kind: str) -> "Entry":
+        """The same entry under that number and as of that kind, chained to its predecessor."""
+        return Entry(
+            self.id,
+            self.event,
+            seq,
+            kind,
+            self.stage,
+            self.entrant,
+            self.aspect,
+            self.judge,
+            self.account,
+            self.value,
+            self.device,
+            self.counter,
+            self.tablet_time,
+            self.stored_at,
+            self.reason,
+            self.digest,
+            previous,
+            hashlib.sha256(previous + self._content(seq, kind)).digest(),
+        )
+
+    def _content(self, seq: int, kind: str) -> bytes:
         said = [self.reason, self.digest] if self.reason or self.digest else []
         return msgspec.json.encode(
             [
-                str(self.event),
-                self.seq,
-                str(self.id),
-                self.kind,
+                self.event,
+                seq,
+                self.id,
+                kind,
                 self.stage,
-                str(self.entrant or ""),
+                self.entrant or "",
                 self.aspect,
                 self.judge,
-                str(self.account),
+                self.account,
                 None if self.value is None else plain(self.value),
                 self.device,
                 self.counter,
                 self.tablet_time,
-                iso(self.stored_at),
+                _written(self.stored_at),
                 *said,
             ]
         )
-
-    def after(self, previous: bytes) -> "Entry":
-        """The same entry, chained to its predecessor."""
-        return replace(self, previous=previous, hash=hashlib.sha256(previous + self.content()).digest())
 
     @property
     def place(self) -> Place:
@@ -105,6 +132,12 @@ class Entry:
             self.reason,
             self.digest,
         )
+
+
+@lru_cache(maxsize=64)
+def _written(moment: datetime) -> str:
+    """All marks of a batch are stored at one moment."""
+    return iso(moment)
 
 
 def plain(value: Decimal) -> str:
