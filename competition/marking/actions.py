@@ -1,7 +1,9 @@
 """Storing marks and ending an event: each one transaction under the event's lock."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import fields
 from datetime import datetime
+from operator import attrgetter
 from typing import Protocol
 from uuid import UUID
 
@@ -24,8 +26,8 @@ from competition.marking.errors import (
     NotByFile,
     NotOnPanel,
 )
-from competition.marking.ledger import ENDED, MARK, OVERTAKEN, Entry
-from competition.marking.queries import entries_by_id, newest_counters
+from competition.marking.ledger import ENDED, MARK, OVERTAKEN, Entry, Place
+from competition.marking.queries import entries_by_id
 from competition.marking.sheet_errors import SheetLocked
 from competition.marking.sheets import EventSheets
 from rules.errors import Refusal
@@ -67,7 +69,7 @@ async def store_marks(
         locked = await lock_event(work, event)
         sheets = await book.in_step(work, plan, locked.last_seq)
         known = await entries_by_id(work, [entry.id for entry in readable])
-        newest = await newest_counters(work, event, readable)
+        newest: dict[Place, int] = {}
         stored: list[Entry] = []
         for (_, command), entry in zip(batch, asked, strict=True):
             if isinstance(entry, Refusal):
@@ -85,7 +87,7 @@ async def store_marks(
                 continue
             if seen is None:
                 place = entry.place
-                newer = newest.get(place, -1)
+                newer = newest.get(place, sheets.newest.get(place, -1))
                 kind = OVERTAKEN if entry.counter < newer else MARK
                 newest[place] = max(entry.counter, newer)
                 head, seq = stored[-1].hash if stored else locked.head, locked.last_seq + len(stored) + 1
@@ -229,36 +231,13 @@ async def append_entries(
     """The chained entries are in the ledger with what follows from them; part of the caller's transaction."""
     if not entries:
         return
-    columns: list[list[object]] = [[getattr(entry, name) for entry in entries] for name, _ in COLUMNS]
-    await work.connection.execute(APPEND, *columns)
+    await work.connection.copy_records_to_table("ledger", records=map(_row, entries), columns=COLUMNS)
     await advance_event(work, event, entries[-1].seq, entries[-1].hash, state)
     await derive(work, plan, event, entries, state or event.state)
 
 
-COLUMNS = (
-    ("id", "uuid"),
-    ("event", "uuid"),
-    ("seq", "bigint"),
-    ("kind", "varchar"),
-    ("stage", "varchar"),
-    ("entrant", "uuid"),
-    ("aspect", "varchar"),
-    ("judge", "varchar"),
-    ("account", "uuid"),
-    ("value", "numeric"),
-    ("device", "varchar"),
-    ("counter", "int"),
-    ("tablet_time", "varchar"),
-    ("stored_at", "timestamptz"),
-    ("reason", "text"),
-    ("digest", "varchar"),
-    ("previous", "bytea"),
-    ("hash", "bytea"),
-)
-APPEND = (
-    f"INSERT INTO ledger ({', '.join(name for name, _ in COLUMNS)}) SELECT * FROM "
-    f"unnest({', '.join(f'${place}::{kind}[]' for place, (_, kind) in enumerate(COLUMNS, 1))})"
-)
+COLUMNS = tuple(field.name for field in fields(Entry))
+_row = attrgetter(*COLUMNS)
 
 
 def _receipt(mark_id: str, event: str, entry: Entry, repeated: bool) -> Receipt:

@@ -15,7 +15,7 @@ from competition.events.access import require_overseer
 from competition.events.judging import event_moment, events_of_judge, plan_of
 from competition.events.plan import Duty, Plan
 from competition.events.schemas import AspectView, SubCriterionView
-from competition.marking.ledger import Entry, Place
+from competition.marking.ledger import Entry
 from competition.marking.schemas import (
     EntrantProgress,
     EventProgress,
@@ -34,30 +34,10 @@ IN_FORCE = """
 """
 
 
-NEWEST = """
-    SELECT stage, entrant, aspect, judge, device, (
-        SELECT max(counter) FROM ledger AS stored
-        WHERE stored.event = $1 AND stored.stage = asked.stage AND stored.entrant = asked.entrant
-            AND stored.aspect = asked.aspect AND stored.judge = asked.judge AND stored.device = asked.device
-    ) AS counter
-    FROM unnest($2::varchar[], $3::uuid[], $4::varchar[], $5::varchar[], $6::varchar[])
-        AS asked (stage, entrant, aspect, judge, device)
-"""
-"""One look into the index for each place: as a join it reads the whole ledger while that has no statistics yet."""
-
-
 async def entries_by_id(work: Work, ids: Sequence[UUID]) -> dict[UUID, Entry]:
     """The entries among these ids that are stored."""
     rows = await work.connection.fetch("SELECT * FROM ledger WHERE id = ANY($1::uuid[])", ids)
     return {row["id"]: entry_of(row) for row in rows}
-
-
-async def newest_counters(work: Work, event: UUID, entries: Sequence[Entry]) -> dict[Place, int]:
-    """The highest counter stored so far for each of these entries' places."""
-    asked = list({entry.place for entry in entries})
-    columns = [[place[column] for place in asked] for column in range(5)]
-    rows = await work.connection.fetch(NEWEST, event, *columns)
-    return {tuple(row)[:5]: row["counter"] for row in rows if row["counter"] is not None}
 
 
 async def entries_between(work: Work, event: UUID, after: int, last: int) -> list[Entry]:

@@ -23,6 +23,7 @@ import msgspec
 from competition.events.plan import Plan, PlannedEntrant, PlannedPanel, PlannedSeat
 from competition.live.messages import SheetState
 from competition.marking.ledger import JUSTIFIED, LOCKED, MARK, OVERTAKEN, REOPENED, SIGNED, Entry, plain
+from competition.marking.ledger import Place as MarkPlace
 from rules.scheme import Aspect, SubCriterion
 from rules.values import State
 
@@ -44,6 +45,7 @@ class Layout:
 
     `plain_reveal` says that marks are revealed once all required ones are in. Where nobody can know what a judge is yet
     to enter (all is optional, or there are as many as the entrant shows elements), it takes everybody's signature too.
+    `fixed` are the places that each seat must fill, where they can be told beforehand.
     """
 
     stage: str
@@ -53,6 +55,7 @@ class Layout:
     seats: tuple[PlannedSeat, ...]
     together: frozenset[str]
     plain_reveal: bool
+    fixed: Mapping[str, frozenset[Place]]
 
     def seat(self, key: str) -> PlannedSeat | None:
         return next((seat for seat in self.seats if seat.key == key), None)
@@ -218,7 +221,7 @@ class PanelSheets:
         signed = [self.signatures.pop(seat) for seat in holders if seat in self.signatures]
         self._justified.pop(entry.aspect, None)
         sub = self.layout.sub_criterion
-        alone = needed == self.needed and not any(aspect.repeats for aspect in sub.aspects)
+        alone = needed == self.needed and bool(self.layout.fixed)
         self._weigh(holders if alone else self._everybody)
         self._reveal()
         if signed or entry.reason:
@@ -231,10 +234,17 @@ class PanelSheets:
 
     def _weigh(self, seats: Sequence[str]) -> None:
         for seat in seats:
-            if seat in self.layout.aspects and self.missing(seat):
+            if seat in self.layout.aspects and self._lacks_any(seat):
                 self.waiting.add(seat)
             else:
                 self.waiting.discard(seat)
+
+    def _lacks_any(self, seat: str) -> bool:
+        """Whether anything is missing at the seat; without naming it, which takes as long as the sheet is wide."""
+        fixed = self.layout.fixed.get(seat)
+        if fixed is None or not self.needed:
+            return bool(self.missing(seat))
+        return not self._values.keys() >= fixed
 
     def _reveal(self) -> None:
         """Once everybody's marks are in, all are shown to all, and stay so: what was seen cannot be unseen."""
@@ -258,6 +268,8 @@ class EventSheets:
         self.layouts = _layouts(plan)
         self.on_sheets: defaultdict[UUID, OnSheets] = defaultdict(OnSheets)
         """By account, what stands on its sheets."""
+        self.newest: dict[MarkPlace, int] = {}
+        """The highest counter of each tablet for each place."""
         self._sheets: dict[Where, PanelSheets] = {}
 
     def take(self, entries: Sequence[Entry]) -> list[tuple[PanelSheets, set[str]]]:
@@ -270,6 +282,8 @@ class EventSheets:
             if entry.seq != self.seq + 1:
                 continue
             self.seq = entry.seq
+            if entry.kind == MARK:
+                self.newest[entry.place] = max(entry.counter, self.newest.get(entry.place, -1))
             sheets = self.of_entry(entry)
             if sheets is not None and (told := sheets.take(entry)):
                 news.setdefault(id(sheets), (sheets, set()))[1].update(told)
@@ -341,4 +355,12 @@ def _layout(stage: str, sub: SubCriterion, panel: PlannedPanel) -> Layout:
         together=frozenset(seat for seat, marked in aspects.items() if any(not aspect.each_judge for aspect in marked)),
         plain_reveal=not each
         or (any(aspect.required for aspect in each) and not any(aspect.repeats for aspect in each)),
+        fixed={} if any(aspect.repeats for aspect in sub.aspects) else _fixed(aspects),
     )
+
+
+def _fixed(aspects: Mapping[str, tuple[Aspect, ...]]) -> dict[str, frozenset[Place]]:
+    return {
+        seat: frozenset((seat if aspect.each_judge else "", aspect.key) for aspect in marked if aspect.required)
+        for seat, marked in aspects.items()
+    }

@@ -23,17 +23,35 @@ from litestar import Litestar, WebSocket, websocket
 from litestar.exceptions import WebSocketDisconnect
 
 from competition.live.messages import EnterMark
-from competition.marking.actions import APPEND, COLUMNS
 
 TABLE = """
     CREATE TABLE IF NOT EXISTS bare_ledger (LIKE ledger INCLUDING CONSTRAINTS INCLUDING INDEXES);
     ALTER TABLE bare_ledger ALTER entrant DROP NOT NULL
 """
-APPEND_BARE = APPEND.replace("INTO ledger", "INTO bare_ledger")
-INSERT_BARE = (
-    f"INSERT INTO bare_ledger ({', '.join(name for name, _ in COLUMNS)}) "
-    f"VALUES ({', '.join(f'${n}::{kind}' for n, (_, kind) in enumerate(COLUMNS, 1))})"
-)
+COLUMNS = {
+    "id": "uuid",
+    "event": "uuid",
+    "seq": "bigint",
+    "kind": "varchar",
+    "stage": "varchar",
+    "entrant": "uuid",
+    "aspect": "varchar",
+    "judge": "varchar",
+    "account": "uuid",
+    "value": "numeric",
+    "device": "varchar",
+    "counter": "int",
+    "tablet_time": "varchar",
+    "stored_at": "timestamptz",
+    "reason": "text",
+    "digest": "varchar",
+    "previous": "bytea",
+    "hash": "bytea",
+}
+PARAMETERS = [f"${place}::{kind}" for place, kind in enumerate(COLUMNS.values(), 1)]
+INTO = f"INSERT INTO bare_ledger ({', '.join(COLUMNS)})"
+APPEND_BARE = f"{INTO} SELECT * FROM unnest({', '.join(f'{one}[]' for one in PARAMETERS)})"
+INSERT_BARE = f"{INTO} VALUES ({', '.join(PARAMETERS)})"
 HASH = b"\0" * 32
 read = msgspec.json.Decoder(EnterMark).decode
 numbers = count(1)
@@ -59,7 +77,7 @@ def row_of(mark: EnterMark, seq: int | None = None) -> Row:
         "previous": HASH,
         "hash": HASH,
     }
-    return tuple(given.get(name, "") for name, _ in COLUMNS)
+    return tuple(given.get(name, "") for name in COLUMNS)
 
 
 def answer(mark: EnterMark) -> str:
