@@ -220,7 +220,6 @@ class PanelSheets:
                 self._tally[seat.account] += OnSheets(more, entry.stored_at)
         signed = [self.signatures.pop(seat) for seat in holders if seat in self.signatures]
         self._justified.pop(entry.aspect, None)
-        sub = self.layout.sub_criterion
         alone = needed == self.needed and bool(self.layout.fixed)
         self._weigh(holders if alone else self._everybody)
         self._reveal()
