@@ -181,6 +181,7 @@ async def known(organiser: Person, official: Person, sample: Sample, heard: list
     first = next(one for one in proposed.decisions if one.outcome == "promote")
     await official.post(f"/api/decisions/{first.id}/approve")
     certificate = (await official.post(f"/api/decisions/{first.id}/certificate"))["certificate"]
+    delivery = (await official.post(f"/api/events/{sample.event}/deliveries"))["newest"]
     [ids] = await ask("SELECT (SELECT id FROM holder LIMIT 1) AS holder, (SELECT id FROM entrant LIMIT 1) AS entrant")
     judge = sample.judge("J1")
     [tablet, *_] = await organiser.get(f"/api/events/{sample.event}/seats/{judge.account}/tablets")
@@ -196,7 +197,9 @@ async def known(organiser: Person, official: Person, sample: Sample, heard: list
         "file_path": "index.js",
         "path": "openapi.json",
         "token": certificate["verify"].rsplit("/", 1)[1],
-        "number": "1",
+        "number": certificate["number"],
+        "delivery": delivery["id"],
+        "name": next(iter(delivery["files"]), "certificates.zip"),
         "entrant": first.code,
         "stage": "",
     }
@@ -216,7 +219,8 @@ def addresses(method: str) -> list[str]:
 
 
 def filled(path: str, known: dict[str, str]) -> str:
-    address = re.sub(r"\{(\w+):\w+\}", lambda found: known[found[1]], path)
+    """The address with something real in it; KeyError says which parameter `known` is to be taught."""
+    address = re.sub(r"\{(\w+):(\w+)\}", lambda found: "1" if found[2] == "int" else known[found[1]], path)
     return address + f"?entrant={known['code']}" if path.endswith("/sheets.pdf") else address
 
 
