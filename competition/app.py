@@ -17,6 +17,8 @@ from competition.accounts import routes as accounts
 from competition.accounts.door import Door
 from competition.accounts.principal import Principal
 from competition.accounts.queries import is_signed_in
+from competition.ceremony import routes as ceremony
+from competition.ceremony.queries import screen_state
 from competition.certificates import delivery_routes as deliveries
 from competition.certificates import routes as certificates
 from competition.certificates.credential import Issuer
@@ -32,7 +34,8 @@ from competition.db.notices import listening
 from competition.errors import NotSignedIn
 from competition.events import routes as events
 from competition.live.hub import Hub
-from competition.live.sockets import board_socket, judge_socket
+from competition.live.screens import Screens
+from competition.live.sockets import board_socket, judge_socket, screen_socket
 from competition.marking import routes as marking
 from competition.marking import sheet_routes
 from competition.marking.book import Book
@@ -55,7 +58,7 @@ Keeper = TypeVar("Keeper")
 
 def create_app(settings: Settings) -> Litestar:
     """The server as one ASGI application; its database runs and is migrated for as long as its lifespan."""
-    hub, door, turnstile = Hub(), Door(), Turnstile()
+    hub, door, turnstile, screens = Hub(), Door(), Turnstile(), Screens()
     book = Book(hub.tell_judge)
     projection = Projection(hub, book.follow)
     intake = Intake(projection.derive, book)
@@ -85,8 +88,10 @@ def create_app(settings: Settings) -> Litestar:
             *promotion.ROUTES,
             *certificates.ROUTES,
             *deliveries.ROUTES,
+            *ceremony.ROUTES,
             judge_socket(hub, intake.submit, is_signed_in),
             board_socket(hub, projection.shown),
+            screen_socket(screens, screen_state),
             *page_routes(),
         ],
         dependencies={
@@ -100,6 +105,7 @@ def create_app(settings: Settings) -> Litestar:
             "paper_signer": Provide(lambda: paper_signer.there, sync_to_thread=False),
             "door": Provide(lambda: door, sync_to_thread=False),
             "hub": Provide(lambda: hub, sync_to_thread=False),
+            "watching": Provide(lambda: screens, sync_to_thread=False),
             "projection": Provide(lambda: projection, sync_to_thread=False),
             "intake": Provide(lambda: intake, sync_to_thread=False),
         },

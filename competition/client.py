@@ -76,6 +76,12 @@ class Person:
         content = msgspec.json.encode(body if body is not None else {})
         return _content(await self._ask("POST", path, content))
 
+    async def put(self, path: str, body: object) -> Any:
+        return _content(await self._ask("PUT", path, msgspec.json.encode(body)))
+
+    async def delete(self, path: str) -> None:
+        _content(await self._ask("DELETE", path))
+
     async def get(self, path: str) -> Any:
         return _content(await self._ask("GET", path))
 

@@ -5,6 +5,7 @@ from pathlib import Path
 from piccolo.conf.apps import AppConfig
 
 from competition.accounts.tables import Account, PairingCode, Session
+from competition.ceremony.tables import Ceremony, EntrantPhoto, Screen
 from competition.certificates.tables import (
     Certificate,
     CertificateAct,
@@ -64,5 +65,8 @@ APP_CONFIG = AppConfig(
         CertificatePaper,
         CertificateDelivery,
         NumberSeries,
+        Ceremony,
+        Screen,
+        EntrantPhoto,
     ],
 )

@@ -105,6 +105,14 @@ async def members_of(event: UUID) -> list[tuple[UUID, UUID, UUID]]:
     return [(row["id"], row["entrant"], row["holder"]) for row in rows]
 
 
+async def event_position(event: UUID) -> int:
+    """The event's place among those of its competition, from 0. Raises `NotFound`."""
+    row = await Event.select(Event.position).where(Event.id == event).first()
+    if row is None:
+        raise NotFound(Text("赛项", "event"), event)
+    return int(row["position"])
+
+
 async def event_summaries(competition: UUID | None = None) -> dict[UUID, list[EventSummary]]:
     """The events of one competition or of all, by competition."""
     query = Event.select(

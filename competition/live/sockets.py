@@ -5,6 +5,7 @@ What a mark means is the intake's business, what a watcher is sent the feed's.
 
 import asyncio
 import logging
+import time
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from typing import Any, Protocol
@@ -20,7 +21,8 @@ from competition.clock import iso, now
 from competition.errors import NotFound
 from competition.live.devices import Presence
 from competition.live.hub import Hub
-from competition.live.messages import EnterMark, JudgeCommand, Pulse, Receipt, Refused, Welcome
+from competition.live.messages import EnterMark, JudgeCommand, Pulse, Receipt, Refused, ScreenState, Welcome
+from competition.live.screens import Screens
 from competition.live.wire import wire_of
 from rules.errors import Refusal
 from rules.values import Text
@@ -35,6 +37,7 @@ TRY_AGAIN = 1013
 SIGNED_OUT = 4401
 NOT_A_JUDGE = 4403
 UNKNOWN_EVENT = 4404
+UNKNOWN_SCREEN = 4404
 
 log = logging.getLogger("jinji")
 
@@ -51,6 +54,7 @@ class Judge(Protocol):
 Submit = Callable[[Any, EnterMark], asyncio.Future[Receipt | Refused]]
 SignedIn = Callable[[bytes], Awaitable[bool]]
 Watchable = Callable[[UUID], Awaitable[object]]
+ScreenStateOf = Callable[[str], Awaitable[ScreenState | None]]
 _read = msgspec.json.Decoder(JudgeCommand).decode
 
 
@@ -117,6 +121,37 @@ def board_socket(hub: Hub, watchable: Watchable) -> WebsocketRouteHandler:
                 await _wait_for_end(socket)
 
     return board
+
+
+def screen_socket(screens: Screens, state_of: ScreenStateOf) -> WebsocketRouteHandler:
+    """/live/screen?token=TOKEN: what the screen is to show, each time that changes."""
+
+    @websocket("/live/screen")
+    async def screen(socket: WebSocket[Any, Any, Any], token: FromQuery[str] = "") -> None:
+        await socket.accept()
+        with suppress(WebSocketDisconnect):
+            await _until_first_ends(_show_all(socket, screens, state_of, token), _wait_for_end(socket))
+
+    return screen
+
+
+async def _show_all(socket: WebSocket[Any, Any, Any], screens: Screens, state_of: ScreenStateOf, token: str) -> None:
+    told, silent_since = None, 0.0
+    while True:
+        try:
+            state = await state_of(token)
+        except Refusal:
+            await socket.close(TRY_AGAIN, "cannot be read just now")
+            return
+        if state is None:
+            await socket.close(UNKNOWN_SCREEN, "no such screen")
+            return
+        asked, moment = msgspec.structs.replace(state, at=""), time.monotonic()
+        if asked != told or moment - silent_since > PULSE_SECONDS:
+            message = state if asked != told else Pulse(seq=0, at=state.at)
+            await socket.send_data(msgspec.json.encode(message).decode(), mode="text")
+            told, silent_since = asked, moment
+        await screens.something()
 
 
 async def _send_all(socket: WebSocket[Any, Any, Any], under_way: "UnderWay") -> None:

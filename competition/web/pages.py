@@ -1,4 +1,4 @@
-"""The built pages: home, judge, board, overlay, console, verify; the rest is assets."""
+"""The built pages: home, judge, board, screen, overlay, console, verify; the rest is assets."""
 
 import mimetypes
 from collections.abc import Iterable
@@ -18,6 +18,7 @@ PAGES = {
     "index": ["/"],
     "judge": ["/judge", "/judge/check"],
     "board": ["/board/{event:str}"],
+    "screen": ["/screen"],
     "overlay": ["/overlay/{event:str}"],
     "console": ["/console"],
     "verify": ["/verify", "/verify/{token:str}"],

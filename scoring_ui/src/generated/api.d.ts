@@ -21,6 +21,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/ceremonies/{ceremony}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Remove */
+        delete: operations["removeCeremony"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/ceremonies/{ceremony}/lines": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Move */
+        post: operations["moveLine"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/ceremonies/{ceremony}/present": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Show */
+        post: operations["presentCeremony"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/certificates/{file}": {
         parameters: {
             query?: never;
@@ -209,6 +260,58 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/events/{event}/ceremonies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ListCeremonies */
+        get: operations["listCeremonies"];
+        put?: never;
+        /** Make */
+        post: operations["makeCeremony"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/events/{event}/ceremony.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ExportCsv */
+        get: operations["exportCeremony"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/events/{event}/ceremony.xlsx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ExportWorkbook */
+        get: operations["exportCeremonyWorkbook"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/events/{event}/decisions": {
         parameters: {
             query?: never;
@@ -288,6 +391,24 @@ export interface paths {
         /** ExplainScore */
         get: operations["explainScore"];
         put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/events/{event}/entrants/{code}/photo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ReadPhoto */
+        get: operations["readPicture"];
+        /** StorePhoto */
+        put: operations["storePicture"];
         post?: never;
         delete?: never;
         options?: never;
@@ -873,6 +994,59 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/screen-pictures/{token}/{entrant}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ReadRevealed */
+        get: operations["readRevealedPicture"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/screens": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ListScreens */
+        get: operations["listScreens"];
+        put?: never;
+        /** AddScreen */
+        post: operations["makeScreen"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/screens/{screen}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Direct */
+        post: operations["directScreen"];
+        /** TakeDown */
+        delete: operations["removeScreen"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/session": {
         parameters: {
             query?: never;
@@ -1063,6 +1237,58 @@ export interface components {
             title: components["schemas"]["Text"];
         };
         BoardMessage: components["schemas"]["Snapshot"] | components["schemas"]["Frame"] | components["schemas"]["Pulse"];
+        /** Ceremonies */
+        Ceremonies: {
+            ceremonies: components["schemas"]["CeremonyView"][];
+        };
+        /**
+         * CeremonyItem
+         * @description One thing on the screen: a row, or a line above which everybody receives what it says.
+         */
+        CeremonyItem: {
+            line: components["schemas"]["Text"] | null;
+            row: components["schemas"]["CeremonyRow"] | null;
+        };
+        /**
+         * CeremonyRow
+         * @description An entrant as a ceremony shows it. `award` is what it receives, `photo` whether there is a picture.
+         */
+        CeremonyRow: {
+            award: components["schemas"]["Text"] | null;
+            code: string;
+            delegation: components["schemas"]["Text"] | null;
+            entrant: string;
+            name: string;
+            photo: boolean;
+            rank: number;
+            tied: boolean;
+            total: string | null;
+        };
+        /**
+         * CeremonyShown
+         * @description What has been revealed so far, the best on top; `newest` items came with the last step.
+         */
+        CeremonyShown: {
+            competition: components["schemas"]["Text"];
+            items: components["schemas"]["CeremonyItem"][];
+            newest: number;
+            rehearsal: boolean;
+            title: components["schemas"]["Text"];
+        };
+        /** CeremonyView */
+        CeremonyView: {
+            event: string;
+            faults: components["schemas"]["FaultView"][];
+            following: components["schemas"]["CeremonyItem"][];
+            id: string;
+            lines: components["schemas"]["LineView"][];
+            madeAt: string;
+            position: number;
+            presenter: string;
+            rehearsal: boolean;
+            shown: components["schemas"]["CeremonyShown"];
+            steps: number;
+        };
         /** CertificateRef */
         CertificateRef: {
             number: string;
@@ -1256,6 +1482,13 @@ export interface components {
             stored: number;
             waiting: number;
         };
+        /** DirectScreen */
+        DirectScreen: {
+            /** @default false */
+            identify: boolean;
+            name?: string | null;
+            shows?: components["schemas"]["Shows"] | null;
+        };
         /**
          * Elsewhere
          * @description The other device that has the judge's desk, as last heard of. `waiting` are its marks without a receipt.
@@ -1369,6 +1602,12 @@ export interface components {
         /** Explanation */
         Explanation: {
             code: string;
+            text: components["schemas"]["Text"];
+        };
+        /** FaultView */
+        FaultView: {
+            code: string;
+            grave: boolean;
             text: components["schemas"]["Text"];
         };
         /**
@@ -1529,9 +1768,27 @@ export interface components {
             /** Format: date */
             since: string;
         };
+        /** LineView */
+        LineView: {
+            after: number;
+            movable: boolean;
+            title: components["schemas"]["Text"];
+        };
         /** LockSheets */
         LockSheets: {
             sheets: components["schemas"]["SheetPlace"][];
+        };
+        /** MakeCeremony */
+        MakeCeremony: {
+            /** @default 0 */
+            places: number;
+            /** @default false */
+            rehearsal: boolean;
+            special?: components["schemas"]["SpecialAward"][];
+        };
+        /** MakeScreen */
+        MakeScreen: {
+            name: string;
         };
         /** MarksFile */
         MarksFile: {
@@ -1553,6 +1810,11 @@ export interface components {
             levelSince?: string | null;
             name: string;
             romanised?: string | null;
+        };
+        /** MoveLine */
+        MoveLine: {
+            after: number;
+            line: number;
         };
         /** NotIssued */
         NotIssued: {
@@ -1694,6 +1956,10 @@ export interface components {
             decision: components["schemas"]["DecisionView"];
             event: components["schemas"]["Text"];
         };
+        /** Picture */
+        Picture: {
+            content: string;
+        };
         /**
          * Ping
          * @description A tablet's word, about every second: it is there, and this is what it counts. The first one opens its desk.
@@ -1724,6 +1990,14 @@ export interface components {
             number: number;
             /** @enum {unknown} */
             type: "pong";
+        };
+        /** Present */
+        Present: {
+            position: number;
+            presenter: string;
+            seen: number;
+            /** @default false */
+            takeOver: boolean;
         };
         /**
          * ProblemView
@@ -1840,6 +2114,41 @@ export interface components {
             value: string | null;
             who: string;
         };
+        ScreenMessage: components["schemas"]["ScreenState"] | components["schemas"]["Pulse"];
+        /** Screens */
+        Screens: {
+            screens: components["schemas"]["ScreenView"][];
+        };
+        /**
+         * ScreenState
+         * @description What a screen is to show. `view` is blank, board, overlay or ceremony; `query` goes behind a board's address.
+         *
+         *         While `identify`, it shows its name in large letters.
+         */
+        ScreenState: {
+            at: string;
+            ceremony: components["schemas"]["CeremonyShown"] | null;
+            event: string;
+            identify: boolean;
+            /** @enum {unknown} */
+            language: "en" | "zh";
+            name: string;
+            query: string;
+            /** @enum {unknown} */
+            type: "screen";
+            /** @enum {unknown} */
+            view: "blank" | "board" | "ceremony" | "overlay";
+        };
+        /** ScreenView */
+        ScreenView: {
+            address: string;
+            here: boolean;
+            id: string;
+            name: string;
+            qr: string;
+            seenAt: string | null;
+            shows: components["schemas"]["Shows"];
+        };
         /** SeatSheet */
         SeatSheet: {
             account: string;
@@ -1954,6 +2263,23 @@ export interface components {
             subCriterion: string;
             title: components["schemas"]["Text"];
         };
+        /** Shows */
+        Shows: {
+            ceremony?: string | null;
+            event?: string | null;
+            /**
+             * @default zh
+             * @enum {string}
+             */
+            language: "zh" | "en";
+            /** @default  */
+            query: string;
+            /**
+             * @default blank
+             * @enum {string}
+             */
+            view: "blank" | "board" | "overlay" | "ceremony";
+        };
         /** SignedHead */
         SignedHead: {
             /** Format: date */
@@ -2004,6 +2330,11 @@ export interface components {
             key: string;
             text: components["schemas"]["Text"];
             where: string;
+        };
+        /** SpecialAward */
+        SpecialAward: {
+            code: string;
+            title: components["schemas"]["Text"];
         };
         /**
          * SpreadAlert
@@ -2194,6 +2525,123 @@ export interface operations {
                 };
                 content: {
                     "application/json": string;
+                };
+            };
+        };
+    };
+    removeCeremony: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                ceremony: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, nothing follows */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    moveLine: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                ceremony: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MoveLine"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CeremonyView"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    presentCeremony: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                ceremony: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Present"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CeremonyView"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
                 };
             };
         };
@@ -2640,6 +3088,158 @@ export interface operations {
             };
         };
     };
+    listCeremonies: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                event: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Ceremonies"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    makeCeremony: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                event: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MakeCeremony"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CeremonyView"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    exportCeremony: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                event: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    exportCeremonyWorkbook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                event: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
     listDecisions: {
         parameters: {
             query?: never;
@@ -2849,6 +3449,84 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Explanation"];
                 };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    readPicture: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+                event: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": string;
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    storePicture: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+                event: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Picture"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, nothing follows */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Bad request syntax or unsupported method */
             400: {
@@ -4126,6 +4804,179 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Snapshot"];
                 };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    readRevealedPicture: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                entrant: string;
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": string;
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    listScreens: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Screens"];
+                };
+            };
+        };
+    };
+    makeScreen: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MakeScreen"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Screens"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    directScreen: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                screen: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DirectScreen"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Screens"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    removeScreen: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                screen: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, nothing follows */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Bad request syntax or unsupported method */
             400: {

@@ -1,0 +1,149 @@
+"""Making and presenting ceremonies, directing screens. One transaction each; screens hear of it at once."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from uuid import UUID
+
+import msgspec
+
+from competition.accounts.principal import Principal
+from competition.ceremony.documents import encoded, lines_of, rehearsed
+from competition.ceremony.errors import LineShown, OtherPresenter, PictureUnfit, ScriptFaulty, StepPassed
+from competition.ceremony.queries import ceremony_record, faults_of_ceremony, write_script
+from competition.ceremony.schemas import DirectScreen, MakeCeremony, MoveLine, Present, Shows
+from competition.ceremony.tables import Ceremony, EntrantPhoto, Screen
+from competition.clock import now
+from competition.db.unit_of_work import unit_of_work
+from competition.errors import NotFound
+from competition.events.judging import plan_of
+from competition.identifiers import new_token, token_hash
+from competition.standings.board import Board
+from rules.values import Text
+
+IDENTIFY = timedelta(seconds=8)
+LARGEST_PICTURE = 2 * 1024 * 1024
+SIGNATURES = {b"\xff\xd8\xff": "image/jpeg", b"\x89PNG\r\n\x1a\n": "image/png"}
+
+Tell = Callable[[], None]
+
+
+async def make_ceremony(organiser: Principal, board: Board, asked: MakeCeremony) -> UUID:
+    """A ceremony with its script stands, nothing of it shown. A rehearsal's script is made up."""
+    organiser.require("organiser")
+    document = rehearsed() if asked.rehearsal else await write_script(organiser, board, asked)
+    ceremony = Ceremony(
+        event=board.plan.event,
+        rehearsal=asked.rehearsal,
+        script=encoded(document),
+        made_by=organiser.id,
+        made_at=now(),
+    )
+    async with unit_of_work():
+        await ceremony.save()
+    return ceremony.id
+
+
+async def present(organiser: Principal, board: Board, ceremony: UUID, asked: Present, tell: Tell) -> None:
+    """So many steps of the ceremony are shown, on every screen that shows it.
+
+    Raises `OtherPresenter`, `StepPassed`, `ScriptFaulty`, `NotFound`.
+    """
+    organiser.require("organiser")
+    async with unit_of_work() as work:
+        known = await ceremony_record(work, ceremony)
+        if known.presenter not in ("", asked.presenter) and not asked.take_over:
+            raise OtherPresenter()
+        if known.position != asked.seen or not 0 <= asked.position <= len(known.script.steps):
+            raise StepPassed(position=known.position)
+        if asked.position and (grave := [fault for fault in faults_of_ceremony(known, board) if fault.grave]):
+            raise ScriptFaulty(grave)
+        await work.connection.execute(
+            "UPDATE ceremony SET position = $2, presenter = $3 WHERE id = $1", ceremony, asked.position, asked.presenter
+        )
+        work.after_commit(tell)
+
+
+async def move_line(organiser: Principal, ceremony: UUID, asked: MoveLine, tell: Tell) -> None:
+    """The line stands elsewhere; what is shown stays the same. Raises `LineShown`, `NotFound`."""
+    organiser.require("organiser")
+    async with unit_of_work() as work:
+        known = await ceremony_record(work, ceremony)
+        if not 0 <= asked.line < len(known.script.lines):
+            raise NotFound(Text("线", "line"), asked.line)
+        try:
+            script, position = known.script.moved(asked.line, asked.after, known.position)
+        except ValueError as error:
+            raise LineShown() from error
+        document = msgspec.structs.replace(known.document, lines=lines_of(script))
+        await work.connection.execute(
+            "UPDATE ceremony SET script = $2, position = $3 WHERE id = $1", ceremony, encoded(document), position
+        )
+        work.after_commit(tell)
+
+
+async def remove_ceremony(organiser: Principal, ceremony: UUID, tell: Tell) -> None:
+    """The ceremony is gone, and screens that showed it are blank. Raises `NotFound`."""
+    organiser.require("organiser")
+    async with unit_of_work() as work:
+        await ceremony_record(work, ceremony)
+        await work.connection.execute("UPDATE screen SET ceremony = NULL WHERE ceremony = $1", ceremony)
+        await work.connection.execute("DELETE FROM ceremony WHERE id = $1", ceremony)
+        work.after_commit(tell)
+
+
+async def make_screen(organiser: Principal, name: str) -> tuple[UUID, str]:
+    """A screen stands, blank; its id and the secret part of its address, which is told only now."""
+    organiser.require("organiser")
+    token = new_token()
+    screen = Screen(token_hash=token_hash(token), name=_named(name), shows=encoded(Shows()), made_at=now())
+    async with unit_of_work():
+        await screen.save()
+    return screen.id, token
+
+
+async def direct_screen(organiser: Principal, screen: UUID, asked: DirectScreen, tell: Tell) -> None:
+    """The screen shows what it was told to, under the name it was given. Raises `NotFound`."""
+    organiser.require("organiser")
+    async with unit_of_work() as work:
+        found = await Screen.objects().where(Screen.id == screen).lock_rows().first()
+        if found is None:
+            raise NotFound(Text("屏幕", "screen"), screen)
+        if asked.name is not None:
+            found.name = _named(asked.name)
+        if asked.shows is not None:
+            if asked.shows.event:
+                await plan_of(asked.shows.event)
+            if asked.shows.ceremony:
+                await ceremony_record(work, asked.shows.ceremony)
+            found.shows = encoded(asked.shows)
+            found.ceremony = asked.shows.ceremony
+        if asked.identify:
+            found.identify_until = now() + IDENTIFY
+        await found.save()
+        work.after_commit(tell)
+
+
+async def remove_screen(organiser: Principal, screen: UUID, tell: Tell) -> None:
+    """The screen's address leads nowhere any more; removing it twice is harmless."""
+    organiser.require("organiser")
+    async with unit_of_work() as work:
+        await Screen.delete().where(Screen.id == screen)
+        work.after_commit(tell)
+
+
+async def store_picture(organiser: Principal, event: UUID, code: str, content: bytes) -> None:
+    """The entrant's picture is this one. Raises `PictureUnfit`, `NotFound`."""
+    organiser.require("organiser")
+    entrant = (await plan_of(event)).by_code.get(code)
+    if entrant is None:
+        raise NotFound(Text("参赛单元", "entrant"), code)
+    kind = next((kind for start, kind in SIGNATURES.items() if content.startswith(start)), None)
+    if kind is None or len(content) > LARGEST_PICTURE:
+        raise PictureUnfit(why="")
+    async with unit_of_work():
+        await EntrantPhoto.delete().where(EntrantPhoto.entrant == entrant.id)
+        await EntrantPhoto(entrant=entrant.id, media_type=kind, content=content).save()
+
+
+def _named(name: str) -> str:
+    return name.strip()[:80] or "屏幕"
