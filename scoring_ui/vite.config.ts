@@ -3,7 +3,7 @@ import { defineConfig } from "vite";
 
 import { judgeShell, shape, WORKER } from "./judge-shell.ts";
 
-const PAGES = ["index", "judge", "board", "overlay", "console", "verify"];
+const PAGES = ["index", "judge", "board", "overlay", "screen", "console", "verify"];
 
 // The server serves everything below `competition/static` at the root path, so assets are addressed from there.
 export default defineConfig({

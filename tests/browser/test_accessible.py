@@ -205,6 +205,7 @@ async def test_the_organiser_s_console(
         "oversight": "",
         "paper": "[data-testid=open-print]",
         "standings": "[data-testid=standing-row]",
+        "ceremony": "",
         "promotion": "",
         "certificates": "",
     }.items():

@@ -8,6 +8,7 @@ export const PAGES = [
   "oversight",
   "paper",
   "standings",
+  "ceremony",
   "promotion",
   "certificates",
 ] as const;

@@ -21,6 +21,7 @@ export function stepsOf(room: Console): Step[] {
     oversight(room),
     paper(room),
     standings(room),
+    ceremony(room),
     promotion(room),
     certificates(room),
   ];
@@ -78,6 +79,14 @@ function standings(room: Console): Step {
   const n = rows.filter(({ rank }) => rank !== null).length;
   const state = say(desk.ranked, { n, all: rows.length });
   return { page: "standings", name, ...(n === 0 ? none(state) : open(state)) };
+}
+
+function ceremony(room: Console): Step {
+  const name = say(desk.ceremony);
+  const under = room.ceremonies.find(({ rehearsal, position }) => !rehearsal && position > 0);
+  if (!under) return { page: "ceremony", name, ...none(say(desk.noneYet)) };
+  const state = `${under.position}/${under.steps}`;
+  return { page: "ceremony", name, ...(under.position === under.steps ? done(state) : open(state)) };
 }
 
 function promotion(room: Console): Step {

@@ -17,6 +17,7 @@ export const desk = words({
   official: { zh: "认定人员", en: "official" },
   chiefJudge: { zh: "裁判长", en: "chief judge" },
   oversight: { zh: "裁判长席", en: "Oversight" },
+  ceremony: { zh: "颁奖与大屏", en: "Ceremony and screens" },
   sheets: { zh: "评分表", en: "Mark sheets" },
   sheetsLocked: { zh: "已锁定 {n}/{all}", en: "locked {n} of {all}" },
   sheetAlerts: { zh: "离差提醒 {n}", en: "spread alerts: {n}" },

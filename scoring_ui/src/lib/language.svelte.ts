@@ -45,6 +45,12 @@ class Language {
     }
   }
 
+  /** In this language for now; nothing is remembered. */
+  show(tongue: Tongue): void {
+    this.#now = tongue;
+    this.#tell();
+  }
+
   #tell(): void {
     document.documentElement.lang = this.tag;
   }

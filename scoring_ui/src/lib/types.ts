@@ -54,6 +54,15 @@ export type DeskStandings = Schemas["DeskStandings"];
 export type DeskRow = Schemas["DeskRow"];
 export type Column = Schemas["Column"];
 
+export type Ceremony = Schemas["CeremonyView"];
+export type CeremonyShown = Schemas["CeremonyShown"];
+export type CeremonyItem = Schemas["CeremonyItem"];
+export type Screen = Schemas["ScreenView"];
+export type DirectScreen = Schemas["DirectScreen"];
+export type ScreenShows = Schemas["Shows"];
+export type ScreenState = Schemas["ScreenState"];
+export type ScreenMessage = Schemas["ScreenMessage"];
+
 export type Rulebook = Schemas["RulebookDetail"];
 export type Clause = Schemas["ClauseView"];
 export type Source = Schemas["SourceView"];

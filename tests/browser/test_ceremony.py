@@ -1,0 +1,108 @@
+"""A ceremony of 24 entrants from rehearsal to the last name, with a presenter at the desk and a screen in the hall."""
+
+import pytest
+import pytest_asyncio
+from playwright.async_api import Page, expect
+
+from competition.client import Person
+from competition.serving import Serving
+from tests.browser.conftest import HALL, NewPage
+from tests.browser.people import Decided, decided, signed_in
+
+
+REAL = {"zh-CN": "正式", "en-GB": "the real one"}
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def event(organiser: Person) -> Decided:
+    return await decided(organiser)
+
+
+async def a_screen(page: Page, name: str, new_page: NewPage) -> Page:
+    """A screen made at the desk and opened in the hall."""
+    await page.locator("#screen-name").fill(name)
+    await page.get_by_test_id("add-screen").click()
+    address = await page.get_by_test_id("screen-address").inner_text()
+    hall = await new_page(HALL)
+    await hall.goto(address)
+    await expect(hall.get_by_test_id("screen")).to_have_attribute("data-view", "blank")
+    return hall
+
+
+@pytest.mark.parametrize("language", ["zh-CN", "en-GB"])
+async def test_the_whole_ceremony(server: Serving, event: Decided, new_page: NewPage, language: str) -> None:
+    desk = await new_page(language=language)
+    await signed_in(desk, server, "organiser", f"#/{event.sample.event}/ceremony")
+    hall = await a_screen(desk, f"hall {language}", new_page)
+    row = desk.get_by_test_id("screen-row").filter(has_text=f"hall {language}")
+
+    await desk.get_by_test_id("rehearse").click()
+    await row.get_by_role("combobox").first.select_option(index=1 + 2)
+    await expect(hall.get_by_test_id("ceremony")).to_contain_text("彩排")
+    await desk.get_by_test_id("forward").click()
+    await expect(hall.get_by_test_id("announced")).to_have_count(1)
+
+    await desk.get_by_test_id("write-script").click()
+    await expect(desk.get_by_test_id("presenter").locator("h3")).to_contain_text(REAL[language])
+    options = row.get_by_role("combobox").first
+    real = (await desk.evaluate("location.hash")).rsplit("/", 1)[-1]
+    await options.select_option(f"ceremony {real}")
+    await row.get_by_role("combobox").nth(1).select_option("en" if language.startswith("en") else "zh")
+    await expect(hall.get_by_test_id("announced")).to_have_count(0)
+
+    names = {one.code: one.name for one in event.decisions}
+    seen: list[str] = []
+    await desk.locator("h2").click()
+    while await desk.get_by_test_id("forward").is_enabled():
+        coming = await desk.get_by_test_id("following").inner_text()
+        before = await desk.get_by_test_id("position").inner_text()
+        await desk.keyboard.press("ArrowRight")
+        await expect(desk.get_by_test_id("position")).not_to_have_text(before)
+        shown = hall.get_by_test_id("announced")
+        if "——" in coming:
+            await expect(shown).to_have_count(0)
+            continue
+        expected = next(name for name in names.values() if name in coming)
+        await expect(shown.filter(has_text=expected)).to_have_count(1)
+        seen += [str(code) for code in await shown.evaluate_all("all => all.map(one => one.dataset.code)")]
+        for code in set(names) - set(seen):
+            assert names[code] not in await hall.content()
+    assert len(seen) == 24 and len(set(seen)) == 24
+
+    last = seen[-1]
+    await desk.keyboard.press("ArrowLeft")
+    await expect(hall.locator(f"[data-code={last}]")).to_have_count(0)
+
+
+async def test_a_second_presenter_is_told_and_may_take_over(
+    server: Serving, event: Decided, organiser: Person, new_page: NewPage
+) -> None:
+    made = await organiser.post(f"/api/events/{event.sample.event}/ceremonies", {"rehearsal": True})
+    where = f"#/{event.sample.event}/ceremony/{made['id']}"
+    first, second = await new_page(), await new_page(expects="409")
+    for page in (first, second):
+        await signed_in(page, server, "organiser", where)
+        await expect(page.get_by_test_id("forward")).to_be_enabled()
+    await first.get_by_test_id("forward").click()
+    await expect(first.get_by_test_id("position")).to_contain_text("1")
+    await expect(second.get_by_test_id("position")).to_contain_text("1", timeout=12_000)
+    await second.get_by_test_id("forward").click()
+    await second.get_by_test_id("take-over").click()
+    await second.get_by_test_id("forward").click()
+    await expect(second.get_by_test_id("position")).to_contain_text("2")
+
+
+async def test_a_screen_comes_back_by_itself_and_says_its_name(
+    server: Serving, event: Decided, new_page: NewPage
+) -> None:
+    desk = await new_page()
+    await signed_in(desk, server, "organiser", f"#/{event.sample.event}/ceremony")
+    hall = await a_screen(desk, "东侧大屏", new_page)
+    row = desk.get_by_test_id("screen-row").filter(has_text="东侧大屏")
+    await row.get_by_role("combobox").first.select_option(f"board {event.sample.event}")
+    await expect(hall.frame_locator("iframe").get_by_test_id("board-row").first).to_be_visible()
+    await hall.reload()
+    await expect(hall.frame_locator("iframe").get_by_test_id("board-row").first).to_be_visible()
+    await row.get_by_role("button", name="认屏").click()
+    await expect(hall.get_by_test_id("identify")).to_contain_text("东侧大屏")
+    await expect(row).to_contain_text("在线", timeout=12_000)
