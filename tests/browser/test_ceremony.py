@@ -11,6 +11,7 @@ from tests.browser.people import Decided, decided, signed_in
 
 
 REAL = {"zh-CN": "正式", "en-GB": "the real one"}
+REHEARSAL = {"zh-CN": "彩排", "en-GB": "rehearsal"}
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
@@ -37,7 +38,9 @@ async def test_the_whole_ceremony(server: Serving, event: Decided, new_page: New
     row = desk.get_by_test_id("screen-row").filter(has_text=f"hall {language}")
 
     await desk.get_by_test_id("rehearse").click()
-    await row.get_by_role("combobox").first.select_option(index=1 + 2)
+    await expect(desk.get_by_test_id("presenter").locator("h3")).to_contain_text(REHEARSAL[language])
+    made = (await desk.evaluate("location.hash")).rsplit("/", 1)[-1]
+    await row.get_by_role("combobox").first.select_option(f"ceremony {made}")
     await expect(hall.get_by_test_id("ceremony")).to_contain_text("彩排")
     await desk.get_by_test_id("forward").click()
     await expect(hall.get_by_test_id("announced")).to_have_count(1)
