@@ -9,7 +9,6 @@ from competition.serving import Serving
 from tests.browser.conftest import HALL, NewPage
 from tests.browser.people import Decided, decided, signed_in
 
-
 REAL = {"zh-CN": "正式", "en-GB": "the real one"}
 REHEARSAL = {"zh-CN": "彩排", "en-GB": "rehearsal"}
 

@@ -18,7 +18,7 @@ async def test_from_an_alert_to_the_lock_and_back(
     event = await a_small_competition(organiser, scheme=TWO_ASPECTS)
     page = await new_page(language=language)
     await signed_in(page, server, "chief", f"#/{event.event}/sheets")
-    cell = page.locator("[data-sheet^='A~'][data-sheet$='~practical']")
+    cell = page.locator("[data-sheet^='A|'][data-sheet$='|practical']")
     await expect(cell).to_have_attribute("data-standing", "open")
 
     for seat, value in zip(("J1", "J2", "J3"), ("9", "8", "5"), strict=True):

@@ -44,6 +44,6 @@ test.each([
 ] as const)("%s", (standing, one) => expect(standingOf(one)).toBe(standing));
 
 test("an address of a sheet is read as it was written, whatever is in its names", () => {
-  const place = { code: "A~07/一", stage: "final", sub: "x~y" };
+  const place = { code: "A|07/一", stage: "final", sub: "x~y" };
   expect(placeOf(itemOf(place))).toEqual(place);
 });

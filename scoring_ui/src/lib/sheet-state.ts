@@ -29,11 +29,11 @@ export type Place = { code: string; stage: string; sub: string };
 
 /** The sheet that lies open, as it stands in the page's address. */
 export function itemOf({ code, stage, sub }: Place): string {
-  return [code, stage, sub].map(encodeURIComponent).join("~");
+  return [code, stage, sub].map(encodeURIComponent).join("|");
 }
 
 export function placeOf(item: string): Place {
-  const [code = "", stage = "", sub = ""] = item.split("~").map(decodeURIComponent);
+  const [code = "", stage = "", sub = ""] = item.split("|").map(decodeURIComponent);
   return { code, stage, sub };
 }
 
