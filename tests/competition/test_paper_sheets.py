@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
+import asyncpg
 import httpx
 import msgspec
 import pytest
@@ -298,16 +299,26 @@ async def test_two_first_entries_at_once_are_a_first_and_a_second(people: dict[s
 
 
 @pytest.mark.parametrize(
-    "statement", ["UPDATE paper_entry SET place = 1", "DELETE FROM paper_ruling", "TRUNCATE paper_confirmation"]
+    "statement",
+    [
+        "UPDATE paper_entry SET place = 1",
+        "DELETE FROM paper_ruling",
+        "TRUNCATE paper_confirmation",
+        "INSERT INTO paper_confirmation (id, sheet, account, added, last_seq, confirmed_at) "
+        "SELECT gen_random_uuid(), sheet, account, 0, 0, now() FROM paper_entry ORDER BY id DESC LIMIT 1",
+    ],
 )
-async def test_nothing_of_it_is_ever_changed(people: dict[str, Person], event: Situation, statement: str) -> None:
+async def test_the_database_itself_refuses_changes_and_one_person_s_work(
+    people: dict[str, Person], event: Situation, statement: str
+) -> None:
     code = await sheet_code(event, "J2", "C")
     await keys_in(people["clerk"], event, code, "5 5 5")
     await keys_in(people["second-clerk"], event, code, "5 5 6")
     await does(people["chief"], event, "readings", code=code, aspect="P3", value="6")
-    with pytest.raises(DatabaseRefusal):
+    with pytest.raises(DatabaseRefusal) as caught:
         async with unit_of_work() as work:
             await work.connection.execute(statement)
+    assert isinstance(caught.value.__cause__, asyncpg.RestrictViolationError)
 
 
 async def test_who_has_no_business_with_paper_is_refused(people: dict[str, Person], event: Situation) -> None:
