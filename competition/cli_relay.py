@@ -1,6 +1,7 @@
 """`jinji relay`: carries the audience of another server."""
 
 import asyncio
+import os
 from collections.abc import Coroutine
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,9 @@ from competition.language import say
 from competition.relay import create_relay
 from competition.serving import serving_app
 from competition.settings import Settings, settings_from
+
+NICE = 10
+"""A server on the same machine goes first: judges before audience."""
 
 
 @click.command()
@@ -27,6 +31,8 @@ def relay(upstream: str, host: str | None, port: int | None) -> None:
         raise click.BadParameter("it must begin with http:// or https://", param_hint="--upstream")
     settings = settings_from(data=Path())
     settings = settings.at(host=host or settings.host, port=settings.port if port is None else port)
+    if hasattr(os, "nice"):
+        os.nice(NICE)
     _run(_relay(settings, upstream.rstrip("/")))
 
 

@@ -26,6 +26,8 @@ from competition.web.pages import page_routes
 from rules.errors import Refusal
 
 PAGES = ("board", "overlay")
+COLLECT = (50_000, 20, 50)
+"""Thousands of connections make many objects that stay: looking through them often stalls everybody."""
 
 
 def create_relay(settings: Settings, upstream: str) -> Litestar:
@@ -51,6 +53,7 @@ def create_relay(settings: Settings, upstream: str) -> Litestar:
     async def lifespan(_: Litestar) -> AsyncIterator[None]:
         gc.collect()
         gc.freeze()
+        gc.set_threshold(*COLLECT)
         async with hub.beating(), upstreams.following():
             yield
 

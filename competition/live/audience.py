@@ -2,7 +2,7 @@
 
 A frame is made into wire format once. It goes out as soon as it is known, then no other for `FRAME_SECONDS`: what comes
 meanwhile is merged. A large audience is sent to in parts, between which the loop turns to others, the judges among
-them; while that lasts, frames merge too.
+them. Frames merge while that lasts and as long again, so that never more than half of the time goes to an audience.
 
 A watcher that does not read is not waited for. When its write buffer is full (the transport says so, at 64 KiB) it is
 sent nothing more until the buffer has drained, and then what it missed, or a snapshot where that is much shorter. It
@@ -156,7 +156,7 @@ class Audience:
         loop = asyncio.get_running_loop()
         while self.feed.pending or self._pulse_due:
             await asyncio.sleep(max(AFTER_RECEIPTS, self._next - loop.time()))
-            self._next = loop.time() + FRAME_SECONDS
+            begun = loop.time()
             if self.feed.pending:
                 body = self.feed.take()
             else:
@@ -164,6 +164,7 @@ class Audience:
             receivers = tuple(self._active)
             self._let_in()
             await self._push(receivers, text_frame(body))
+            self._next = max(begun + FRAME_SECONDS, 2 * loop.time() - begun)
 
     def _let_in(self) -> None:
         """Who was sent a snapshot with what was about to be sent is sent what comes after that."""

@@ -13,7 +13,7 @@ import sys
 import tempfile
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
@@ -76,13 +76,17 @@ class Process:
         try:
             yield cls(process)
         finally:
-            process.kill()
+            with suppress(ProcessLookupError):
+                process.kill()
             await process.wait()
 
     async def says(self) -> str:
         assert self._process.stdout is not None
         async with asyncio.timeout(PATIENCE):
-            return (await self._process.stdout.readline()).decode().strip()
+            line = (await self._process.stdout.readline()).decode().strip()
+        if not line:
+            raise RuntimeError("a program of the benchmark has ended before its time")
+        return line
 
     def tell(self, line: object) -> None:
         assert self._process.stdin is not None
@@ -99,8 +103,8 @@ class Crowd:
 
     @classmethod
     @asynccontextmanager
-    async def watching(cls, address: str, number: int) -> "AsyncIterator[Crowd]":
-        async with Process.started("live_client", address, number) as process:
+    async def watching(cls, address: str, number: int, *where: str) -> "AsyncIterator[Crowd]":
+        async with Process.started("live_client", address, number, *where) as process:
             assert await process.says() == "ready"
             yield cls(process, number)
 
@@ -255,7 +259,7 @@ async def acknowledged_beside(event: Situation, url: str) -> Figure:
     """What 5,000 watchers of a relay cost the judges."""
     await entered(event, 2)
     alone = [mark.took for mark in await entered(event, 10)]
-    async with Crowd.watching(f"{url.replace('http', 'ws')}/live/events/{event.event}", CROWDS[-1]):
+    async with Crowd.watching(f"{url.replace('http', 'ws')}/live/events/{event.event}", CROWDS[-1], "elsewhere"):
         beside = [mark.took for mark in await entered(event, 10)]
     alone += [mark.took for mark in await entered(event, 10)]
     p50s = 1000 * at(beside, 0.5), 1000 * at(alone, 0.5)

@@ -1,14 +1,15 @@
 """Thousands of watchers in a process of their own, as light as they can be: they read, count and tell the time.
 
-    python -m tests.benchmarks.live_client ws://HOST:PORT/PATH NUMBER
+    python -m tests.benchmarks.live_client ws://HOST:PORT/PATH NUMBER [elsewhere]
 
 Says `ready` when all are connected and have been greeted, then for every frame `SEQ SECONDS` once the last watcher has
 it or a later one; the seconds are of the monotonic clock, which all processes of a machine share. `stop N` on its
 input makes the first N watchers stop reading; they are not waited for then. It knows nothing of this program but
-`"seq":`.
+`"seq":`. `elsewhere` lowers its priority: what watchers do themselves is done on other machines.
 """
 
 import asyncio
+import os
 import resource
 import sys
 import time
@@ -115,5 +116,7 @@ async def main(address: str, number: int) -> None:
 
 
 if __name__ == "__main__":
+    if sys.argv[3:] == ["elsewhere"]:
+        os.nice(19)
     resource.setrlimit(resource.RLIMIT_NOFILE, (resource.getrlimit(resource.RLIMIT_NOFILE)[1],) * 2)
     uvloop.run(main(sys.argv[1], int(sys.argv[2])))

@@ -80,8 +80,9 @@ async def server(database: str) -> None:
     app = create_app(settings)
     find: Callable[[], Hub] = app.dependencies["hub"].dependency  # type: ignore[attr-defined]
     async with serving_app(app, settings) as running:
-        await create_account("organiser", "赛务组织者", "a-password-for-benchmarks", ["organiser"], 1)
-        async with await Person.sign_in(running.url, "organiser", "a-password-for-benchmarks") as organiser:
+        name = f"server-{running.url}"
+        await create_account(name, "赛务组织者", "a-password-for-benchmarks", ["organiser"], 1)
+        async with await Person.sign_in(running.url, name, "a-password-for-benchmarks") as organiser:
             event = await a_small_competition(organiser)
             await event.board()
         print(f"{running.url.replace('http', 'ws')}/live/events/{event.event}", flush=True)
