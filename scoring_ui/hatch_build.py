@@ -36,11 +36,20 @@ MODULES = UI / "node_modules"
 INSTALLED = MODULES / ".jinji-installed"
 
 SOURCES = ("src", "public", "*.html", "*.json", "*.ts", ".npmrc", "hatch_build.py")
-FONT_PACKAGE = MODULES / "@expo-google-fonts" / "noto-serif-sc"
+FONT_PACKAGES = MODULES / "@expo-google-fonts"
 FONT_FILES = {
-    "400Regular/NotoSerifSC_400Regular.ttf": "NotoSerifSC-Regular.ttf",
-    "700Bold/NotoSerifSC_700Bold.ttf": "NotoSerifSC-Bold.ttf",
-    "LICENSE_FONT": "OFL.txt",
+    **{
+        f"{package}/{number}{weight}/{face}_{number}{weight}.ttf": f"{face}-{weight}.ttf"
+        for package, face in (
+            ("noto-serif-sc", "NotoSerifSC"),
+            ("noto-serif", "NotoSerif"),
+            ("noto-serif-jp", "NotoSerifJP"),
+        )
+        for number, weight in ((400, "Regular"), (700, "Bold"))
+    },
+    "noto-serif-sc/LICENSE_FONT": "OFL.txt",
+    "noto-serif/LICENSE_FONT": "OFL-NotoSerif.txt",
+    "noto-serif-jp/LICENSE_FONT": "OFL-NotoSerifJP.txt",
 }
 
 
@@ -98,7 +107,7 @@ def _node_home() -> Path:
 def _copy_fonts() -> None:
     FONTS.mkdir(parents=True, exist_ok=True)
     for source, name in FONT_FILES.items():
-        shutil.copyfile(FONT_PACKAGE / source, FONTS / name)
+        shutil.copyfile(FONT_PACKAGES / source, FONTS / name)
 
 
 def _is_current(digest: str) -> bool:

@@ -81,6 +81,8 @@ class DeliveryDesk:
             try:
                 while (job := await self._taken()) is not None:
                     await self._carry_out(job)
+            except Refusal as refusal:
+                log.warning("a delivery waits: %s", refusal)
             except Exception:
                 log.exception("a delivery stopped and will be taken up again")
             with contextlib.suppress(TimeoutError):

@@ -113,7 +113,7 @@ def _canvas(out: BytesIO) -> "Canvas":
     return Canvas(
         out,
         pagesize=(layout.WIDTH / POINT, layout.HEIGHT / POINT),
-        initialFontName=chain(Weight.REGULAR).fonts[0].fontName,  # type: ignore[arg-type]  # float, say its types
+        initialFontName=chain(Weight.REGULAR).first.fontName,  # type: ignore[arg-type]  # float, say its types
         lang="zh-CN",
         invariant=True,
         pageCompression=1,
@@ -167,7 +167,7 @@ def _watermark(canvas: "Canvas") -> None:
     canvas.translate(_x(layout.WIDTH / 2 + 20), _y(layout.HEIGHT / 2 + 6))
     canvas.rotate(24)
     canvas.setFillColor(WATERMARK)
-    canvas.setFont(chain(Weight.BOLD).fonts[0].fontName, size)
+    canvas.setFont(chain(Weight.BOLD).first.fontName, size)
     canvas.drawString(-chain(Weight.BOLD).width(text, size) / 2, -size * 0.35, text)
     canvas.restoreState()
 

@@ -1,11 +1,12 @@
 """The fonts of every paper: found once, parsed once a process, asked character by character.
 
-Noto Serif SC in two weights (SIL Open Font License, text beside the files). The files are large and not
+Noto Serif SC in two weights, and Noto Serif and Noto Serif JP for what it lacks (SIL Open Font License, texts beside
+the files). The files are large and not
 committed; the build of the pages lays them into `fonts/`. reportlab embeds TrueType outlines only, so
 the better known OTF edition of the same face would not do.
 
 A *chain* is the fonts of one weight in order of preference; each character is drawn by the first font
-that has it. It has one link today; a font for rarer name characters is one more entry in `FILES`.
+that has it. A font for still rarer name characters is one more entry in `FILES`.
 """
 
 import struct
@@ -36,17 +37,26 @@ class Weight(StrEnum):
 
 
 FILES = {
-    Weight.REGULAR: ("NotoSerifSC-Regular.ttf",),
-    Weight.BOLD: ("NotoSerifSC-Bold.ttf",),
+    Weight.REGULAR: ("NotoSerifSC-Regular.ttf", "NotoSerif-Regular.ttf", "NotoSerifJP-Regular.ttf"),
+    Weight.BOLD: ("NotoSerifSC-Bold.ttf", "NotoSerif-Bold.ttf", "NotoSerifJP-Bold.ttf"),
 }
+"""The second has the Latin letters with marks that the first lacks (ş ğ ı ț), the third 300 more characters of
+Extension B (𠮷 𠀋 𡈽). All three are cut to the same design."""
 
 
 @dataclass(frozen=True, slots=True)
 class Chain:
-    """The fonts of one weight, first choice first; what was found of a character is remembered."""
+    """The fonts of one weight, first choice first; what was found of a character is remembered.
 
-    fonts: tuple["TTFont", ...]
+    A font is parsed when the ones before it lack a character: most papers never need the second.
+    """
+
+    names: tuple[str, ...]
     known: dict[str, tuple["TTFont", int] | None] = field(default_factory=dict, compare=False, repr=False)
+
+    @property
+    def first(self) -> "TTFont":
+        return _parse(self.names[0])
 
     def lacking(self, text: str) -> str:
         """The characters of the text, each once, that cannot be drawn rightly by any font.
@@ -74,7 +84,7 @@ class Chain:
 
     def _glyph(self, character: str) -> tuple["TTFont", int]:
         """The font that draws the character and its advance; those of a missing glyph where none does."""
-        first = self.fonts[0]
+        first = self.first
         return self._found(character) or (first, first.face.getCharWidth(ord(character)))  # type: ignore[no-untyped-call]
 
     def _found(self, character: str) -> tuple["TTFont", int] | None:
@@ -85,7 +95,8 @@ class Chain:
     def _looked_up(self, character: str) -> tuple["TTFont", int] | None:
         if unicodedata.category(character) in {"Cc", "Cf", "Cn", "Co", "Cs", "Mn", "Me", "Zl", "Zp"}:
             return None
-        font = next((f for f in self.fonts if ord(character) in f.face.charToGlyph), None)
+        every = map(_parse, self.names)
+        font = next((f for f in every if ord(character) in f.face.charToGlyph), None)
         return None if font is None else (font, font.face.getCharWidth(ord(character)))  # type: ignore[no-untyped-call]
 
 
@@ -95,12 +106,16 @@ def chain(weight: Weight) -> Chain:
     missing = [name for names in FILES.values() for name in names if not (FOLDER / name).is_file()]
     if missing:
         raise FontsMissing(files=", ".join(missing))
+    return Chain(FILES[weight])
+
+
+def _parse(name: str) -> "TTFont":
     with LOCK:
-        return Chain(tuple(_parse(name) for name in FILES[weight]))
+        return _parsed(name)
 
 
 @cache
-def _parse(name: str) -> "TTFont":
+def _parsed(name: str) -> "TTFont":
     from reportlab.pdfbase.pdfmetrics import registerFont
 
     font = _font_class()(Path(name).stem, str(FOLDER / name), asciiReadable=False)

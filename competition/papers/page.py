@@ -45,7 +45,7 @@ class Pages:
         self._canvas = Canvas(
             self._out,
             pagesize=(self.width / POINT, self.height / POINT),
-            initialFontName=chain(Weight.REGULAR).fonts[0].fontName,  # type: ignore[arg-type]  # typed as float
+            initialFontName=chain(Weight.REGULAR).first.fontName,  # type: ignore[arg-type]  # typed as float
             lang="zh-CN",
             invariant=True,
             pageCompression=1,

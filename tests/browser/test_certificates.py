@@ -95,13 +95,13 @@ async def test_an_official_issues_all_together_and_downloads_them(
     server: Serving, organiser: Person, official: Person, new_page: NewPage
 ) -> None:
     """One whose name the fonts lack is named with the reason; the others are in the ZIP, each with a digest."""
-    event = await approved(organiser, official, names={"B": "李𠮷"})
+    event = await approved(organiser, official, names={"B": "李𪚥"})
     desk = await new_page(TABLET)
     await signed_in(desk, server, "official", f"#/{event.event}/certificates")
     await expect(desk.get_by_test_id("deliver-all")).to_have_text("核发 3 张并打包")
     await desk.get_by_test_id("deliver-all").click()
     await expect(desk.get_by_test_id("delivery")).to_have_attribute("data-state", "done", timeout=60_000)
-    await expect(desk.get_by_test_id("not-issued")).to_contain_text("李𠮷")
+    await expect(desk.get_by_test_id("not-issued")).to_contain_text("李𪚥")
     await expect(desk.locator("[data-testid^=history-]")).to_have_count(2)
     await picture(desk, "desk-delivery-zh")
     async with desk.expect_download() as downloading:

@@ -21,7 +21,17 @@ from rules.values import Text
 
 from .facts import FACTS, but, photo
 
-RARE = ["张㛃", "䶮喆堃", "王𬭎", "阿卜杜热西提·麦麦提吐尔逊", "Zoë Müller-Ångström"]
+RARE = [
+    "张㛃",
+    "䶮喆堃",
+    "王𬭎",
+    "𠮷永芳",
+    "𡈽屋𠀋",
+    "阿卜杜热西提·麦麦提吐尔逊",
+    "Zoë Müller-Ångström",
+    "Işık Doğan-Şahin",
+    "Ștefan Țepeș",
+]
 
 
 def text_of(facts: CertificateFacts) -> str:
@@ -64,10 +74,10 @@ def test_the_name_copied_out_of_the_file_is_the_name(name):
 def test_a_name_the_fonts_cannot_draw_is_refused_by_name():
     """Nothing is returned; the refusal says whose certificate, which field, which character, in both languages."""
     with pytest.raises(GlyphMissing) as refused:
-        render(but(holder_name="𠮷永芳"))
+        render(but(holder_name="𪚥永芳"))
     assert refused.value.code == "certificates.glyph_missing"
-    assert all(word in refused.value.text("zh") for word in ("𠮷永芳", "姓名", "U+20BB7"))
-    assert all(word in refused.value.text("en") for word in ("𠮷永芳", "Name", "U+20BB7"))
+    assert all(word in refused.value.text("zh") for word in ("𪚥永芳", "姓名", "U+2A6A5"))
+    assert all(word in refused.value.text("en") for word in ("𪚥永芳", "Name", "U+2A6A5"))
 
 
 @pytest.mark.parametrize(
@@ -98,6 +108,17 @@ def test_equal_facts_give_equal_bytes():
     facts = but(photo=photo(), sample=True)
     with ThreadPoolExecutor(4) as pool:
         assert len(set(pool.map(render, [facts] * 8))) == 1
+
+
+def test_a_fallback_font_is_embedded_only_where_it_is_needed():
+    """One character from another font brings that font into the file, and nothing else changes."""
+
+    def faces(name):
+        page = PdfReader(BytesIO(render(but(holder_name=name)))).pages[0]
+        return {str(f.get_object()["/BaseFont"]).split("+")[1] for f in page["/Resources"]["/Font"].values()}
+
+    plain = faces("张伟")
+    assert faces("𠮷伟") - plain == {"NotoSerifJP-Bold"} and faces("Doğan") - plain == {"NotoSerif-Bold"}
 
 
 def test_every_font_named_in_the_file_is_embedded():

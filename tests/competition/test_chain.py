@@ -13,7 +13,7 @@ from tests.situations import a_decided_competition, a_small_competition, ask, no
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
-NOT_IN_THE_FONT = "𠮷"
+NOT_IN_THE_FONT = "𪚥"
 
 
 def promoted(decisions: list[DecisionView]) -> DecisionView:
@@ -184,7 +184,7 @@ async def test_a_name_that_the_font_lacks_is_refused_by_name(organiser: Person, 
     async with refused("certificates.glyph_missing", 422) as said:
         await official.post(f"/api/decisions/{decisions[1].id}/certificate")
     for text in (said[0].zh, said[0].en):
-        assert f"李{NOT_IN_THE_FONT}" in text and "U+20BB7" in text
+        assert f"李{NOT_IN_THE_FONT}" in text and "U+2A6A5" in text
     assert [decision.state for decision in await event.decisions()] == ["granted", "approved", "approved"]
     after = await official.post(f"/api/decisions/{decisions[2].id}/certificate")
     assert serial(after) == serial(issued) + 1

@@ -42,11 +42,11 @@ async def test_one_delivery_issues_all_and_lays_out_all(organiser: Person, offic
 
 
 async def test_who_cannot_be_drawn_is_named_and_the_others_are_delivered(organiser: Person, official: Person) -> None:
-    event = await approved(organiser, official, names={"B": "李𠮷"})
+    event = await approved(organiser, official, names={"B": "李𪚥"})
     delivery = await delivered(official, event.event)
     assert delivery["total"] == 2
     (one,) = delivery["refused"]
-    assert one["name"] == "李𠮷" and "U+20BB7" in one["why"]["zh"] and "U+20BB7" in one["why"]["en"]
+    assert one["name"] == "李𪚥" and "U+2A6A5" in one["why"]["zh"] and "U+2A6A5" in one["why"]["en"]
 
 
 async def test_a_revoked_certificate_is_not_delivered(organiser: Person, official: Person) -> None:
