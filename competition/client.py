@@ -7,7 +7,7 @@ import asyncio
 import itertools
 import secrets
 from collections import deque
-from collections.abc import AsyncIterable, AsyncIterator, Iterable
+from collections.abc import AsyncIterable, AsyncIterator, Container, Iterable
 from decimal import Decimal
 from typing import Any, Self
 from uuid import UUID
@@ -190,13 +190,16 @@ class Tablet:
             at=iso(now()),
         )
 
-    async def sign_what_is_ready(self) -> list[SheetNews]:
-        """The judge has signed every sheet that can be signed, with the marks that the desk shows; how these stand."""
+    async def sign_what_is_ready(self, entrants: Container[str]) -> list[SheetNews]:
+        """The judge has signed what can be signed of these entrants, with the marks the desk shows; how that stands.
+
+        Only of those whom the judge has done with: what may be left out is never missing.
+        """
         async with self.person() as judge:
             desk = msgspec.convert(await judge.get("/api/judge/sheets"), JudgeDesk, strict=False)
             signed: list[SheetNews] = []
             for sheet in desk.standing:
-                if _can_be_signed(desk, sheet):
+                if sheet.entrant in entrants and _can_be_signed(desk, sheet):
                     answer = await judge.post("/api/judge/sheets/sign", _signature(sheet))
                     signed += msgspec.convert(answer, list[SheetNews], strict=False)
             return signed

@@ -85,7 +85,7 @@ async def simulate(
 
     async def finish() -> None:
         for judge in judges:
-            await judge.tablet.sign_what_is_ready()
+            await judge.tablet.sign_what_is_ready(judge.done_with)
         if chief is not None:
             await _lock(chief, sample)
 
@@ -144,6 +144,12 @@ class _Judge:
             for aspect in sub.aspects
         ]
         return cls(judge.seat, tablet, to_mark)
+
+    @property
+    def done_with(self) -> set[str]:
+        """The entrants of whom every mark is stored. Marks are sent in order."""
+        left = self.to_mark[len(self.tablet.stored) :]
+        return {entrant for _, _, entrant, _ in self.to_mark} - {entrant for _, _, entrant, _ in left}
 
     async def marks(self, scheme: Scheme, speed: float) -> AsyncIterator[EnterMark]:
         pace = Random(self.seat)

@@ -67,15 +67,19 @@ class Book:
 
     def _spread(self, sheets: EventSheets, news: Sequence[tuple[PanelSheets, set[str]]]) -> None:
         for changed, told in news:
+            marks, alerts = marks_of(changed), alerts_of(changed)
             for seat in changed.layout.seats:
                 if seat.key in told:
-                    self._tell(seat.account, news_of(changed, seat.key, sheets.seq))
+                    self._tell(seat.account, _news(changed, seat.key, sheets.seq, marks, alerts))
 
 
 def news_of(sheets: PanelSheets, seat: str, seq: int) -> SheetNews:
     """What the judge at the seat may know of the sheet: of the others' marks nothing before the reveal."""
+    return _news(sheets, seat, seq, marks_of(sheets), alerts_of(sheets))
+
+
+def _news(sheets: PanelSheets, seat: str, seq: int, marks: list[PanelMark], alerts: list[SpreadAlert]) -> SheetNews:
     signature = sheets.signatures.get(seat)
-    marks = [PanelMark(seat=judge, aspect=aspect, value=value) for (judge, aspect), value in sheets.values.items()]
     return SheetNews(
         event=str(sheets.plan.event),
         stage=sheets.layout.stage,
@@ -87,15 +91,20 @@ def news_of(sheets: PanelSheets, seat: str, seq: int) -> SheetNews:
         needed=sheets.needed,
         waiting_for=len(sheets.waiting - {seat}),
         revealed=sheets.revealed,
-        seats=[one.key for one in sheets.layout.seats],
-        signed=[one.key for one in sheets.layout.seats if one.key in sheets.signatures],
+        seats=list(sheets.layout.everybody),
+        signed=[one for one in sheets.layout.everybody if one in sheets.signatures],
         own=[mark for mark in marks if seat in sheets.layout.holders(mark.seat)],
         marks=marks if sheets.revealed else [],
-        alerts=alerts_of(sheets),
+        alerts=alerts,
         digest=signature.digest if signature else "",
         signed_at=iso(signature.at) if signature else None,
         reopened_for=sheets.reopened.reason if sheets.reopened else "",
     )
+
+
+def marks_of(sheets: PanelSheets) -> list[PanelMark]:
+    """Every mark in force of the panel: not for everybody."""
+    return [PanelMark(seat=judge, aspect=aspect, value=value) for (judge, aspect), value in sheets.values.items()]
 
 
 def alerts_of(sheets: PanelSheets) -> list[SpreadAlert]:

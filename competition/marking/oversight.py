@@ -54,7 +54,7 @@ async def _held_of(accounts: Collection[UUID], book: Book) -> defaultdict[UUID, 
     held: defaultdict[UUID, OnSheets] = defaultdict(OnSheets)
     for event in {event for account in accounts for event in await events_of_judge(account)}:
         for account, found in (await book.read(event)).on_sheets.items():
-            held[account] += found
+            held[account].add(found.marks, found.newest)
     return held
 
 

@@ -20,15 +20,13 @@ from uuid import UUID
 
 import msgspec
 
-from competition.events.plan import Plan, PlannedEntrant, PlannedPanel, PlannedSeat
+from competition.events.plan import Plan, PlannedEntrant
 from competition.live.messages import SheetState
+from competition.marking.layout import Layout, Place, layouts_of
 from competition.marking.ledger import JUSTIFIED, LOCKED, MARK, OVERTAKEN, REOPENED, SIGNED, Entry, plain
 from competition.marking.ledger import Place as MarkPlace
-from rules.scheme import Aspect, SubCriterion
+from rules.scheme import Aspect
 from rules.values import State
-
-Place = tuple[str, str]
-"""Seat (empty for what a panel establishes together) and aspect."""
 
 
 class Where(NamedTuple):
@@ -37,32 +35,6 @@ class Where(NamedTuple):
     stage: str
     entrant: UUID
     sub_criterion: str
-
-
-@dataclass(frozen=True, slots=True)
-class Layout:
-    """Who fills in which aspects of one sub-criterion; the same for every entrant.
-
-    `plain_reveal` says that marks are revealed once all required ones are in. Where nobody can know what a judge is yet
-    to enter (all is optional, or there are as many as the entrant shows elements), it takes everybody's signature too.
-    `fixed` are the places that each seat must fill, where they can be told beforehand.
-    """
-
-    stage: str
-    sub_criterion: SubCriterion
-    panel: PlannedPanel
-    aspects: Mapping[str, tuple[Aspect, ...]]
-    seats: tuple[PlannedSeat, ...]
-    together: frozenset[str]
-    plain_reveal: bool
-    fixed: Mapping[str, frozenset[Place]]
-
-    def seat(self, key: str) -> PlannedSeat | None:
-        return next((seat for seat in self.seats if seat.key == key), None)
-
-    def holders(self, judge: str) -> tuple[str, ...]:
-        """The seats on whose sheets a mark of this seat, or of all together, stands."""
-        return (judge,) if judge else tuple(self.together)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,16 +59,17 @@ class Alert:
     justified: Act | None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class OnSheets:
     """How many marks stand on somebody's sheets, and when the newest was stored or taken back."""
 
     marks: int = 0
     newest: datetime | None = None
 
-    def __add__(self, more: "OnSheets") -> "OnSheets":
-        times = [time for time in (self.newest, more.newest) if time is not None]
-        return OnSheets(self.marks + more.marks, max(times, default=None))
+    def add(self, marks: int, at: datetime | None) -> None:
+        self.marks += marks
+        if at is not None and (self.newest is None or at > self.newest):
+            self.newest = at
 
 
 class PanelSheets:
@@ -112,7 +85,7 @@ class PanelSheets:
         self._values: dict[Place, Decimal] = {}
         self._justified: dict[str, Act] = {}
         self.waiting: set[str] = set()
-        self._weigh(self._everybody)
+        self._weigh(layout.everybody)
 
     @property
     def needed(self) -> bool:
@@ -136,13 +109,12 @@ class PanelSheets:
         """The aspects without which the seat's sheet cannot be signed."""
         if not self.needed:
             return ()
-        return tuple(
-            key
-            for aspect in self.layout.aspects[seat]
-            if aspect.required
-            for key in self._members(aspect)
-            if (seat if aspect.each_judge else "", key) not in self._values
-        )
+        values = self._values
+        missing = [place[1] for place in self.layout.required[seat] if place not in values]
+        for family in self.layout.families[seat]:
+            judge = seat if family.each_judge else ""
+            missing += [key for key in self._members(family) if (judge, key) not in values]
+        return tuple(missing)
 
     def digest(self, seat: str, marks: Mapping[str, Decimal]) -> str:
         """SHA-256, in hex, of what a judge at the seat who sees these marks would sign."""
@@ -189,7 +161,10 @@ class PanelSheets:
         return self.needed and not (self.locked or self.waiting or self.unsigned or self.unsettled)
 
     def take(self, entry: Entry) -> tuple[str, ...]:
-        """The entry is done. Returns the seats whose judges must hear of it."""
+        """The entry is done. Returns the seats whose judges must hear of it.
+
+        Of a mark that is all of them once marks are revealed; before that those who have finished, for whom they wait.
+        """
         if entry.kind == MARK:
             return self._mark(entry)
         if entry.kind == OVERTAKEN:
@@ -202,61 +177,50 @@ class PanelSheets:
             self._justified[entry.aspect] = act
         else:
             self.locked, self.reopened = (act, None) if entry.kind == LOCKED else (None, act)
-        return self._everybody
-
-    @property
-    def _everybody(self) -> tuple[str, ...]:
-        return tuple(seat.key for seat in self.layout.seats)
+        return self.layout.everybody
 
     def _mark(self, entry: Entry) -> tuple[str, ...]:
-        before, needed, place = frozenset(self.waiting), self.needed, (entry.judge, entry.aspect)
-        holders, more = self.layout.holders(entry.judge), (entry.value is not None) - (place in self._values)
+        place, layout = (entry.judge, entry.aspect), self.layout
+        waited, needed, holders = len(self.waiting), self.needed, layout.holders(entry.judge)
+        more = (entry.value is not None) - (place in self._values)
         if entry.value is None:
             self._values.pop(place, None)
         else:
             self._values[place] = entry.value
-        for seat in self.layout.seats:
-            if seat.key in holders:
-                self._tally[seat.account] += OnSheets(more, entry.stored_at)
+        for account in layout.accounts(entry.judge):
+            self._tally[account].add(more, entry.stored_at)
         signed = [self.signatures.pop(seat) for seat in holders if seat in self.signatures]
         self._justified.pop(entry.aspect, None)
-        alone = needed == self.needed and bool(self.layout.fixed)
-        self._weigh(holders if alone else self._everybody)
+        self._weigh(layout.everybody if layout.growing or needed != self.needed else holders)
         self._reveal()
         if signed or entry.reason:
-            return self._everybody
-        if len(self.layout.seats) == 1:
+            return layout.everybody
+        if len(layout.everybody) == 1 or (waited == len(self.waiting) and not self.revealed):
             return ()
-        if self.revealed:
-            return self._everybody
-        return tuple(seat for seat in self._everybody if seat not in self.waiting) if before != self.waiting else ()
+        return tuple(seat for seat in layout.everybody if self.revealed or seat not in self.waiting)
 
     def _weigh(self, seats: Sequence[str]) -> None:
         for seat in seats:
-            if seat in self.layout.aspects and self._lacks_any(seat):
+            if seat in self.layout.required and self._lacks_any(seat):
                 self.waiting.add(seat)
             else:
                 self.waiting.discard(seat)
 
     def _lacks_any(self, seat: str) -> bool:
         """Whether anything is missing at the seat; without naming it, which takes as long as the sheet is wide."""
-        fixed = self.layout.fixed.get(seat)
-        if fixed is None or not self.needed:
+        if self.layout.growing or not self.needed:
             return bool(self.missing(seat))
-        return not self._values.keys() >= fixed
+        return not self._values.keys() >= self.layout.required[seat]
 
     def _reveal(self) -> None:
         """Once everybody's marks are in, all are shown to all, and stay so: what was seen cannot be unseen."""
         if not self.waiting and self._values and (self.layout.plain_reveal or not self.unsigned):
             self.revealed = True
 
-    def _members(self, aspect: Aspect) -> tuple[str, ...]:
-        """The aspect, or of a family every member that anybody of the panel has marked; at least one must be."""
-        if not aspect.repeats:
-            return (aspect.key,)
-        keys = dict.fromkeys(key for _, key in self._values)
-        stage = self.layout.stage
-        return tuple(key for key in keys if self.plan.located(key, stage).pattern == aspect.key) or (aspect.key,)
+    def _members(self, family: Aspect) -> tuple[str, ...]:
+        """Every member of the family that anybody of the panel has marked; at least one must be."""
+        keys, stage = dict.fromkeys(key for _, key in self._values), self.layout.stage
+        return tuple(key for key in keys if self.plan.located(key, stage).pattern == family.key) or (family.key,)
 
 
 class EventSheets:
@@ -264,7 +228,7 @@ class EventSheets:
 
     def __init__(self, plan: Plan) -> None:
         self.plan, self.seq = plan, 0
-        self.layouts = _layouts(plan)
+        self.layouts = layouts_of(plan)
         self.on_sheets: defaultdict[UUID, OnSheets] = defaultdict(OnSheets)
         """By account, what stands on its sheets."""
         self.newest: dict[MarkPlace, int] = {}
@@ -326,40 +290,3 @@ class EventSheets:
         else:
             return None
         return Where(entry.stage, entry.entrant, sub_criterion)
-
-
-def _layouts(plan: Plan) -> dict[tuple[str, str], Layout]:
-    """By stage and sub-criterion, in the scheme's order."""
-    return {
-        (stage.key, sub.key): _layout(stage.key, sub, panel)
-        for stage in plan.scheme.stages
-        for criterion in stage.criteria
-        for sub in criterion.sub_criteria
-        for panel in plan.panels
-        if sub.key in panel.sub_criteria
-    }
-
-
-def _layout(stage: str, sub: SubCriterion, panel: PlannedPanel) -> Layout:
-    aspects = {
-        seat.key: tuple(aspect for aspect in sub.aspects if seat in panel.seats_for(aspect)) for seat in panel.seats
-    }
-    each = [aspect for aspect in sub.aspects if aspect.each_judge]
-    return Layout(
-        stage=stage,
-        sub_criterion=sub,
-        panel=panel,
-        aspects={seat: marked for seat, marked in aspects.items() if marked},
-        seats=tuple(seat for seat in panel.seats if aspects[seat.key]),
-        together=frozenset(seat for seat, marked in aspects.items() if any(not aspect.each_judge for aspect in marked)),
-        plain_reveal=not each
-        or (any(aspect.required for aspect in each) and not any(aspect.repeats for aspect in each)),
-        fixed={} if any(aspect.repeats for aspect in sub.aspects) else _fixed(aspects),
-    )
-
-
-def _fixed(aspects: Mapping[str, tuple[Aspect, ...]]) -> dict[str, frozenset[Place]]:
-    return {
-        seat: frozenset((seat if aspect.each_judge else "", aspect.key) for aspect in marked if aspect.required)
-        for seat, marked in aspects.items()
-    }

@@ -7,7 +7,7 @@ import type { Desk } from "./desk.svelte";
 export type Step =
   | { kind: "sub"; sub: SubCriterion }
   | { kind: "sign" }
-  | { kind: "entrant"; code: string }
+  | { kind: "entrant"; code: string; sign?: true }
   | { kind: "done" };
 
 /** Where the judge was, kept over a reload. */
@@ -116,7 +116,7 @@ export class Place {
     return entrants[entrants.indexOf(this.entrant) + by];
   }
 
-  /** The next part of this entrant, its sign-off once all is marked, then the next entrant with something left, then simply the next; then what was passed over. */
+  /** The next part of this entrant, its sign-off once all is marked, then the next entrant with something left (to sign, once all is marked), then simply the next; then what was passed over. */
   get next(): Step {
     const sheet = this.sheet;
     if (!sheet) return { kind: "done" };
@@ -127,7 +127,9 @@ export class Place {
       return { kind: "sign" };
     const here = sheet.entrants.indexOf(this.entrant);
     const round = [...sheet.entrants.slice(here + 1), ...sheet.entrants.slice(0, here)];
-    const code = round.find((entrant) => this.left(entrant) > 0) ?? this.neighbour(1);
+    const due = (entrant: string) => this.#signing && this.#desk.signing.unsigned(sheet, entrant);
+    const code = round.find((entrant) => this.left(entrant) > 0) ?? round.find(due) ?? this.neighbour(1);
+    if (code !== undefined && this.left(code) === 0 && due(code)) return { kind: "entrant", code, sign: true };
     if (code !== undefined) return { kind: "entrant", code };
     const open = sheet.subCriteria.find(
       (part) => (this.#signing || part.key !== this.sub?.key) && this.leftIn(part) > 0,

@@ -118,6 +118,19 @@ describe("where a judge is", () => {
     expect([at.signing, at.next.kind]).toEqual([false, "sub"]);
   });
 
+  test("goes from one sign-off to the next once everybody is marked", () => {
+    unsigned = true;
+    for (const code of ["K1", "K2", "K3"]) {
+      mark(code, "A1");
+      mark(code, "B1");
+    }
+    const at = place();
+    at.goSign("K3");
+    expect(at.next).toEqual({ kind: "entrant", code: "K1", sign: true });
+    unsigned = false;
+    expect(at.next).toEqual({ kind: "done" });
+  });
+
   test("offers no sign-off of what is not finished, or signed", () => {
     unsigned = true;
     mark("K2", "A1");
