@@ -158,7 +158,10 @@ async def _send_all(socket: WebSocket[Any, Any, Any], under_way: "UnderWay") -> 
     while True:
         body = under_way.at_hand() or await _next(under_way)
         body = body or msgspec.json.encode(Pulse(seq=0, at=iso(now())))
-        await socket.send_data(body.decode(), mode="text")
+        try:
+            await socket.send_data(body.decode(), mode="text")
+        except OSError as gone:  # as ASGI says that the other end has closed meanwhile
+            raise WebSocketDisconnect(detail="gone while something was sent") from gone
 
 
 async def _next(under_way: "UnderWay") -> bytes | None:
