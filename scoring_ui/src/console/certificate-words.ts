@@ -1,60 +1,56 @@
 import type { Text } from "../lib/types";
 import { words } from "../lib/words";
 
-const states: Record<string, Text> = {
+/** By the state of a certificate, or by what was done with it. */
+export const states: Record<string, Text> = {
   issued: { zh: "已签发", en: "Issued" },
   delivered: { zh: "已送达", en: "Delivered" },
   revoked: { zh: "已撤销", en: "Revoked" },
   superseded: { zh: "已换发", en: "Superseded" },
 };
 
-export const history = {
-  states,
-  ...words({
-    heading: { zh: "证书台账", en: "History of the certificate" },
-    open: { zh: "台账", en: "History" },
-    openOf: { zh: "{number} 的台账", en: "History of {number}" },
-    close: { zh: "关闭", en: "Close" },
-    verify: { zh: "核验页", en: "Check page" },
-    replaces: { zh: "取代 {number}", en: "Replaces {number}" },
-    replacedBy: { zh: "已由 {number} 取代", en: "Replaced by {number}" },
-    orderedBy: { zh: "决定机关：{body}", en: "Ordered by {body}" },
-    reason: { zh: "理由（记入台账，不公开）", en: "Reason (kept in the history, not public)" },
-    authority: { zh: "决定机关（与发证机构不同时填写）", en: "Body that ordered it, if not the issuer" },
-    deliver: { zh: "登记送达", en: "Note as delivered" },
-    revoke: { zh: "撤销…", en: "Revoke…" },
-    replace: { zh: "换发…", en: "Replace…" },
-    again: { zh: "重新核发…", en: "Award again…" },
-    cancel: { zh: "取消", en: "Cancel" },
-    revokeNow: { zh: "撤销这张证书", en: "Revoke this certificate" },
-    replaceNow: { zh: "签发新证书", en: "Issue the new certificate" },
-    revokeEffect: {
-      zh: "撤销后，核验页立即显示“已撤销”，持证人凭此取得的等级一并取消；编号不再使用。",
-      en: "The check page will say “revoked” at once, and the level held by it is withdrawn. The number is never used again.",
-    },
-    replaceEffect: {
-      zh: "按登记簿现有信息签发一张新编号的证书；旧证书的核验页将指向新证书。",
-      en: "A certificate with a new number is issued from the register as it stands now; the old one's check page leads to it.",
-    },
-  }),
-};
+export const history = words({
+  heading: { zh: "证书台账", en: "History of the certificate" },
+  open: { zh: "台账", en: "History" },
+  openOf: { zh: "{number} 的台账", en: "History of {number}" },
+  close: { zh: "关闭", en: "Close" },
+  verify: { zh: "核验页", en: "Check page" },
+  replaces: { zh: "取代 {number}", en: "Replaces {number}" },
+  replacedBy: { zh: "已由 {number} 取代", en: "Replaced by {number}" },
+  orderedBy: { zh: "决定机关：{body}", en: "Ordered by {body}" },
+  reason: { zh: "理由（记入台账，不公开）", en: "Reason (kept in the history, not public)" },
+  authority: { zh: "决定机关（与发证机构不同时填写）", en: "Body that ordered it, if not the issuer" },
+  deliver: { zh: "登记送达", en: "Note as delivered" },
+  revoke: { zh: "撤销…", en: "Revoke…" },
+  replace: { zh: "换发…", en: "Replace…" },
+  again: { zh: "重新核发…", en: "Award again…" },
+  cancel: { zh: "取消", en: "Cancel" },
+  revokeNow: { zh: "撤销这张证书", en: "Revoke this certificate" },
+  replaceNow: { zh: "签发新证书", en: "Issue the new certificate" },
+  revokeEffect: {
+    zh: "撤销后，核验页立即显示“已撤销”，持证人凭此取得的等级一并取消；编号不再使用。",
+    en: "The check page will say “revoked” at once, and the level held by it is withdrawn. The number is never used again.",
+  },
+  replaceEffect: {
+    zh: "按登记簿现有信息签发一张新编号的证书；旧证书的核验页将指向新证书。",
+    en: "A certificate with a new number is issued from the register as it stands now; the old one's check page leads to it.",
+  },
+});
 
-const files: Record<string, Text> = {
+/** By the kind of file. */
+export const files: Record<string, Text> = {
   zip: { zh: "全部证书（ZIP，含签名清单）", en: "All certificates (ZIP with signed manifest)" },
   pdf: { zh: "合并打印（PDF）", en: "All pages for printing (PDF)" },
   xlsx: { zh: "名单（XLSX）", en: "List (XLSX)" },
   csv: { zh: "名单（CSV）", en: "List (CSV)" },
 };
 
-export const delivery = {
-  files,
-  ...words({
-    nothing: { zh: "批量核发、下载全部证书", en: "Issue and download all certificates together" },
-    issuing: { zh: "正在核发证书", en: "Issuing the certificates" },
-    making: { zh: "正在生成：{made} / {total} 张", en: "Drawing and signing: {made} of {total}" },
-    done: { zh: "已打包 {total} 张有效证书", en: "{total} certificates in force are packed" },
-    issueAll: { zh: "核发 {n} 张并打包", en: "Issue {n} and pack all" },
-    pack: { zh: "打包全部证书", en: "Pack all certificates" },
-    progress: { zh: "进度", en: "Progress" },
-  }),
-};
+export const delivery = words({
+  nothing: { zh: "批量核发、下载全部证书", en: "Issue and download all certificates together" },
+  issuing: { zh: "正在核发证书", en: "Issuing the certificates" },
+  making: { zh: "正在生成：{made} / {total} 张", en: "Drawing and signing: {made} of {total}" },
+  done: { zh: "已打包 {total} 张有效证书", en: "{total} certificates in force are packed" },
+  issueAll: { zh: "核发 {n} 张并打包", en: "Issue {n} and pack all" },
+  pack: { zh: "打包全部证书", en: "Pack all certificates" },
+  progress: { zh: "进度", en: "Progress" },
+});
