@@ -101,6 +101,16 @@ async def test_the_desk_at_another_node_reads_what_is_stored(people: list[Person
         assert desk["seq"] == number
 
 
+async def test_what_was_stored_while_nobody_listened_is_found(people: list[Person]) -> None:
+    """Every connection that hears notices is broken: who comes back looks at what is newer than it knows."""
+    event = await a_small_competition(people[0])
+    await at(event, people[1]).board()
+    for _ in range(3):
+        await ask("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE query LIKE 'LISTEN%'")
+        await event.enters("K1", "A", "90")
+    await until_equal(event, people[:2], 3)
+
+
 async def test_two_killed_nodes_of_three_leave_the_board_as_published(three: list[Node], people: list[Person]) -> None:
     """A recorded event is replayed at three nodes and two of them are killed; their tablets are led to the third.
 

@@ -1,0 +1,71 @@
+"""A database that was restored under a running server: who watches starts over and never sees two pasts in one."""
+
+import asyncio
+from uuid import UUID
+
+import pytest
+
+from competition.client import Person
+from competition.live.messages import Snapshot
+from tests.live.test_sockets import board_message, watching
+from tests.situations import PATIENCE, Situation, a_small_competition, ask
+from tests.watching import Page
+
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+
+
+async def restore(event: Situation, seq: int) -> None:
+    """The database is as it was when the event had that number, as from a copy made then."""
+    which = UUID(event.event)
+    for table in ("ledger", "frame"):
+        await ask(f"ALTER TABLE {table} DISABLE TRIGGER USER")
+        await ask(f"DELETE FROM {table} WHERE event = $1 AND seq > $2", which, seq)
+        await ask(f"ALTER TABLE {table} ENABLE TRIGGER USER")
+    (last,) = await ask("SELECT hash FROM ledger WHERE event = $1 AND seq = $2", which, seq)
+    await ask("UPDATE event SET last_seq = $2, head = $3, state = 'open' WHERE id = $1", which, seq, last["hash"])
+
+
+async def test_a_watcher_sees_the_restored_board_and_what_follows(organiser: Person) -> None:
+    """Noticed when anybody reads; a page believes an older snapshot when it comes a second time."""
+    event = await a_small_competition(organiser)
+    for value in ("70", "80", "90"):
+        await event.enters("K1", "A", value)
+    async with watching(event) as socket:
+        assert (await board_message(socket)).seq == 3
+        await restore(event, 1)
+        await organiser.get(f"/api/events/{event.event}/standings")
+        again = await board_message(socket)
+        assert isinstance(again, Snapshot) and again.seq == 1
+        await event.enters("K1", "B", "60")
+        page = Page()
+        page.seq, page.token, page.rows = again.seq, again.token, {row.entrant: row for row in again.rows}
+        async with asyncio.timeout(PATIENCE):
+            while page.seq < 2:
+                assert page.hear(await socket.recv())
+    assert page.rows == {row.entrant: row for row in (await event.board()).rows}
+
+
+async def test_the_same_number_of_another_past_is_not_taken_for_ones_own(organiser: Person) -> None:
+    """Marks have gone on from the restored state, past the number that the watcher has."""
+    event = await a_small_competition(organiser)
+    await event.enters("K1", "A", "70")
+    await event.enters("K1", "A", "80")
+    before = await event.board()
+    await restore(event, 1)
+    await event.enters("K1", "B", "60")
+    after = await event.board()
+    assert after.seq == before.seq == 2 and after.token != before.token
+    async with watching(event, before.seq, before.token) as socket:
+        message = await board_message(socket)
+    assert isinstance(message, Snapshot) and message.rows == after.rows
+
+
+async def test_a_mark_into_a_restored_event_is_worked_from_what_is_stored(organiser: Person) -> None:
+    """The server that still knows the later past takes it: nothing of that past is in its frame."""
+    event = await a_small_competition(organiser)
+    for code in "AB":
+        await event.enters("K1", code, "70")
+    await restore(event, 1)
+    await event.enters("K1", "C", "60")
+    rows = await event.rows()
+    assert {name: row.marked for name, row in rows.items()} == {"王堃": 1, "赵㛃": 1, "李喆": 0, "孙䶮": 0}
