@@ -23,7 +23,7 @@ from competition.live.devices import Presence
 from competition.live.hub import Hub
 from competition.live.messages import EnterMark, JudgeCommand, Pulse, Receipt, Refused, ScreenState, Welcome
 from competition.live.screens import Screens
-from competition.live.wire import wire_of
+from competition.live.wire import text_frame, wire_of
 from rules.errors import Refusal
 from rules.values import Text
 
@@ -155,13 +155,15 @@ async def _show_all(socket: WebSocket[Any, Any, Any], screens: Screens, state_of
 
 
 async def _send_all(socket: WebSocket[Any, Any, Any], under_way: "UnderWay") -> None:
+    """All that waits goes out in one write; the last of it the ordinary way, which waits for who does not read."""
+    wire = wire_of(socket.scope)
     while True:
-        body = under_way.at_hand() or await _next(under_way)
-        body = body or msgspec.json.encode(Pulse(seq=0, at=iso(now())))
-        try:
-            await socket.send_data(body.decode(), mode="text")
-        except OSError as gone:  # as ASGI says that the other end has closed meanwhile
-            raise WebSocketDisconnect(detail="gone while something was sent") from gone
+        waiting = under_way.at_hand()
+        last = waiting.pop() if waiting else await _next(under_way)
+        if waiting:
+            wire.push(b"".join(map(text_frame, waiting)))
+        last = last or msgspec.json.encode(Pulse(seq=0, at=iso(now())))
+        await socket.send_data(last.decode(), mode="text")
 
 
 async def _next(under_way: "UnderWay") -> bytes | None:
@@ -183,9 +185,10 @@ class UnderWay:
         self._room, self._broken = asyncio.Event(), asyncio.Event()
         self._why: BaseException | None = None
 
-    def at_hand(self) -> bytes | None:
+    def at_hand(self) -> list[bytes]:
+        """All that waits to be sent."""
         self._room.set()
-        return None if self.messages.empty() else self.messages.get_nowait()
+        return [self.messages.get_nowait() for _ in range(self.messages.qsize())]
 
     async def next(self) -> bytes:
         return await self.messages.get()

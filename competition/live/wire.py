@@ -3,7 +3,7 @@
 An ASGI server makes a frame anew for each socket and for each message runs through a queue, a coroutine and a state
 machine. To send the same bytes to thousands that is most of the work. So the protocol class of uvicorn's sans-I/O
 implementation is extended: it puts itself within reach of the handler, as `scope["extensions"][WIRE]`, and takes bytes
-that are a frame already. Everything else, judges' sockets among it, goes the ordinary way. Messages must not be
+that are a frame already; so go the receipts of a judge's marks that were stored together. Messages must not be
 compressed, and uvicorn is pinned: what is used of its inside is tested one by one.
 """
 
