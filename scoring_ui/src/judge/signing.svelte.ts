@@ -30,7 +30,10 @@ export class Signing {
   hear(news: Standing): void {
     this.#known = joined(this.#known, [news]);
     const sheet = this.#options.sheets().find((one) => one.event === news.event && one.stage === news.stage);
-    if (sheet && !agrees(news, (aspect) => this.#options.cell(sheet, news.entrant, aspect))) this.#options.onDiffers();
+    const sub = sheet?.subCriteria.find((part) => part.key === news.subCriterion);
+    if (!sheet || !sub) return;
+    const aspects = sub.aspects.map((aspect) => aspect.key);
+    if (!agrees(news, aspects, (aspect) => this.#options.cell(sheet, news.entrant, aspect))) this.#options.onDiffers();
   }
 
   standing(sheet: Sheets, entrant: string, sub: SubCriterion): Standing | undefined {

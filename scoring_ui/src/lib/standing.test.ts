@@ -115,9 +115,11 @@ describe("what is known of the sheets", () => {
   });
 
   test("a mark that somebody else changed is noticed, one that is on its way is not", () => {
-    expect(agrees(standing(), () => cell("stored", "7"))).toBe(true);
-    expect(agrees(standing(), () => cell("stored", "6"))).toBe(false);
-    expect(agrees(standing(), () => cell("waiting", "7", "6"))).toBe(true);
+    const held = (b1: Cell, b2 = cell("empty", null)) => agrees(standing(), ["B1", "B2"], (key) => (key === "B1" ? b1 : b2));
+    expect(held(cell("stored", "7.0"))).toBe(true);
+    expect(held(cell("stored", "6"))).toBe(false);
+    expect(held(cell("waiting", "7", "6"))).toBe(true);
+    expect(held(cell("stored", "7"), cell("stored", "5"))).toBe(false);
   });
 
   test("a panel's marks stand side by side", () => {

@@ -1,5 +1,6 @@
 /** How a judge's mark sheets stand, as last heard, and whether one can be signed now. What is newer by number wins. */
 
+import { sameValue } from "./decimal";
 import { isEntered, type Cell } from "./sheet";
 import type { JudgeDesk, PanelMark, Sheets, Standing, SubCriterion } from "./types";
 
@@ -27,10 +28,11 @@ export function standingsOf(desk: Partial<Pick<JudgeDesk, "standing">>): readonl
 }
 
 /** Whether the server holds on this sheet what the tablet shows as stored: if not, somebody else changed it. */
-export function agrees(standing: Standing, held: (aspect: string) => Cell): boolean {
-  return standing.own.every((mark) => {
-    const cell = held(mark.aspect);
-    return cell.state === "waiting" || cell.held === mark.value;
+export function agrees(standing: Standing, aspects: readonly string[], cell: (aspect: string) => Cell): boolean {
+  const own = new Map(standing.own.map((mark) => [mark.aspect, mark.value]));
+  return [...new Set([...aspects, ...own.keys()])].every((aspect) => {
+    const { state, held } = cell(aspect);
+    return state === "waiting" || sameValue(held, own.get(aspect) ?? null);
   });
 }
 
