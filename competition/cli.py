@@ -22,6 +22,7 @@ COMMANDS = {
     "account": "cli_server.account",
     "ledger": "cli_ledger.ledger_group",
     "verify": "cli_certificates.verify_command",
+    "rotate-key": "cli_certificates.rotate_command",
     "rank": "cli_rules.rank_command",
     "scheme": "cli_rules.scheme_group",
     "promote": "cli_rulebooks.promote",

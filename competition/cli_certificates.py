@@ -1,4 +1,4 @@
-"""`jinji verify`: what a paper, a credential or a QR code proves, with no network."""
+"""`jinji verify`: what a paper, a credential or a QR code proves, with no network; and `jinji rotate-key`."""
 
 from pathlib import Path
 
@@ -6,10 +6,12 @@ import click
 import msgspec
 
 from competition.certificates.errors import KeysUnreadable
+from competition.certificates.issuing_keys import rotate
 from competition.certificates.offline import Found, Outcome, check_file, check_text, trusted_from
 from competition.certificates.status_list import Status
 from competition.clock import now
 from competition.language import language, say
+from competition.settings import settings_from
 from rules.values import Text
 
 OUTCOMES: dict[Outcome, Text] = {
@@ -73,6 +75,21 @@ def verify_command(what: str, keys: Path, status: Path | None) -> None:
     _say(found)
     if not found.good:
         click.get_current_context().exit(1)
+
+
+@click.command("rotate-key")
+@click.option("--data", type=click.Path(path_type=Path), help="Where data is kept; else JINJI_DATA.")
+def rotate_command(data: Path | None) -> None:
+    """Make a new key for credentials and codes; it signs from the server's next start on.
+
+    The older keys stay published, so that what they signed stays good.
+    """
+    from competition.db.embedded import data_folder, default_data_folder
+
+    settings = settings_from(data=default_data_folder())
+    home = data.resolve() if data else settings.data
+    key = rotate((home if settings.database_url else data_folder(home)) / "keys")
+    say(f"新密钥 {key.multibase}；请重新启动服务。", f"the new key is {key.multibase}; start the server again")
 
 
 def _say(found: Found) -> None:

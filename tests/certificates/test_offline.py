@@ -101,6 +101,15 @@ def test_what_an_older_key_signed_verifies_with_the_keys_of_today(body: Body) ->
     assert (verify(new, keys=today).exit_code, verify(new, keys=body.keys).exit_code) == (0, 1)
 
 
+def test_a_key_is_rotated_from_the_command_line(tmp_path: Path) -> None:
+    """The new key is the one that signs next, and the one before it is still there."""
+    first = open_issuing_keys(tmp_path / "keys").current
+    environment = {"JINJI_DATABASE_URL": "postgresql://nobody", "JINJI_LANG": "en"}
+    said = CliRunner().invoke(main, ["rotate-key", "--data", str(tmp_path)], env=environment)
+    keys = open_issuing_keys(tmp_path / "keys")
+    assert said.exit_code == 0 and keys.public[0] == first and keys.current.multibase in said.output
+
+
 def test_what_is_no_certificate_at_all_is_said_so(body: Body) -> None:
     for what, word in ((body.write("x.bin", b"\xff\x00"), "cannot be read"), ("https://x/verify/y", "no signature")):
         said = verify(what, keys=body.keys)
