@@ -14,6 +14,7 @@ from litestar.openapi import OpenAPIConfig
 from litestar.openapi.plugins import JsonRenderPlugin
 
 from competition.accounts import routes as accounts
+from competition.accounts.actions import SESSION_ENDED
 from competition.accounts.door import Door
 from competition.accounts.principal import Principal
 from competition.accounts.queries import is_signed_in
@@ -163,10 +164,11 @@ def running(
                 bench = Bench(settings.signing, keys)
                 delivering = DeliveryDesk(home / "deliveries", bench, vault.there, issuing.there, paper_signer.there)
                 desk.unlock(delivering)
+                hears = {FRAME: projection.hear, SESSION_ENDED: hub.hear_session}
                 async with (
                     delivering.working(),
                     hub.beating(),
-                    listening(dsn, {FRAME: projection.hear}, projection.look, hub.be_fresh),
+                    listening(dsn, hears, projection.look, hub.be_fresh),
                 ):
                     yield
             finally:

@@ -14,10 +14,14 @@ from competition.accounts.principal import Principal, Role
 from competition.accounts.queries import tablet_id
 from competition.accounts.tables import Account, PairingCode, Session
 from competition.clock import iso, now
+from competition.db.notices import Notice, send_notice
 from competition.db.unit_of_work import unit_of_work
 from competition.errors import NotFound
 from competition.identifiers import new_token, token_hash
 from rules.values import Text
+
+SESSION_ENDED = "session"
+"""The kind of the notice that a session has ended; its key is the hash of its token, in hex."""
 
 SESSION_LASTS = timedelta(days=7)
 
@@ -84,8 +88,10 @@ async def _left(mark: str, name: str) -> bool:
 
 async def sign_out(token: str) -> bytes:
     """The session is closed; returns which. Closing it twice is harmless."""
-    async with unit_of_work():
-        await Session.delete().where(Session.token_hash == token_hash(token))
+    async with unit_of_work() as work:
+        open_ones = Session.token_hash == token_hash(token)
+        if await Session.delete().where(open_ones).returning(Session.token_hash):
+            await send_notice(work, Notice(SESSION_ENDED, token_hash(token).hex()))
     return token_hash(token)
 
 
@@ -100,12 +106,13 @@ class Revoked:
 async def revoke_tablet(organiser: Principal, account: UUID, tablet: UUID) -> Revoked:
     """The tablet is no longer signed in as the judge. Raises `NotFound`."""
     organiser.require("organiser")
-    async with unit_of_work():
+    async with unit_of_work() as work:
         kept = await Session.select(Session.token_hash, Session.device).where(Session.account == account)
         found = next((row for row in kept if tablet_id(row["token_hash"]) == tablet), None)
         if found is None:
             raise NotFound(Text("配对的平板", "paired tablet"), tablet)
         await Session.delete().where(Session.token_hash == found["token_hash"])
+        await send_notice(work, Notice(SESSION_ENDED, found["token_hash"].hex()))
     return Revoked(found["token_hash"], found["device"])
 
 

@@ -9,6 +9,7 @@ from uuid import UUID
 import msgspec
 
 from competition.clock import iso, now
+from competition.db.notices import Notice
 from competition.live.audience import Audience, Sink, Watcher
 from competition.live.devices import Devices
 from competition.live.feed import BoardFeed, Encoded, Sent
@@ -133,6 +134,10 @@ class Hub:
         """Every socket that was opened with the session closes. Call it once the session is gone from the database."""
         for ended in self._sessions.get(session, ()):
             ended.set()
+
+    def hear_session(self, notice: Notice) -> None:
+        """A session was ended in another process: its key says which."""
+        self.end_session(bytes.fromhex(notice.key))
 
     @property
     def sessions(self) -> set[bytes]:
