@@ -6,7 +6,7 @@ from rich.console import Console
 
 from rules.errors import Language
 
-console = Console(stderr=True, highlight=False)
+console = Console(stderr=True, highlight=False, emoji=False)
 
 
 def language() -> Language:

@@ -43,6 +43,7 @@ class _MarksReader:
     def __init__(self, scheme: Scheme, file: str, entrants: Collection[str] | None) -> None:
         self.scheme, self.entrants, self.notes = scheme, entrants, Notes(file)
         self.seen: dict[tuple[str, str, str, str], int] = {}
+        self.judges: dict[tuple[str, str, str], set[str]] = {}
         self.line = 1
 
     def fault(self, code: str, field: str, zh: str, en: str) -> None:
@@ -130,6 +131,7 @@ class _MarksReader:
         if aspect is None or number is None:
             return None
         self.judge(aspect, judge)
+        self.seats(aspect, (stage, entrant, key), judge)
         try:
             aspect.check(number)
         except MarkRefused as refusal:
@@ -171,6 +173,21 @@ class _MarksReader:
                 "judge",
                 f"{aspect.key} 只有一个共同数值；裁判一栏应为空，或在评分标准中为其设 panel",
                 f"{aspect.key} has one value for everybody; leave the judge empty, or give it a `panel` in the scheme",
+            )
+
+    def seats(self, aspect: Aspect, place: tuple[str, str, str], judge: str) -> None:
+        """A judge too many is a name misspelt, or a panel that is larger than the scheme says."""
+        if aspect.panel is None or not aspect.panel.judges or not judge:
+            return
+        marking = self.judges.setdefault(place, set())
+        marking.add(judge)
+        if len(marking) > aspect.panel.judges:
+            self.fault(
+                "too_many_judges",
+                "judge",
+                f"{aspect.key} 的裁判组有 {aspect.panel.judges} 人，{judge[:LONGEST]} 是多出的一位；请核对裁判编号或评分标准",
+                f"{aspect.panel.judges} judges mark {aspect.key} and {judge[:LONGEST]} is one too many; "
+                "check the judge, or the scheme",
             )
 
     def once(self, mark: Mark) -> None:

@@ -16,6 +16,11 @@ from rules.scheme_model import Node, Scheme
 from rules.values import Standing, State, Text
 
 FIXED = ("rank", "entrant", "total", "tied", "decided_by")
+NAMED = 20
+UNFINISHED = Text(
+    "打分未齐 {n} 个（缺的不按零分计）：{entrants}",
+    "not all marks are in (what is missing is not zero) for {n}: {entrants}",
+)
 HEADS = {
     "rank": Text("名次", "rank"),
     "entrant": Text("参赛单元", "entrant"),
@@ -117,7 +122,16 @@ def standings_table(scheme: Scheme, standings: Iterable[Standing], language: Lan
         row += [", ".join(map(short, chain.get(standing.entrant, {}).get(name, ()))) for name in links]
         given = awards.get(standing.entrant)
         rows.append(row + ([say(given.title, language) if given else ""] if awards else []))
-    return columns(rows)
+    return columns(rows) + _unfinished(standings, language)
+
+
+def _unfinished(standings: Sequence[Standing], language: Language) -> str:
+    """A line that names who has not all marks: what is missing counts for nothing, and not as zero."""
+    named = [standing.entrant for standing in standings if not standing.score.complete]
+    if not named:
+        return ""
+    listed = ("、" if language == "zh" else ", ").join(named[:NAMED]) + ("…" if len(named) > NAMED else "")
+    return say(UNFINISHED, language).format(n=len(named), entrants=listed) + "\n"
 
 
 def say(text: Text, language: Language) -> str:

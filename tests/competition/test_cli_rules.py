@@ -199,3 +199,16 @@ def test_a_scheme_that_is_not_names_file_line_and_field(ask: Ask) -> None:
     result = ask("scheme", "check", "wrong.yaml")
     assert result.exit_code == 1
     assert "wrong.yaml:7: criteria[2].aspects[1].kind: should be one of: measurement, judgement" in result.stderr
+
+
+def test_line_100_is_called_by_its_number(ask: Ask) -> None:
+    """The terminal must not make a picture of it."""
+    rows = [f"E{n},a1,,{999 if n == 99 else 1}" for n in range(1, 120)]
+    Path("long.csv").write_text("\n".join(["entrant,aspect,judge,value", *rows]) + "\n", encoding="utf-8")
+    result = ask("rank", "quiz.yaml", "long.csv")
+    assert result.exit_code == 1 and "long.csv:100:" in result.stderr
+
+
+def test_the_table_names_who_has_not_all_marks(ask: Ask) -> None:
+    Path("one.csv").write_text("entrant,aspect,judge,value\n07,a1,,1\n", encoding="utf-8")
+    assert ask("rank", "quiz.yaml", "one.csv").stdout.splitlines()[-1].endswith("for 1: 07")

@@ -176,6 +176,17 @@ def test_a_spoiled_rulebook_raises_only_its_refusal(text: str) -> None:
 
 
 @settings(max_examples=100, deadline=None)
+def test_a_judge_too_many_is_a_name_misspelt() -> None:
+    scheme = load_scheme(
+        "scheme: dive\ncriteria:\n  - key: all\n    aspects:\n"
+        "      - { key: D1, kind: panel, range: [0, 10], panel: { judges: 2, method: sum } }\n",
+        file="dive.yaml",
+    )
+    with pytest.raises(MarksRefused, match=r"m:4: judge.*one too many"):
+        read_marks("entrant,aspect,judge,value\n1,D1,J1,5\n1,D1,J2,5\n1,D1,J02,5\n", file="m", scheme=scheme)
+    assert len(read_marks("entrant,aspect,judge,value\n1,D1,J1,5\n2,D1,J3,5\n", file="m", scheme=scheme)) == 2
+
+
 @given(spoiled(MARKS) | st.text(max_size=60))
 def test_spoiled_marks_raise_only_their_refusal(text: str) -> None:
     try:
