@@ -185,7 +185,7 @@ class _MarksReader:
             self.fault(
                 "too_many_judges",
                 "judge",
-                f"{aspect.key} 的裁判组有 {aspect.panel.judges} 人，{judge[:LONGEST]} 是多出的一位；请核对裁判编号或评分标准",
+                f"{aspect.key} 由 {aspect.panel.judges} 名裁判打分，{judge[:LONGEST]} 多出；请核对裁判编号或评分标准",
                 f"{aspect.panel.judges} judges mark {aspect.key} and {judge[:LONGEST]} is one too many; "
                 "check the judge, or the scheme",
             )

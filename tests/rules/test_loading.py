@@ -175,7 +175,6 @@ def test_a_spoiled_rulebook_raises_only_its_refusal(text: str) -> None:
         assert refused.problems
 
 
-@settings(max_examples=100, deadline=None)
 def test_a_judge_too_many_is_a_name_misspelt() -> None:
     scheme = load_scheme(
         "scheme: dive\ncriteria:\n  - key: all\n    aspects:\n"
@@ -187,6 +186,7 @@ def test_a_judge_too_many_is_a_name_misspelt() -> None:
     assert len(read_marks("entrant,aspect,judge,value\n1,D1,J1,5\n2,D1,J3,5\n", file="m", scheme=scheme)) == 2
 
 
+@settings(max_examples=100, deadline=None)
 @given(spoiled(MARKS) | st.text(max_size=60))
 def test_spoiled_marks_raise_only_their_refusal(text: str) -> None:
     try:
