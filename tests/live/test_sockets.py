@@ -47,6 +47,13 @@ async def board_message(socket: websockets.ClientConnection) -> Any:
         return msgspec.json.decode(await socket.recv(), type=BoardMessage)
 
 
+async def change(socket: websockets.ClientConnection) -> Any:
+    """The next snapshot or frame; a slow machine hears pulses between."""
+    while isinstance(message := await board_message(socket), Pulse):
+        pass
+    return message
+
+
 async def judge_message(socket: websockets.ClientConnection) -> Any:
     """The next one that is not about a mark sheet: see test_sheets_live."""
     async with asyncio.timeout(PATIENCE):
@@ -60,10 +67,10 @@ async def test_a_watcher_is_sent_a_snapshot_first_and_then_frames(organiser: Per
     """The snapshot is what the public reads over HTTP; a frame holds the rows that changed and no other."""
     event = await a_small_competition(organiser)
     async with watching(event) as socket:
-        first = await board_message(socket)
+        first = await change(socket)
         assert first == await event.board() and isinstance(first, Snapshot)
         await event.enters("K1", "B", "90")
-        frame = await board_message(socket)
+        frame = await change(socket)
     assert isinstance(frame, Frame) and frame.seq == 1
     assert [(row.name, row.rank) for row in frame.rows] == [("李喆", 1)]
 
@@ -74,7 +81,7 @@ async def test_a_watcher_that_comes_back_is_sent_what_it_missed(organiser: Perso
     token = (await event.board()).token
     await event.enters("K1", "B", "80")
     async with watching(event, 1, token) as socket:
-        missed = await board_message(socket)
+        missed = await change(socket)
     assert isinstance(missed, Frame) and (missed.since, missed.seq) == (1, 2)
 
 
@@ -83,7 +90,7 @@ async def test_a_watcher_with_a_number_that_leads_nowhere_starts_over(organiser:
     event = await a_small_competition(organiser)
     await event.enters("K1", "B", "70")
     async with watching(event, after=after) as socket:
-        message = await board_message(socket)
+        message = await change(socket)
     assert isinstance(message, Snapshot) and message.seq == 1
 
 
@@ -91,11 +98,11 @@ async def test_the_number_only_grows(organiser: Person) -> None:
     """While four judges mark at once; and the rows put together are the board."""
     event = await a_small_competition(organiser)
     async with watching(event) as socket:
-        messages = [await board_message(socket)]
+        messages = [await change(socket)]
         await event.with_marks({code: "80 9 8 7" for code in "ABCD"})
         await event.ended()
         while messages[-1].state != "ended":
-            messages.append(await board_message(socket))
+            messages.append(await change(socket))
     numbers = [message.seq for message in messages]
     assert numbers == sorted(set(numbers)) and numbers[-1] == 17
     rows = {row.entrant: row for message in messages for row in message.rows}
