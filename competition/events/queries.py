@@ -25,6 +25,8 @@ from competition.events.tables import Competition, ConflictWaiver, Entrant, Even
 from rules.rulebook import Rulebook, rulebook_from
 from rules.values import Text
 
+_rulebooks: dict[str, Rulebook] = {}
+
 
 async def event_head(event: UUID) -> tuple[int, bytes]:
     """The number and the hash of the event's newest ledger entry. Raises `NotFound`."""
@@ -88,10 +90,12 @@ async def event_facts(event: UUID) -> EventFacts:
 
 
 async def pinned_rulebook(digest: str) -> Rulebook:
-    """The rulebook as it was when it was pinned."""
-    row = await PinnedRulebook.select(PinnedRulebook.document).where(PinnedRulebook.digest == digest).first()
-    assert row is not None
-    return rulebook_from(msgspec.json.decode(row["document"]))
+    """The rulebook as it was when it was pinned, read once per process: its digest is of what it says."""
+    if digest not in _rulebooks:
+        row = await PinnedRulebook.select(PinnedRulebook.document).where(PinnedRulebook.digest == digest).first()
+        assert row is not None
+        _rulebooks[digest] = rulebook_from(msgspec.json.decode(row["document"]))
+    return _rulebooks[digest]
 
 
 async def members_of(event: UUID) -> list[tuple[UUID, UUID, UUID]]:
