@@ -14,7 +14,7 @@ from competition.relay import create_relay
 from competition.serving import serving_app
 from competition.settings import Settings, settings_from
 
-NICE = 10
+NICE = 5
 """A server on the same machine goes first: judges before audience."""
 
 

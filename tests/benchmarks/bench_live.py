@@ -31,6 +31,7 @@ from competition.live.messages import JudgeMessage, Receipt
 from tests.benchmarks.figures import Figure
 from tests.benchmarks.live_frames import a_frame, a_snapshot
 from tests.conftest import PASSWORD
+from tests.live.storm import storm
 from tests.nodes import Node, running
 from tests.situations import JUDGES, RECORDER, Situation, a_small_competition
 
@@ -38,6 +39,7 @@ CROWDS = (1000, 5000)
 ROUNDS = 30
 BETWEEN = 0.07
 """Seconds between two frames: ours sends twenty a second at most."""
+STORM = 2000
 PATIENCE = 120
 PEER_TO_LAST = 64.0
 """Milliseconds until the last of 1,000 has a change from CMS's RankingWebServer, on a machine like this one."""
@@ -53,6 +55,7 @@ def run() -> Iterator[Figure]:
             yield from asyncio.run(_fan_out(database))
         with embedded_postgres(folder) as database:
             yield from asyncio.run(_marks(database, folder))
+            yield from asyncio.run(_storm(database, folder))
 
 
 class Process:
@@ -141,9 +144,14 @@ class Publisher:
     def rate(self) -> float:
         return self.crowd.number / statistics.median(self.seconds)
 
+    @property
+    def micro(self) -> float:
+        """Microseconds of processor time for each delivery."""
+        return 1e6 * self.spent / len(self.seconds) / self.crowd.number
+
     def told(self) -> str:
         p50, p99 = (1000 * at(self.seconds, share) for share in (0.5, 0.99))
-        micro = 1e6 * self.spent / len(self.seconds) / self.crowd.number
+        micro = self.micro
         return (
             f"# {self.name}: last of {self.crowd.number} after {p50:.1f} ms (p99 {p99:.1f}), {micro:.1f} µs of CPU each"
         )
@@ -161,6 +169,8 @@ async def _fan_out(database: str) -> list[Figure]:
             bare = each["broadcast"].rate
             for name, aim in (("relay", ">=1.00"), ("server", ">=1.00"), ("floor", "-")):
                 figures.append(Figure(f"live-{name}-{crowd}", round(each[name].rate), round(bare), "deliveries/s", aim))
+                spent = round(each[name].micro, 1), round(each["broadcast"].micro, 1)
+                figures.append(Figure(f"live-{name}-{crowd}-cpu", *spent, "µs/delivery", aim.replace(">", "<")))
             if crowd == CROWDS[-1]:
                 figures += await steadiness(each["relay"])
     return figures
@@ -242,6 +252,20 @@ async def _marks(database: str, folder: Path) -> list[Figure]:
     async with running(*servers, relay), await Person.sign_in(servers[0].url, "marks", PASSWORD) as organiser:
         event = await a_small_competition(organiser)
         return [await marks_to_last(event, servers[1].url), await acknowledged_beside(event, relay.url)]
+
+
+async def _storm(database: str, folder: Path) -> list[Figure]:
+    """Two thousand watchers of a relay, two hundred broken links, and a server that is killed while marks go on."""
+    server = Node(environment={"JINJI_DATABASE_URL": database, "JINJI_DATA": str(folder / "storm")})
+    relay = Node("relay", "--upstream", server.url)
+    async with running(server, relay), await Person.sign_in(server.url, "marks", PASSWORD) as organiser:
+        event = await a_small_competition(organiser)
+        crowd, board = await storm(event, server, relay, watchers=STORM, cuts=STORM // 10, marks=300, seed=1)
+    equal = sum(one.page.rows == board and not one.went_back for one in crowd)
+    print(
+        f"# storm: {sum(one.connections for one in crowd)} connections, {sum(one.snapshots for one in crowd)} snapshots"
+    )
+    return [Figure("live-storm-ends-equal", equal, len(crowd), "watchers", ">=1.00")]
 
 
 async def marks_to_last(event: Situation, url: str) -> Figure:
