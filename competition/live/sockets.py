@@ -156,14 +156,16 @@ async def _show_all(socket: WebSocket[Any, Any, Any], screens: Screens, state_of
 
 async def _send_all(socket: WebSocket[Any, Any, Any], under_way: "UnderWay") -> None:
     """All that waits goes out in one write; the last of it the ordinary way, which waits for who does not read."""
-    wire = wire_of(socket.scope)
     while True:
         waiting = under_way.at_hand()
         last = waiting.pop() if waiting else await _next(under_way)
         if waiting:
-            wire.push(b"".join(map(text_frame, waiting)))
+            wire_of(socket.scope).push(b"".join(map(text_frame, waiting)))
         last = last or msgspec.json.encode(Pulse(seq=0, at=iso(now())))
-        await socket.send_data(last.decode(), mode="text")
+        try:
+            await socket.send_data(last.decode(), mode="text")
+        except OSError as gone:  # as ASGI says that the other end has closed meanwhile
+            raise WebSocketDisconnect(detail="gone while something was sent") from gone
 
 
 async def _next(under_way: "UnderWay") -> bytes | None:
