@@ -91,7 +91,7 @@ async def serving_app(app: Litestar, settings: Settings) -> AsyncIterator[Servin
             while not server.started:  # noqa: ASYNC110 (uvicorn has a flag and no event)
                 await asyncio.sleep(0.005)
             host, port = listening.getsockname()[:2]
-            with _told_to_stop() as stopping, _calm_collector():
+            with _told_to_stop() as stopping, calm_collector():
                 try:
                     yield Serving(f"http://{'127.0.0.1' if host in ('0.0.0.0', '::') else host}:{port}", stopping)
                 finally:
@@ -117,7 +117,8 @@ async def _start(app: Litestar, until_stop: AsyncExitStack) -> None:
 
 
 @contextlib.contextmanager
-def _calm_collector() -> Iterator[None]:
+def calm_collector() -> Iterator[None]:
+    """Inside, what was there before is never looked at by the garbage collector, and what comes less often."""
     before = gc.get_threshold()
     gc.collect()
     gc.freeze()

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from rules.metrics import Key, Metric, Parts, compare
-from rules.ranking import decided, ranking_key, unranked
+from rules.ranking import parted, ranking_key, unranked
 from rules.scheme_model import Scheme
 from rules.scoring import Tally
 from rules.tree import trees_of
@@ -123,17 +123,18 @@ class Board:
             return
         above = order[first - 1][0] if first else None
         key, entrant = order[first]
-        rank = bisect_left(order, (key,)) + 1
+        rank, joins = bisect_left(order, (key,)) + 1, key == above
         for position in range(first + 1, last + 2):
             below, next_entrant = order[position] if position < count else (None, "")
-            if key == above:
+            joined = key == below
+            if joins:
                 yield entrant, rank, True, None
             else:
                 rank = position
-                yield entrant, rank, key == below, decided(metrics, above, key)
+                yield entrant, rank, joined, None if above is None else parted(metrics, above, key)
             if below is None:
                 return
-            above, key, entrant = key, below, next_entrant
+            above, key, entrant, joins = key, below, next_entrant, joined
 
     def _place(self, entrant: str) -> tuple[int, int]:
         """The entrant stands where its score says. The first and last position whose row may differ now.

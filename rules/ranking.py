@@ -65,11 +65,15 @@ def _share(rank: int, tied: list[Score], decided_by: str | None) -> list[Standin
 
 def decided(metrics: Sequence[Metric], above: Key | None, key: Key) -> str | None:
     """The first link in which an entrant differs from the one above; None where nobody is above, or nothing differs."""
-    if above is not None and above != key:
-        for link, (theirs, own) in enumerate(zip(above, key, strict=True)):
-            if theirs != own:
-                return metrics[link].name
-    return None
+    return None if above is None or above == key else parted(metrics, above, key)
+
+
+def parted(metrics: Sequence[Metric], above: Key, key: Key) -> str:
+    """The first link in which two keys that differ do so."""
+    for link, (theirs, own) in enumerate(zip(above[:-1], key[:-1], strict=True)):
+        if theirs != own:
+            return metrics[link].name
+    return metrics[len(key) - 1].name
 
 
 def ranking_key(scheme: Scheme, score: Score, compared: Mapping[Metric, Mapping[str, Parts]]) -> Key:

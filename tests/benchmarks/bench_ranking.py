@@ -8,7 +8,6 @@ Two orders of marks: `mark-in-working-order`, as judges work, all marks of one e
 the worst there is, `mark`, anywhere in a field of half-marked sheets, where hundreds tie and each mark passes many.
 """
 
-import gc
 import time
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
@@ -20,6 +19,7 @@ from statistics import median
 from competition.events.plan import Plan, PlannedEntrant, PlannedPanel, PlannedSeat
 from competition.identifiers import uuid7
 from competition.marking.ledger import MARK, Entry
+from competition.serving import calm_collector
 from competition.standings.board import Board
 from rules.ranking import rank
 from rules.scheme import Scheme, load_scheme
@@ -35,9 +35,8 @@ TURNS, MARKS = 40, 100
 def run() -> Iterator[Figure]:
     for name, half in (("mark-in-working-order", _half_of_the_entrants), ("mark", _half_of_every_sheet)):
         small, large = _Field(50, half), _Field(2_000, half)
-        gc.collect()
-        gc.freeze()  # as the server does
-        costs = [(small.cost(), large.cost()) for _ in range(TURNS)]
+        with calm_collector():  # as the server does
+            costs = [(small.cost(), large.cost()) for _ in range(TURNS)]
         of_small, of_large = median(cost for cost, _ in costs[5:]), median(cost for _, cost in costs[5:])
         yield Figure(f"{name}-at-2000-entrants-against-50", of_large, of_small, "us", "<=2.00")
     full = large.full()
