@@ -86,12 +86,13 @@ async def test_a_second_presenter_is_told_and_may_take_over(
         await signed_in(page, server, "organiser", where)
         await expect(page.get_by_test_id("forward")).to_be_enabled()
     await first.get_by_test_id("forward").click()
-    await expect(first.get_by_test_id("position")).to_contain_text("1")
-    await expect(second.get_by_test_id("position")).to_contain_text("1", timeout=12_000)
+    for page in (first, second):
+        await expect(page.get_by_test_id("position")).to_have_attribute("data-position", "1", timeout=12_000)
     await second.get_by_test_id("forward").click()
     await second.get_by_test_id("take-over").click()
+    await expect(second.get_by_test_id("take-over")).to_have_count(0)
     await second.get_by_test_id("forward").click()
-    await expect(second.get_by_test_id("position")).to_contain_text("2")
+    await expect(second.get_by_test_id("position")).to_have_attribute("data-position", "2")
 
 
 async def test_a_screen_comes_back_by_itself_and_says_its_name(
