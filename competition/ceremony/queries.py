@@ -260,7 +260,7 @@ async def revealed_picture(token: str, entrant: UUID) -> tuple[str, bytes]:
     state = await screen_state(token)
     shown = state.ceremony.items if state and state.ceremony else []
     if not any(item.row and item.row.entrant == str(entrant) for item in shown):
-        raise NotFound(Text("照片", "picture"), entrant)
+        raise NotFound(Text("照片", "picture"), "-")
     return await picture(entrant)
 
 
@@ -268,5 +268,5 @@ async def picture(entrant: UUID) -> tuple[str, bytes]:
     """Its media type and content. Raises `NotFound`."""
     row = await EntrantPhoto.select().where(EntrantPhoto.entrant == entrant).first()
     if row is None:
-        raise NotFound(Text("照片", "picture"), entrant)
+        raise NotFound(Text("照片", "picture"), "-")
     return row["media_type"], row["content"]

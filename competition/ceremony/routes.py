@@ -147,10 +147,10 @@ async def read_photo(
     return Response(content, media_type=kind)
 
 
-@get("/api/screen-pictures/{token:str}/{entrant:uuid}", operation_id="readRevealedPicture")
-async def read_revealed(token: FromPath[str], entrant: FromPath[UUID]) -> Response[bytes]:
+@get("/api/screen-pictures/{token:str}/{pictured:uuid}", operation_id="readRevealedPicture")
+async def read_revealed(token: FromPath[str], pictured: FromPath[UUID]) -> Response[bytes]:
     """The picture of an entrant whom the ceremony on this screen has revealed."""
-    kind, content = await revealed_picture(token, entrant)
+    kind, content = await revealed_picture(token, pictured)
     return Response(content, media_type=kind, headers={"Cache-Control": "private, max-age=3600"})
 
 

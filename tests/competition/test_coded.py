@@ -43,8 +43,8 @@ KNOWN_TO_ALL = {
     "/api/verify/{token:str}/credential",
 }
 """The board names whom it ranks, and a paper's own address whom it was given to: to everybody alike."""
-SOCKETS = {"/live/judge", "/live/events/{event:uuid}"}
-"""The judge's, which is listened to here, and the public board's."""
+SOCKETS = {"/live/judge", "/live/events/{event:uuid}", "/live/screen"}
+"""The judge's, which is listened to here, the public board's, and the screens', which ask for a screen's own address."""
 
 
 class Identities:
@@ -183,6 +183,8 @@ async def known(organiser: Person, official: Person, sample: Sample, heard: list
     certificate = (await official.post(f"/api/decisions/{first.id}/certificate"))["certificate"]
     delivery = (await official.post(f"/api/events/{sample.event}/deliveries"))["newest"]
     [ids] = await ask("SELECT (SELECT id FROM holder LIMIT 1) AS holder, (SELECT id FROM entrant LIMIT 1) AS entrant")
+    ceremony = await organiser.post(f"/api/events/{sample.event}/ceremonies", {"rehearsal": False})
+    [screen] = (await organiser.post("/api/screens", {"name": "hall"}))["screens"]
     judge = sample.judge("J1")
     [tablet, *_] = await organiser.get(f"/api/events/{sample.event}/seats/{judge.account}/tablets")
     return {
@@ -201,6 +203,9 @@ async def known(organiser: Person, official: Person, sample: Sample, heard: list
         "delivery": delivery["id"],
         "name": next(iter(delivery["files"]), "certificates.zip"),
         "entrant": first.code,
+        "pictured": str(ids["entrant"]),
+        "ceremony": ceremony["id"],
+        "screen": screen["id"],
         "stage": "",
     }
 
@@ -248,6 +253,14 @@ async def test_no_answer_to_a_judge_names_anybody_but_as_the_public_board_does(
     assert not {"/api/events/{event:uuid}/standings", "/api/events/{event:uuid}/results.pdf"} & {
         at for _, at in allowed
     }
+
+
+async def test_a_screen_s_socket_says_nothing_to_whoever_has_not_its_address(organiser: Person, sample: Sample) -> None:
+    tablet = await organiser.pair_tablet(sample.judge("J1"))
+    address = f"{organiser.url.replace('http', 'ws', 1)}/live/screen?token={'x' * 43}"
+    async with websockets.connect(address, additional_headers=cookie_of(tablet)) as socket:
+        with pytest.raises(websockets.ConnectionClosed):
+            await socket.recv()
 
 
 async def test_there_is_no_socket_that_this_module_does_not_know() -> None:

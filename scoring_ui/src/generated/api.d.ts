@@ -994,7 +994,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/screen-pictures/{token}/{entrant}": {
+    "/api/screen-pictures/{token}/{pictured}": {
         parameters: {
             query?: never;
             header?: never;
@@ -4827,7 +4827,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                entrant: string;
+                pictured: string;
                 token: string;
             };
             cookie?: never;

@@ -62,7 +62,11 @@ def answers(dsn: str) -> bool:
 
 
 def postmaster(folder: Path) -> int:
-    return int((folder / "postgres/cluster/postmaster.pid").read_text().split()[0])
+    """The process id of the folder's PostgreSQL; 0 for the moment in which one has gone and the next is not there."""
+    try:
+        return int((folder / "postgres/cluster/postmaster.pid").read_text().split()[0])
+    except (FileNotFoundError, IndexError):
+        return 0
 
 
 def until(true: Callable[[], object], seconds: float = 10) -> None:
