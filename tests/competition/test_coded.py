@@ -44,7 +44,7 @@ KNOWN_TO_ALL = {
 }
 """The board names whom it ranks, and a paper's own address whom it was given to: to everybody alike."""
 SOCKETS = {"/live/judge", "/live/events/{event:uuid}", "/live/screen"}
-"""The judge's, which is listened to here, the public board's, and the screens', which ask for a screen's own address."""
+"""The judge's, which is listened to here, the public board's, and the screens', which ask for their own address."""
 
 
 class Identities:
