@@ -72,6 +72,7 @@ class Network:
         self._listening: socket.socket | None = None
         self._port = 0
         self._flowing = asyncio.Event()
+        self._closed = False
         self._links: dict[asyncio.Task[None], _Link] = {}
         self._again: dict[str, list[bytes]] = {}
 
@@ -102,8 +103,8 @@ class Network:
         self.cut()
 
     def resume(self) -> None:
-        """Connections can be made, and what was held back passes."""
-        if self._listening is None:
+        """Connections can be made, and what was held back passes; a network that was closed stays so."""
+        if self._listening is None and not self._closed:
             self._listening = socket.create_server(("127.0.0.1", self._port), backlog=512)
             self._listening.setblocking(False)
             self._port = self._listening.getsockname()[1]
@@ -126,6 +127,7 @@ class Network:
         return self
 
     async def __aexit__(self, *_: object) -> None:
+        self._closed = True
         self.refuse()
         for task in self._links:
             task.cancel()
@@ -142,6 +144,7 @@ class Network:
         task = asyncio.create_task(link.carry(accepted))
         self._links[task] = link
         task.add_done_callback(self._links.pop)
+        task.add_done_callback(lambda _: link.taken or accepted.close())  # it may be cancelled before it begins
 
 
 class _Link:
@@ -155,6 +158,11 @@ class _Link:
         self._at_work = asyncio.TaskGroup()
         self._flowing = asyncio.Event()
         self._flowing.set()
+
+    @property
+    def taken(self) -> bool:
+        """Whether the accepted socket is a writer's to close."""
+        return bool(self._writers)
 
     def cut(self) -> None:
         for writer in self._writers:
