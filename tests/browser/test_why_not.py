@@ -110,7 +110,7 @@ async def test_who_signs_in_next_sees_only_what_is_theirs(
     server: Serving, competition: Decided, new_page: NewPage
 ) -> None:
     """The organiser's step is gone for the official, and the page is live again."""
-    desk = await new_page()
+    desk = await new_page(expects="401")
     await signed_in(desk, server, "organiser", f"#/{competition.sample.event}/marking")
     await expect(desk.locator("[data-step=marking]")).to_be_visible()
     await desk.get_by_role("button", name="退出登录").click()
