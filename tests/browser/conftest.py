@@ -95,8 +95,7 @@ async def new_page(browser: Browser) -> AsyncIterator[NewPage]:
 
         def said(message: ConsoleMessage) -> None:
             known = (expects,) if isinstance(expects, str) else expects
-            known = (*known, "already in CLOSING or CLOSED state")  # the server has just closed this socket
-            if message.type == "error" and not any(one and one in message.text for one in known):
+            if message.type == "error" and not any(one in message.text for one in known):
                 faults.append(message.text)
 
         page.on("pageerror", lambda error: faults.append(str(error)))

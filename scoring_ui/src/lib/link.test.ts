@@ -5,6 +5,7 @@ import { Link, type LinkOptions, type LinkSocket, type LinkState } from "./link"
 class FakeSocket implements LinkSocket {
   sent: string[] = [];
   closed = false;
+  readyState: number = WebSocket.OPEN;
   onopen: (() => void) | null = null;
   onmessage: ((event: { data: string }) => void) | null = null;
   onclose: ((event?: { code: number }) => void) | null = null;
@@ -256,4 +257,17 @@ describe("a link that probes", () => {
     link.restart();
     expect(opened).toBe(2);
   });
+});
+
+test("nothing is said into a socket that is closing, and what was not handed over is not called sent", () => {
+  const link = makeLink({ probe: { every: 1_000, message: () => ({ type: "ping" }) } });
+  link.start();
+  last().onopen?.();
+  last().says({ type: "welcome" });
+  const before = last().sent.length;
+  last().readyState = WebSocket.CLOSING;
+  expect(link.send({ type: "mark" })).toBe(false);
+  link.probe();
+  expect(last().sent).toHaveLength(before);
+  link.close();
 });

@@ -11,7 +11,7 @@
 
 export type LinkState = "connecting" | "live" | "lost" | "closed";
 
-export type LinkSocket = Pick<WebSocket, "send" | "close"> & {
+export type LinkSocket = Pick<WebSocket, "send" | "close" | "readyState"> & {
   onopen: unknown;
   onmessage: unknown;
   onclose: unknown;
@@ -92,9 +92,7 @@ export class Link<Message> {
 
   /** Whether the message was handed to a live socket; true promises nothing about its arrival. */
   send(message: unknown): boolean {
-    if (this.#state !== "live" || !this.#socket) return false;
-    this.#socket.send(JSON.stringify(message));
-    return true;
+    return this.#state === "live" && this.#utter(message);
   }
 
   get #surroundings() {
@@ -141,8 +139,15 @@ export class Link<Message> {
   }
 
   #say = (): void => {
-    this.#socket?.send(JSON.stringify(this.#options.probe?.message()));
+    this.#utter(this.#options.probe?.message());
   };
+
+  /** A socket whose closing has begun stays ours until its close is told, and takes nothing any more. */
+  #utter(message: unknown): boolean {
+    if (this.#socket?.readyState !== WebSocket.OPEN) return false;
+    this.#socket.send(JSON.stringify(message));
+    return true;
+  }
 
   #heard(data: string): void {
     this.#attempts = 0;
