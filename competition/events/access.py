@@ -4,6 +4,7 @@ from uuid import UUID
 
 from competition.accounts.principal import Principal
 from competition.errors import NotAllowed, NotFound
+from competition.events.judging import chief_of
 from competition.events.tables import Event, Seat
 from rules.values import Text
 
@@ -14,10 +15,7 @@ async def require_chief(principal: Principal, event: UUID) -> None:
     Raises `NotAllowed`, `NotFound`.
     """
     principal.require("chief_judge")
-    row = await Event.select(Event.chief_judge).where(Event.id == event).first()
-    if row is None:
-        raise NotFound(Text("赛项", "event"), event)
-    if row["chief_judge"] not in (None, principal.id):
+    if await chief_of(event) not in (None, principal.id):
         raise NotAllowed(principal.name, "chief_judge")
 
 

@@ -4,11 +4,12 @@ The views stand in the migrations (`judging_…`); nothing here may read a table
 entrants more than once, or keeps codes from names in another place, changes the views and not what reads them.
 """
 
+from typing import cast
 from uuid import UUID
 
 from competition.errors import NotFound
 from competition.events.plan import Plan, PlannedEntrant, PlannedPanel, PlannedSeat
-from competition.events.tables import Event, StoredScheme
+from competition.events.tables import Event
 from rules.scheme import Scheme, load_scheme
 from rules.values import State, Text
 
@@ -19,9 +20,8 @@ _plans: dict[UUID, Plan] = {}
 async def scheme_in_force(digest: str) -> Scheme:
     """The scheme of that digest, read once per process."""
     if digest not in _schemes:
-        row = await StoredScheme.select(StoredScheme.source).where(StoredScheme.digest == digest).first()
-        assert row is not None
-        _schemes[digest] = load_scheme(row["source"], file=digest[:12])
+        [found] = await Event.raw("SELECT source FROM judging_scheme WHERE digest = {}", digest)
+        _schemes[digest] = load_scheme(found["source"], file=digest[:12])
     return _schemes[digest]
 
 
@@ -74,6 +74,14 @@ async def events_of_judge(account: UUID) -> list[UUID]:
     """The events in which this account has a seat, newest first."""
     rows = await Event.raw("SELECT DISTINCT event FROM judging_seat WHERE account = {} ORDER BY event DESC", account)
     return [row["event"] for row in rows]
+
+
+async def chief_of(event: UUID) -> UUID | None:
+    """Who leads the event's judges, or None where every chief judge does. Raises `NotFound`."""
+    rows = await Event.raw("SELECT chief_judge FROM judging_event WHERE id = {}", event)
+    if not rows:
+        raise NotFound(Text("赛项", "event"), event)
+    return cast("UUID | None", rows[0]["chief_judge"])
 
 
 async def event_moment(event: UUID) -> tuple[str, int]:

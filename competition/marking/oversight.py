@@ -14,10 +14,9 @@ from competition.events.plan import Plan
 from competition.live.devices import Device, Devices
 from competition.marking.book import Book
 from competition.marking.consistency import Consistency, GivenMark, consistency
-from competition.marking.queries import IN_FORCE
+from competition.marking.queries import rows_in_force
 from competition.marking.schemas import ConsistencyView, DeviceView, Oversight, WatchedJudge
 from competition.marking.sheets import OnSheets
-from competition.marking.tables import LedgerEntry
 
 A_REPORT = timedelta(seconds=3)
 """How long a receipt and the tablet's next word about it may take together."""
@@ -59,11 +58,10 @@ async def _held_of(accounts: Collection[UUID], book: Book) -> defaultdict[UUID, 
 
 
 async def _given(plan: Plan) -> list[GivenMark]:
-    rows = await LedgerEntry.raw(IN_FORCE, plan.event)
     return [
         GivenMark(row["stage"], plan.by_id[row["entrant"]].code, row["aspect"], row["judge"], row["value"], row["seq"])
-        for row in rows
-        if row["value"] is not None and row["judge"]
+        for row in await rows_in_force(plan.event)
+        if row["judge"]
     ]
 
 

@@ -29,14 +29,19 @@ from rules.scheme import Aspect, SubCriterion
 
 IN_FORCE = """
     SELECT DISTINCT ON (stage, entrant, aspect, judge) account, entrant, stage, aspect, judge, value, seq, stored_at
-    FROM ledger WHERE event = {} AND kind = 'mark'
+    FROM judging_entry WHERE event = {} AND kind = 'mark'
     ORDER BY stage, entrant, aspect, judge, seq DESC
 """
 
 
+async def rows_in_force(event: UUID) -> list[dict[str, Any]]:
+    """Every mark of the event that holds, with who entered it, where and when; what was taken back is not there."""
+    return [row for row in await LedgerEntry.raw(IN_FORCE, event) if row["value"] is not None]
+
+
 async def entries_by_id(work: Work, ids: Sequence[UUID]) -> dict[UUID, Entry]:
     """The entries among these ids that are stored."""
-    rows = await work.connection.fetch("SELECT * FROM ledger WHERE id = ANY($1::uuid[])", ids)
+    rows = await work.connection.fetch("SELECT * FROM judging_entry WHERE id = ANY($1::uuid[])", ids)
     return {row["id"]: entry_of(row) for row in rows}
 
 
@@ -46,7 +51,7 @@ async def entries_between(work: Work, event: UUID, after: int, last: int) -> lis
     What the transaction itself has just added is in the ledger already; `last` keeps it out.
     """
     rows = await work.connection.fetch(
-        "SELECT * FROM ledger WHERE event = $1 AND seq > $2 AND seq <= $3 ORDER BY seq", event, after, last
+        "SELECT * FROM judging_entry WHERE event = $1 AND seq > $2 AND seq <= $3 ORDER BY seq", event, after, last
     )
     return [entry_of(row) for row in rows]
 
@@ -64,11 +69,10 @@ Held = Mapping[tuple[str, UUID, str, str], MarkInForce]
 
 
 async def marks_in_force(event: UUID) -> Held:
-    """Every mark of the event that holds; what was taken back is not there."""
+    """The marks that hold, by where they stand."""
     return {
         (row["stage"], row["entrant"], row["aspect"], row["judge"]): MarkInForce(row["value"], row["seq"])
-        for row in await LedgerEntry.raw(IN_FORCE, event)
-        if row["value"] is not None
+        for row in await rows_in_force(event)
     }
 
 
@@ -92,7 +96,7 @@ async def desk_of(judge: Principal) -> JudgeDesk:
 async def _sheets(judge: Principal, plan: Plan, moment: tuple[str, int]) -> list[SheetsView]:
     """Read after the moment: all marks up to its number are there, and perhaps later ones."""
     state, last_seq = moment
-    rows = [row for row in await LedgerEntry.raw(IN_FORCE, plan.event) if row["value"] is not None]
+    rows = await rows_in_force(plan.event)
     return [
         SheetsView(
             event=str(plan.event),
@@ -147,7 +151,7 @@ async def progress_of(overseer: Principal, event: UUID, connected: set[UUID]) ->
     await require_overseer(overseer, event)
     plan = await plan_of(event)
     state, last_seq = await event_moment(event)
-    rows = [row for row in await LedgerEntry.raw(IN_FORCE, event) if row["value"] is not None]
+    rows = await rows_in_force(event)
     accounts = {duty.seat.account for duty in plan.duties}
     names, paired = await account_names(accounts), await paired_accounts(accounts)
     judges = []

@@ -32,7 +32,7 @@ from competition.marking.sheet_schemas import (
 from competition.marking.sheets import EventSheets, PanelSheets, Where
 
 HISTORY = """
-    SELECT * FROM ledger WHERE event = $1 AND stage = $2 AND entrant = $3 AND kind <> 'ended' ORDER BY seq
+    SELECT * FROM judging_entry WHERE event = $1 AND stage = $2 AND entrant = $3 AND kind <> 'ended' ORDER BY seq
 """
 
 

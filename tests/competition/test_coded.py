@@ -33,7 +33,7 @@ from competition.marking.schemas import JudgeDesk
 from competition.promotion.schemas import Decisions
 from competition.settings import Settings
 from tests.conftest import PASSWORD
-from tests.situations import PATIENCE, a_small_competition, ask, cookie_of
+from tests.situations import PATIENCE, ask, cookie_of
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
@@ -307,49 +307,3 @@ async def test_an_entrant_s_internal_id_counts_as_an_identity(organiser: Person,
     """Since the public board shows it beside the name."""
     [entrant] = await ask("SELECT id FROM entrant WHERE code = 'A07'")
     assert identities.read_in(f'{{"entrant":"{entrant["id"]}"}}'.encode()) == {str(entrant["id"])}
-
-
-LOCKED_AWAY = (
-    "ALTER TABLE entrant RENAME COLUMN name TO locked_name",
-    "ALTER TABLE entrant RENAME COLUMN organisation TO locked_organisation",
-    "ALTER TABLE entrant RENAME COLUMN category TO locked_category",
-    *(f"ALTER TABLE {table} RENAME TO locked_{table}" for table in ("holder", "member", "organisation", "level_held")),
-)
-FOUND_AGAIN = (
-    "ALTER TABLE entrant RENAME COLUMN locked_name TO name",
-    "ALTER TABLE entrant RENAME COLUMN locked_organisation TO organisation",
-    "ALTER TABLE entrant RENAME COLUMN locked_category TO category",
-    *(f"ALTER TABLE locked_{table} RENAME TO {table}" for table in ("holder", "member", "organisation", "level_held")),
-)
-
-
-async def test_judging_goes_on_while_every_name_is_locked_away(organiser: Person) -> None:
-    """A judge pairs, reads the mark sheets and marks, with nothing remembered of the plan; only the board is there."""
-    event = await a_small_competition(organiser)
-    await event.board()
-    for statement in LOCKED_AWAY:
-        await ask(statement)
-    judging._plans.clear()
-    try:
-        async with (await event.tablet("J1")).person() as judge:
-            desk = msgspec.convert(await judge.get("/api/judge/sheets"), JudgeDesk)
-        assert desk.sheets[0].entrants == ["A", "B", "C", "D"]
-        assert isinstance(await event.enters("J1", "A", "9"), Receipt)
-        await event.ended()
-        assert (await organiser.http.get(f"/api/events/{event.event}/progress")).is_success
-    finally:
-        for statement in FOUND_AGAIN:
-            await ask(statement)
-
-
-async def test_the_views_of_judging_are_made_of_nothing_that_names_anybody(organiser: Person) -> None:
-    """As the database says which columns they are made of."""
-    rows = await ask(
-        "SELECT DISTINCT table_name || '.' || column_name AS used FROM information_schema.view_column_usage "
-        "WHERE view_name LIKE 'judging%'"
-    )
-    used = {row["used"] for row in rows}
-    assert {one.split(".")[0] for one in used} == {"event", "competition", "entrant", "panel", "seat"}
-    of_entrants = {one for one in used if one.startswith("entrant.")}
-    assert of_entrants == {"entrant.id", "entrant.event", "entrant.position", "entrant.code", "entrant.state"}
-    assert not {"seat.organisation", "event.occupation", "competition.organiser_zh"} & used
