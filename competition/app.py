@@ -13,6 +13,7 @@ from litestar.middleware import DefineMiddleware
 from litestar.openapi import OpenAPIConfig
 from litestar.openapi.plugins import JsonRenderPlugin
 
+from competition.accounts import official_routes as officials
 from competition.accounts import routes as accounts
 from competition.accounts.actions import SESSION_ENDED
 from competition.accounts.door import Door
@@ -81,6 +82,7 @@ def create_app(settings: Settings) -> Litestar:
         route_handlers=[
             healthy,
             *accounts.ROUTES,
+            *officials.ROUTES,
             *events.ROUTES,
             *marking.ROUTES,
             *sheet_routes.ROUTES,
@@ -98,6 +100,7 @@ def create_app(settings: Settings) -> Litestar:
         dependencies={
             "principal": Provide(signed_in, sync_to_thread=False),
             "public_url": Provide(public_url, sync_to_thread=False),
+            "password_cost": Provide(lambda: settings.password_cost, sync_to_thread=False),
             "vault": Provide(lambda: vault.there, sync_to_thread=False),
             "signer": Provide(lambda: signer.there, sync_to_thread=False),
             "issuer": Provide(issuer, sync_to_thread=False),

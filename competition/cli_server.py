@@ -36,6 +36,7 @@ from rules.values import Mark, Text
 FIRST_ACCOUNTS: tuple[tuple[str, Role, Text], ...] = (
     ("organiser", "organiser", Text("赛务组织者", "Organiser")),
     ("official", "official", Text("认定机构审批人", "Certification official")),
+    ("lead", "lead_official", Text("认定机构负责人", "Official in charge")),
     ("chief", "chief_judge", Text("裁判长", "Chief judge")),
     ("clerk", "clerk", Text("录分员", "Clerk")),
     ("clerk-2", "clerk", Text("复录员", "Second clerk")),

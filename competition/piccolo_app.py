@@ -4,7 +4,7 @@ from pathlib import Path
 
 from piccolo.conf.apps import AppConfig
 
-from competition.accounts.tables import Account, PairingCode, Session
+from competition.accounts.tables import Account, DeskAct, PairingCode, Session
 from competition.ceremony.tables import Ceremony, EntrantPhoto, Screen
 from competition.certificates.tables import (
     Certificate,
@@ -27,7 +27,7 @@ from competition.events.tables import (
 )
 from competition.marking.tables import LedgerEntry
 from competition.paper_entry.tables import PaperConfirmation, PaperEntry, PaperRuling, PaperSheet
-from competition.promotion.tables import PromotionDecision
+from competition.promotion.tables import ApprovalRule, DecisionAct, PromotionDecision
 from competition.registry.tables import Holder, Honour, LevelHeld, Occupation, Organisation
 from competition.standings.tables import StoredFrame
 
@@ -38,6 +38,7 @@ APP_CONFIG = AppConfig(
         Account,
         Session,
         PairingCode,
+        DeskAct,
         Organisation,
         Occupation,
         Holder,
@@ -60,6 +61,8 @@ APP_CONFIG = AppConfig(
         PaperRuling,
         PaperConfirmation,
         PromotionDecision,
+        DecisionAct,
+        ApprovalRule,
         Certificate,
         CertificateAct,
         CertificatePaper,

@@ -69,6 +69,7 @@ async def a_server(settings: Settings) -> AsyncIterator[Serving]:
         await create_account("organiser", "赛务组织者", PASSWORD, ["organiser"], 1)
         await create_account("official", "认定机构审批人", PASSWORD, ["official"], 1)
         await create_account("other", "另一审批人", PASSWORD, ["official"], 1)
+        await create_account("lead", "认定机构负责人", PASSWORD, ["official", "lead_official"], 1)
         await create_account("chief", "裁判长", PASSWORD, ["chief_judge"], 1)
         await create_account("clerk", "录分员", PASSWORD, ["clerk"], 1)
         await create_account("second-clerk", "复录员", PASSWORD, ["clerk"], 1)

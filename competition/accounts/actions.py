@@ -7,7 +7,7 @@ from uuid import UUID
 
 from competition.accounts.codes import PAIRING_LASTS, TYPED_LASTS, Code, new_typed_code, read_code
 from competition.accounts.door import Door
-from competition.accounts.errors import NameTaken, WrongPassword
+from competition.accounts.errors import AccountDisabled, NameTaken, WrongPassword
 from competition.accounts.known import is_known, new_mark
 from competition.accounts.passwords import hash_password, password_fits
 from competition.accounts.principal import Principal, Role
@@ -63,7 +63,7 @@ class Browser:
 async def sign_in(door: Door, name: str, password: str, browser: Browser) -> tuple[Principal, str, str]:
     """A session is open; returns its holder, its token, and the mark that the browser is to keep.
 
-    Raises `WrongPassword`, `TooManyTries`.
+    Raises `WrongPassword`, `TooManyTries`, and `AccountDisabled` to whoever knows the password.
     """
     known = browser.mark if browser.mark and door.looks_at_marks() and await _left(browser.mark, name) else ""
     door.let_try(name, browser.client, known)
@@ -72,6 +72,8 @@ async def sign_in(door: Door, name: str, password: str, browser: Browser) -> tup
     door.tried(name, browser.client, known, right=fits)
     if account is None or not fits:
         raise WrongPassword()
+    if account.disabled_at is not None:
+        raise AccountDisabled(name=account.name)
     async with unit_of_work():
         token = await _open_session(account, TabletName("", ""))
     return (

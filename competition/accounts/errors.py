@@ -17,6 +17,26 @@ class PairingRefused(CompetitionError):
     en = "This pairing code is unknown, used or expired; ask the organiser for a new one on the console."
 
 
+class AccountDisabled(CompetitionError):
+    status = 403
+    code = "accounts.disabled"
+    zh = "账号“{name}”已停用；如需恢复，请联系本机构负责人。"
+    en = "The account {name} is disabled; ask the official in charge of your body to enable it."
+
+
+class NotYourself(CompetitionError):
+    code = "accounts.not_yourself"
+    zh = "不能停用自己的账号，否则可能无人能再管理本机构；请由另一位负责人操作。"
+    en = "You cannot disable your own account, or nobody might be left in charge; have another one in charge do it."
+
+
+class NameMissing(CompetitionError):
+    status = 422
+    code = "accounts.name_missing"
+    zh = "登录名和姓名都必须填写，登录名最长 100 字，姓名最长 200 字；请补全后重试。"
+    en = "Both names are needed, the sign-in name of at most 100 signs, the name of 200; fill them in and try again."
+
+
 class NameTaken(CompetitionError):
     code = "accounts.name_taken"
     zh = "登录名“{name}”已被使用；请换一个。"

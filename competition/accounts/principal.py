@@ -6,7 +6,7 @@ from uuid import UUID
 
 from competition.errors import NotAllowed
 
-Role = Literal["organiser", "official", "judge", "chief_judge", "clerk"]
+Role = Literal["organiser", "official", "lead_official", "judge", "chief_judge", "clerk"]
 
 
 @dataclass(frozen=True, slots=True)

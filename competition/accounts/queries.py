@@ -19,7 +19,11 @@ async def principal_of(token: str | None) -> Principal | None:
         return None
     session = (
         await Session.select(Session.account.id, Session.account.name, Session.account.roles, Session.last_seen_at)
-        .where((Session.token_hash == token_hash(token)) & (Session.expires_at > now()))
+        .where(
+            (Session.token_hash == token_hash(token))
+            & (Session.expires_at > now())
+            & Session.account.disabled_at.is_null()
+        )
         .first()
     )
     if session is None:

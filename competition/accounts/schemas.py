@@ -17,7 +17,7 @@ class Pair(Wire, frozen=True):
 
 
 class AccountView(Wire, frozen=True):
-    """`roles` are of: organiser, official, judge, chief_judge, clerk."""
+    """`roles` are of: organiser, official, lead_official, judge, chief_judge, clerk."""
 
     id: str
     name: str

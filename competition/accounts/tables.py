@@ -1,4 +1,4 @@
-"""People who sign in, their sessions, and one-time codes that pair a tablet to a judge."""
+"""People who sign in, their sessions, one-time codes that pair a tablet to a judge, and what was done at a desk."""
 
 from piccolo.columns import UUID, Array, Boolean, Bytea, ForeignKey, Text, Timestamptz, Varchar
 from piccolo.table import Table
@@ -7,13 +7,17 @@ from competition.identifiers import uuid7
 
 
 class Account(Table):
-    """`sign_in` and `password_hash` are None for a judge who only ever pairs a tablet."""
+    """`sign_in` and `password_hash` are None for a judge who only ever pairs a tablet.
+
+    Who was disabled at `disabled_at` signs in no more; what was done under the account stays.
+    """
 
     id = UUID(primary_key=True, default=uuid7)
     name = Varchar(length=200)
     sign_in = Varchar(length=100, null=True, default=None, unique=True)
     password_hash = Text(null=True, default=None)
     roles = Array(base_column=Varchar(length=20))
+    disabled_at = Timestamptz(null=True, default=None)
 
 
 class Session(Table):
@@ -41,3 +45,16 @@ class PairingCode(Table):
     expires_at = Timestamptz()
     used_at = Timestamptz(null=True, default=None)
     typed = Boolean(default=False)
+
+
+class DeskAct(Table):
+    """Something that was done with people, rules, keys or webhooks of the certification body; nothing is taken out.
+
+    `act` is a name such as `official.disabled`, `subject` what it was done to, as a person reads it.
+    """
+
+    id = UUID(primary_key=True, default=uuid7)
+    act = Varchar(length=40)
+    by = ForeignKey(Account, null=False)
+    at = Timestamptz()
+    subject = Varchar(length=300)

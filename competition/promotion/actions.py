@@ -13,6 +13,7 @@ from competition.errors import NotFound
 from competition.events.errors import EventOpen
 from competition.events.queries import event_facts, members_of
 from competition.events.roll import roll_of
+from competition.promotion.approval_rule import two_must_approve
 from competition.promotion.errors import (
     AlreadyHeld,
     AlreadyProposed,
@@ -22,12 +23,13 @@ from competition.promotion.errors import (
     NothingToApprove,
     NotProposed,
     ReasonMissing,
+    SameApprover,
     SamePerson,
 )
 from competition.promotion.proposing import decide
 from competition.promotion.queries import approved_of, promoted_in_year
 from competition.promotion.schemas import DecisionDocument
-from competition.promotion.tables import PromotionDecision
+from competition.promotion.tables import DecisionAct, PromotionDecision
 from competition.registry.actions import enter_level, lock_holder
 from competition.registry.queries import holders, honours_of, levels_held
 from competition.standings.board import Board
@@ -84,24 +86,39 @@ async def propose_promotions(organiser: Principal, board: Board) -> None:
 async def approve(official: Principal, decision_ids: Sequence[UUID]) -> None:
     """All these promotions are approved, or none is.
 
-    Raises `NotProposed`, `NothingToApprove`, `SamePerson`, and `AnnualLimit` or `AlreadyHeld` also when another
-    approval of the same holder came first by a moment: the holder's row is locked, and the database's own indexes
-    stand behind that.
+    Where two must approve, each is approved by this official as the first or as the second, whichever it lacks; what
+    somebody approved first needs another person even if the body has changed its rule since.
+
+    Raises `NotProposed`, `NothingToApprove`, `SamePerson`, `SameApprover`, and `AnnualLimit` or `AlreadyHeld` also
+    when another approval of the same holder came first by a moment: the holder's row is locked, and the database's
+    own indexes stand behind that.
     """
     official.require("official")
     async with unit_of_work() as work:
+        two = await two_must_approve()
         for decision_id in sorted(set(decision_ids)):
             decision = await _locked(decision_id)
             _require_undecided(decision, official)
             if decision.outcome != "promote" or decision.level is None:
                 raise NothingToApprove()
+            if decision.first_by == official.id:
+                raise SameApprover(name=msgspec.json.decode(decision.document, type=DecisionDocument).name)
             await lock_holder(work, decision.holder)
-            await _require_within_limits(decision, decision.level)
-            await _decide(decision, official, "approved")
+            limited_year = await _within_limits(decision, decision.level)
+            if two and decision.first_by is None:
+                decision.first_by, decision.first_at = official.id, now()
+                await decision.save()
+                await _enter_act(decision, official, "first_approved")
+            else:
+                decision.limited_year = limited_year
+                await _decide(decision, official, "approved")
 
 
 async def refuse(official: Principal, decision_id: UUID, reason: str) -> None:
-    """The promotion is refused, with the reason. Raises `NotProposed`, `ReasonMissing`, `SamePerson`."""
+    """The promotion is refused, with the reason; either of two officials may refuse what the first approved.
+
+    Raises `NotProposed`, `ReasonMissing`, `SamePerson`.
+    """
     official.require("official")
     if not reason.strip():
         raise ReasonMissing()
@@ -150,7 +167,8 @@ async def grant(decision_id: UUID, certificate: str) -> None:
     await enter_level(granted.holder, facts.occupation, granted.level, today(), certificate)
 
 
-async def _require_within_limits(decision: PromotionDecision, level: str) -> None:
+async def _within_limits(decision: PromotionDecision, level: str) -> int | None:
+    """The year that an approval now counts for, under a rulebook that allows one a year."""
     facts = await event_facts(decision.event)
     name = msgspec.json.decode(decision.document, type=DecisionDocument).name
     held = (await levels_held([decision.holder], decision.occupation))[decision.holder]
@@ -162,7 +180,7 @@ async def _require_within_limits(decision: PromotionDecision, level: str) -> Non
     count = sum(1 for _, _, in_year in approved if in_year == year)
     if limit is not None and count >= limit:
         raise AnnualLimit(name=name, year=year, count=count, limit=limit)
-    decision.limited_year = year if limit == 1 else None
+    return year if limit == 1 else None
 
 
 def _require_undecided(decision: PromotionDecision, official: Principal) -> None:
@@ -177,6 +195,11 @@ async def _decide(decision: PromotionDecision, official: Principal, state: str) 
     decision.decided_by = official.id
     decision.decided_at = now()
     await decision.save()
+    await _enter_act(decision, official, state, decision.refusal_reason or "")
+
+
+async def _enter_act(decision: PromotionDecision, official: Principal, act: str, reason: str = "") -> None:
+    await DecisionAct(decision=decision.id, act=act, by=official.id, at=now(), reason=reason).save()
 
 
 async def _found(decision_id: UUID) -> PromotionDecision:

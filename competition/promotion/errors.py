@@ -22,6 +22,13 @@ class SamePerson(CompetitionError):
     en = "Who proposed a promotion cannot decide it; another person has to sign in and decide."
 
 
+class SameApprover(CompetitionError):
+    status = 403
+    code = "promotion.same_approver"
+    zh = "您已作为第一人批准了 {name} 的晋升；第二次批准须由另一位认定人员登录完成。"
+    en = "You approved the promotion of {name} first; another official has to sign in and approve it second."
+
+
 class NotProposed(CompetitionError):
     code = "promotion.not_proposed"
     zh = "该决定当前状态为“{state}”，不能再审批；请刷新后查看。"

@@ -18,6 +18,7 @@ from rules.values import Text
 COLUMNS = (
     *PromotionDecision.all_columns(),
     PromotionDecision.proposed_by.name,
+    PromotionDecision.first_by.name,
     PromotionDecision.decided_by.name,
 )
 
@@ -122,6 +123,7 @@ def _view(row: dict[str, Any]) -> DecisionView:
         reasons=document.reasons,
         state=row["state"],
         proposed_by=row["proposed_by.name"],
+        first_approved_by=row["first_by.name"],
         decided_by=row["decided_by.name"],
         refusal_reason=row["refusal_reason"],
         certificate=None,

@@ -2,14 +2,15 @@
 
 from uuid import UUID
 
-from litestar import post
+from litestar import get, post, put
 from litestar.di import NamedDependency
-from litestar.params import FromPath
+from litestar.params import FromPath, JSONBody
 
 from competition.accounts.principal import Principal
 from competition.promotion.actions import propose_promotions
+from competition.promotion.approval_rule import approval_rule, set_approval_rule
 from competition.promotion.queries import decisions_of
-from competition.promotion.schemas import Decisions
+from competition.promotion.schemas import ApprovalRuleView, Decisions
 from competition.standings.projection import Projection
 
 
@@ -21,4 +22,17 @@ async def propose(
     return Decisions(event=str(event), decisions=await decisions_of(principal, event))
 
 
-ROUTES = [propose]
+@get("/api/body/approval", operation_id="readApprovalRule")
+async def read_approval_rule(principal: NamedDependency[Principal]) -> ApprovalRuleView:
+    return await approval_rule(principal)
+
+
+@put("/api/body/approval", operation_id="setApprovalRule")
+async def put_approval_rule(
+    data: JSONBody[ApprovalRuleView], principal: NamedDependency[Principal]
+) -> ApprovalRuleView:
+    await set_approval_rule(principal, data)
+    return await approval_rule(principal)
+
+
+ROUTES = [propose, read_approval_rule, put_approval_rule]

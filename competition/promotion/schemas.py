@@ -37,7 +37,7 @@ class CertificateRef(Wire, frozen=True):
 class DecisionView(Wire, frozen=True):
     """`outcome`: promote, may_apply, blocked, none. `state`: proposed, approved, refused, granted.
 
-    `titles` are nominated for, `honours` may be applied for.
+    `titles` are nominated for, `honours` may be applied for. Where two must approve, `first_approved_by` already did.
     """
 
     id: str
@@ -59,6 +59,7 @@ class DecisionView(Wire, frozen=True):
     reasons: list[ReasonView]
     state: str
     proposed_by: str
+    first_approved_by: str | None
     decided_by: str | None
     refusal_reason: str | None
     certificate: CertificateRef | None
@@ -122,3 +123,9 @@ class HolderHistory(Wire, frozen=True):
     name: str
     levels: list[LevelView]
     decisions: list[PastDecision]
+
+
+class ApprovalRuleView(Wire, frozen=True):
+    """Whether two officials must approve each promotion, the second another than the first."""
+
+    two_officials: bool

@@ -26,6 +26,7 @@ function decision(id: string, more: Partial<Decision> = {}): Decision {
     reasons: [],
     state: "proposed",
     proposedBy: "o",
+    firstApprovedBy: null,
     decidedBy: null,
     refusalReason: null,
     certificate: null,

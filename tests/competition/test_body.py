@@ -1,0 +1,164 @@
+"""The certification body's own rules and people: two officials who approve, an official in charge of the others."""
+
+from collections.abc import AsyncIterator
+from typing import Any
+
+import pytest
+import pytest_asyncio
+
+from competition.client import Person
+from competition.serving import Serving
+from tests.conftest import PASSWORD
+from tests.situations import a_decided_competition, ask, refused
+
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+RULE = "/api/body/approval"
+PEOPLE = "/api/body/officials"
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def lead(server: Serving) -> AsyncIterator[Person]:
+    async with await Person.sign_in(server.url, "lead", PASSWORD) as person:
+        yield person
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def other(server: Serving) -> AsyncIterator[Person]:
+    async with await Person.sign_in(server.url, "other", PASSWORD) as person:
+        yield person
+
+
+@pytest_asyncio.fixture(loop_scope="module")
+async def two_officials(lead: Person) -> AsyncIterator[None]:
+    await lead.put(RULE, {"twoOfficials": True})
+    yield
+    await lead.put(RULE, {"twoOfficials": False})
+
+
+async def acts_on(decision: str) -> list[tuple[str, str, str]]:
+    rows = await ask(
+        "SELECT d.act, a.name, d.reason FROM decision_act d JOIN account a ON a.id = d.by "
+        "WHERE d.decision = $1 ORDER BY d.id",
+        decision,
+    )
+    return [(row["act"], row["name"], row["reason"]) for row in rows]
+
+
+async def test_two_officials_approve_and_the_first_is_never_the_second(
+    organiser: Person, official: Person, other: Person, two_officials: None
+) -> None:
+    """Until the second has approved nothing is approved, and no certificate can be issued."""
+    event = await a_decided_competition(organiser, "AB")
+    first, second = [one.id for one in await event.decisions()]
+    said = await official.post(f"/api/decisions/{first}/approve")
+    assert (said["state"], said["firstApprovedBy"], said["decidedBy"]) == ("proposed", "认定机构审批人", None)
+    async with refused("promotion.same_approver", 403):
+        await official.post(f"/api/decisions/{first}/approve")
+    async with refused("promotion.not_approved", 409):
+        await official.post(f"/api/decisions/{first}/certificate")
+    async with refused("promotion.same_approver", 403):
+        await official.post(f"/api/events/{event.event}/decisions/approve", {"decisions": [first, second]})
+    async with refused("accounts.not_allowed", 403):
+        await organiser.post(f"/api/decisions/{first}/approve")
+    said = await other.post(f"/api/decisions/{first}/approve")
+    assert (said["state"], said["firstApprovedBy"], said["decidedBy"]) == ("approved", "认定机构审批人", "另一审批人")
+    assert await acts_on(first) == [("first_approved", "认定机构审批人", ""), ("approved", "另一审批人", "")]
+    assert (await other.post(f"/api/decisions/{first}/certificate"))["certificate"]["state"] == "issued"
+    with pytest.raises(Exception, match="append-only"):
+        await ask("DELETE FROM decision_act")
+    with pytest.raises(Exception, match="decision_second_person"):
+        await ask("UPDATE promotion_decision SET first_by = decided_by WHERE id = $1", first)
+
+
+async def test_either_may_refuse_and_both_acts_are_kept(
+    organiser: Person, official: Person, other: Person, two_officials: None
+) -> None:
+    event = await a_decided_competition(organiser, "AB")
+    by_other, by_same = [one.id for one in await event.decisions()]
+    for one in (by_other, by_same):
+        await official.post(f"/api/decisions/{one}/approve")
+    await other.post(f"/api/decisions/{by_other}/refuse", {"reason": "成绩有异议"})
+    await official.post(f"/api/decisions/{by_same}/refuse", {"reason": "看错了人"})
+    assert await acts_on(by_other) == [
+        ("first_approved", "认定机构审批人", ""),
+        ("refused", "另一审批人", "成绩有异议"),
+    ]
+    assert await acts_on(by_same) == [
+        ("first_approved", "认定机构审批人", ""),
+        ("refused", "认定机构审批人", "看错了人"),
+    ]
+    assert [one.state for one in await event.decisions()] == ["refused", "refused"]
+
+
+async def test_what_one_approved_first_needs_a_second_even_when_the_rule_has_changed(
+    organiser: Person, official: Person, other: Person, lead: Person
+) -> None:
+    await lead.put(RULE, {"twoOfficials": True})
+    event = await a_decided_competition(organiser, "A")
+    (decision,) = await event.decisions()
+    await official.post(f"/api/decisions/{decision.id}/approve")
+    await lead.put(RULE, {"twoOfficials": False})
+    async with refused("promotion.same_approver", 403):
+        await official.post(f"/api/decisions/{decision.id}/approve")
+    assert (await other.post(f"/api/decisions/{decision.id}/approve"))["state"] == "approved"
+
+
+async def test_only_who_is_in_charge_changes_the_rule_and_it_is_kept_who_did(lead: Person, official: Person) -> None:
+    async with refused("accounts.not_allowed", 403):
+        await official.put(RULE, {"twoOfficials": True})
+    await lead.put(RULE, {"twoOfficials": True})
+    await lead.put(RULE, {"twoOfficials": False})
+    acts = await lead.get("/api/body/acts")
+    assert [(one["act"], one["by"]) for one in acts[:2]] == [
+        ("approval.one_official", "认定机构负责人"),
+        ("approval.two_officials", "认定机构负责人"),
+    ]
+    with pytest.raises(Exception, match="append-only"):
+        await ask("DELETE FROM desk_act")
+
+
+async def person_of(lead: Person, sign_in: str) -> dict[str, Any]:
+    found = (await lead.get(PEOPLE))["officials"]
+    return next(one for one in found if one["signIn"] == sign_in)
+
+
+async def test_who_is_in_charge_adds_disables_enables_and_gives_a_new_password(server: Serving, lead: Person) -> None:
+    """Passwords are shown once and stored as hashes; who is disabled, or has another password, is signed out."""
+    made = await lead.post(PEOPLE, {"signIn": "wang", "name": "王审批", "lead": False})
+    who = f"{PEOPLE}/{made['official']['id']}"
+    async with await Person.sign_in(server.url, "wang", made["password"]) as wang:
+        assert (await wang.get("/api/session"))["account"]["roles"] == ["official"]
+        await lead.post(f"{who}/disable")
+        assert (await wang.get("/api/session"))["account"] is None
+    async with refused("accounts.disabled", 403):
+        await Person.sign_in(server.url, "wang", made["password"])
+    assert (await person_of(lead, "wang"))["disabledAt"]
+    await lead.post(f"{who}/enable")
+    async with await Person.sign_in(server.url, "wang", made["password"]) as wang:
+        again = await lead.post(f"{who}/password")
+        assert (await wang.get("/api/session"))["account"] is None
+    async with refused("accounts.wrong_password", 401):
+        await Person.sign_in(server.url, "wang", made["password"])
+    async with await Person.sign_in(server.url, "wang", again["password"]) as wang:
+        assert (await wang.get("/api/session"))["account"]["name"] == "王审批"
+    acts = [one["act"] for one in await lead.get("/api/body/acts")]
+    assert acts[:4] == ["official.password_reset", "official.enabled", "official.disabled", "official.added"]
+
+
+async def test_who_is_in_charge_manages_the_body_s_people_only(lead: Person, official: Person) -> None:
+    """Neither themselves out of office, nor an organiser, nor a judge; and nobody else manages anybody."""
+    mine = await person_of(lead, "lead")
+    async with refused("accounts.not_yourself", 409):
+        await lead.post(f"{PEOPLE}/{mine['id']}/disable")
+    names = {one["signIn"] for one in (await lead.get(PEOPLE))["officials"]}
+    assert {"official", "other", "lead"} <= names and not {"organiser", "both", "chief"} & names
+    rows = await ask("SELECT id FROM account WHERE sign_in = 'both'")
+    for act in ("disable", "password"):
+        async with refused("competition.not_found", 404):
+            await lead.post(f"{PEOPLE}/{rows[0]['id']}/{act}")
+    async with refused("accounts.name_taken", 409):
+        await lead.post(PEOPLE, {"signIn": "organiser", "name": "某人"})
+    async with refused("accounts.name_missing", 422):
+        await lead.post(PEOPLE, {"signIn": " ", "name": "某人"})
+    async with refused("accounts.not_allowed", 403):
+        await official.post(PEOPLE, {"signIn": "li", "name": "李某"})
