@@ -22,6 +22,7 @@ from competition.accounts.queries import is_signed_in
 from competition.ceremony import routes as ceremony
 from competition.ceremony.queries import screen_state
 from competition.certificates import delivery_routes as deliveries
+from competition.certificates import disclosure_routes as disclosure
 from competition.certificates import routes as certificates
 from competition.certificates.credential import Issuer
 from competition.certificates.delivery import DeliveryDesk
@@ -91,6 +92,7 @@ def create_app(settings: Settings) -> Litestar:
             *promotion.ROUTES,
             *certificates.ROUTES,
             *deliveries.ROUTES,
+            *disclosure.ROUTES,
             *ceremony.ROUTES,
             judge_socket(hub, intake.submit, is_signed_in),
             board_socket(hub, projection.shown),

@@ -11,6 +11,7 @@ from competition.certificates.tables import (
     CertificateAct,
     CertificateDelivery,
     CertificatePaper,
+    Disclosure,
     NumberSeries,
 )
 from competition.events.tables import (
@@ -67,6 +68,7 @@ APP_CONFIG = AppConfig(
         CertificateAct,
         CertificatePaper,
         CertificateDelivery,
+        Disclosure,
         NumberSeries,
         Ceremony,
         Screen,

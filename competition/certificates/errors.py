@@ -8,7 +8,8 @@ Refusal
     RangeOutside       a range of bytes that the file does not have
     CertificateUnknown no such certificate is in the register
     NotInForce         the certificate was revoked or superseded already
-    ReasonMissing      a certificate is revoked or replaced without a word why
+    ReasonMissing      a certificate is revoked or replaced, or a rule of the desk changed, without a word why
+    CredentialWithheld the credential says more of its holder than the public is told
     PhotoUnreadable    the photo is not a JPEG or PNG that can be printed
 """
 
@@ -83,8 +84,18 @@ class NotInForce(CompetitionError):
 class ReasonMissing(CompetitionError):
     status = 422
     code = "certificates.reason_missing"
-    zh = "撤销或换发证书必须写明理由；请填写理由后重试。"
-    en = "A certificate is revoked or replaced only with a reason; give one and try again."
+    zh = "此项操作必须写明理由并记入台账；请填写理由后重试。"
+    en = "This is done only with a reason, which is kept in the history; give one and try again."
+
+
+class CredentialWithheld(CompetitionError):
+    status = 403
+    code = "certificates.credential_withheld"
+    zh = "发证机构不公开持证人全名，因此不在此提供凭证；凭证附在证书 PDF 中，请向持证人索取。"
+    en = (
+        "The issuing body does not publish holders' full names, so the credential is not given out here; "
+        "it is attached to the certificate's PDF: ask the holder for it."
+    )
 
 
 STATES = {

@@ -13,7 +13,8 @@ from competition.accounts.principal import Principal
 from competition.certificates.actions import facts_of, keep_paper
 from competition.certificates.archival import Attachment
 from competition.certificates.credential import Issuer
-from competition.certificates.errors import CertificateUnknown
+from competition.certificates.disclosure import disclosed
+from competition.certificates.errors import CertificateUnknown, CredentialWithheld
 from competition.certificates.paper_check import CREDENTIAL
 from competition.certificates.schemas import ActView, CertificateRecord, CertificateView
 from competition.certificates.signing import PaperSigner
@@ -117,10 +118,16 @@ def attachments(credential: str) -> list[Attachment]:
 
 
 async def credential_for(token: str) -> str:
-    """The signed credential of the certificate with this address. Raises `CertificateUnknown`."""
+    """The signed credential of the certificate with this address.
+
+    It names its holder and cannot be covered without breaking its proof. Raises `CertificateUnknown`,
+    `CredentialWithheld` while names are not shown in full.
+    """
     row = await Certificate.select(Certificate.credential).where(Certificate.token == token).first()
     if row is None or not row["credential"]:
         raise CertificateUnknown()
+    if (await disclosed()).name != "full":
+        raise CredentialWithheld()
     said: str = row["credential"]
     return said
 

@@ -26,11 +26,12 @@ from competition.certificates.schemas import (
     RevokeCertificate,
     Verification,
     VerifiedCertificate,
+    VerifyHolder,
     VerifyText,
 )
 from competition.certificates.signing import PaperSigner
 from competition.certificates.turnstile import Turnstile
-from competition.certificates.verification import verified, verified_paper, verified_text
+from competition.certificates.verification import verified, verified_holder, verified_paper, verified_text
 from competition.errors import NotFound
 from competition.limiter import client_key
 from competition.promotion.actions import approve, refuse
@@ -143,6 +144,22 @@ async def verify_text(
     return said
 
 
+@post("/api/verify/holder", operation_id="verifyHolder", status_code=200)
+async def verify_holder(
+    data: JSONBody[VerifyHolder],
+    request: Request[Any, Any, Any],
+    vault: NamedDependency[Vault],
+    turnstile: NamedDependency[Turnstile],
+) -> Verification:
+    number = data.number.strip().upper()
+    turnstile.ask_by_number(number)
+    said = await verified_holder(vault, number, data.document)
+    if said.status == "unknown":
+        turnstile.wrong_holder(number)
+        turnstile.not_found(_client(request))
+    return said
+
+
 @post("/api/verify/paper", operation_id="verifyPaper", status_code=200)
 async def verify_paper(
     request: Request[Any, Any, Any],
@@ -215,6 +232,7 @@ ROUTES = [
     revoke_certificate,
     replace_certificate,
     verify_text,
+    verify_holder,
     verify_paper,
     read_credential,
     read_status_list,

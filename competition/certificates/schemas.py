@@ -1,6 +1,7 @@
-"""What crosses the wire about certificates. The public view masks the holder's document number."""
+"""What crosses the wire about certificates. Of its holder the public view says what the body lets it say."""
 
 from datetime import date, datetime
+from typing import Literal
 
 from competition.wire import Wire
 from rules.values import Text
@@ -16,13 +17,15 @@ class Successor(Wire, frozen=True):
 class VerifiedCertificate(Wire, frozen=True):
     """The facts from the register, not from the paper.
 
-    `status`: valid, revoked, superseded; for the last two since when, and by which other body or certificate.
+    `status`: valid, revoked, superseded; for the last two since when, and by which other body or certificate. The name
+    may be covered and the document number absent. `credential` is where the signed credential can be had, None where
+    it would say more than this.
     """
 
     status: str
     number: str
     name: str
-    document: str
+    document: str | None
     occupation: Text
     direction: Text | None
     level: Text
@@ -32,6 +35,7 @@ class VerifiedCertificate(Wire, frozen=True):
     clause: Text
     issued_on: date
     sample: bool
+    credential: str | None = None
     ended_on: date | None = None
     ended_by: str | None = None
     superseded_by: Successor | None = None
@@ -54,6 +58,39 @@ class VerifyText(Wire, frozen=True):
     """The whole text of a QR code: address and signed record."""
 
     text: str
+
+
+class VerifyHolder(Wire, frozen=True):
+    """The number on a paper, and the number of its holder's identity document."""
+
+    number: str
+    document: str
+
+
+class Disclosed(Wire, frozen=True):
+    """What the public is told of a holder: the name in full or covered, the document number covered or not at all."""
+
+    name: Literal["full", "covered"]
+    document: Literal["covered", "hidden"]
+
+
+class Disclose(Wire, frozen=True):
+    shown: Disclosed
+    reason: str
+
+
+class DisclosureChange(Wire, frozen=True):
+    shown: Disclosed
+    by: str
+    at: datetime
+    reason: str
+
+
+class DisclosureView(Wire, frozen=True):
+    """What holds now, and every change of it, newest first."""
+
+    shown: Disclosed
+    changes: list[DisclosureChange]
 
 
 class RevokeCertificate(Wire, frozen=True):

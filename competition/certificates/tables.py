@@ -81,6 +81,16 @@ class CertificateDelivery(Table):
     ended_at = Timestamptz(null=True, default=None)
 
 
+class Disclosure(Table):
+    """What the public is told of holders, as somebody settled it then; the newest holds and nothing is taken out."""
+
+    id = UUID(primary_key=True, default=uuid7)
+    shown = JSONB()
+    by = ForeignKey(Account, null=False)
+    at = Timestamptz()
+    reason = Text()
+
+
 class NumberSeries(Table):
     """The newest serial given out in a year. Numbers are given in the issuing transaction, so none is skipped."""
 

@@ -1,23 +1,26 @@
 """What anybody may ask: is this certificate good? The answer is the register's, and never what a paper says of itself.
 
-Four ways to ask, one kind of answer: by the address in the code, by the whole text of the code, by the file. There is
-no way to ask by number: numbers can be guessed one after the other, addresses (128 random bits) cannot.
+Four ways to ask, one kind of answer: by the address in the code, by the whole text of the code, by the file, and by
+number and holder's document together. There is no way to ask by number alone: numbers can be guessed one after the
+other, addresses (128 random bits) cannot. Nobody is found by name.
 """
 
 import asyncio
+import hmac
 from datetime import date
 
 import msgspec
 
 from competition.certificates.credential import Issuer
 from competition.certificates.data_integrity import verified_by
+from competition.certificates.disclosure import disclosed, document_shown, name_shown
 from competition.certificates.errors import CertificateUnknown
 from competition.certificates.keys import DEVELOPMENT_NAME
 from competition.certificates.paper_check import PaperCheck, check_paper
 from competition.certificates.queries import Registered, registered
 from competition.certificates.schemas import Successor, Verification, VerifiedCertificate
 from competition.certificates.tables import Certificate, CertificateAct, CertificatePaper
-from competition.registry.vault import Vault, masked
+from competition.registry.vault import Vault
 from rules.values import Text
 
 
@@ -38,6 +41,19 @@ async def verified_text(vault: Vault, text: str) -> Verification:
         return Verification(status="unknown")
     if code and code != found.code:
         return Verification(status="altered")
+    answer = await _answer(found)
+    return Verification(status=answer.status, certificate=answer)
+
+
+async def verified_holder(vault: Vault, number: str, document: str) -> Verification:
+    """The answer about a number and its holder's document; *unknown* whichever of the two is wrong."""
+    try:
+        found = await registered(vault, Certificate.number == number)
+    except CertificateUnknown:
+        return Verification(status="unknown")
+    said = document.strip().upper().encode()
+    if not hmac.compare_digest(found.document.upper().encode(), said):
+        return Verification(status="unknown")
     answer = await _answer(found)
     return Verification(status=answer.status, certificate=answer)
 
@@ -83,13 +99,13 @@ def _credential(checked: PaperCheck) -> dict[str, object] | None:
 
 
 async def _answer(found: Registered) -> VerifiedCertificate:
-    record = found.record
+    record, shown = found.record, await disclosed()
     ended_on, ended_by = await _end(found)
     return VerifiedCertificate(
         status=found.state if found.state in ("revoked", "superseded") else "valid",
         number=record.number,
-        name=record.holder_name,
-        document=masked(found.document),
+        name=name_shown(record.holder_name, shown),
+        document=document_shown(found.document, shown),
         occupation=record.occupation,
         direction=record.direction,
         level=record.level,
@@ -101,6 +117,7 @@ async def _answer(found: Registered) -> VerifiedCertificate:
         ),
         issued_on=record.issued_on,
         sample=record.sample,
+        credential=f"/api/verify/{found.token}/credential" if found.credential and shown.name == "full" else None,
         ended_on=ended_on,
         ended_by=ended_by,
         superseded_by=await _successor(found),

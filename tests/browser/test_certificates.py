@@ -90,6 +90,23 @@ async def test_an_official_revokes_one_and_replaces_one_and_a_phone_is_told_the_
         await told(phone, "altered")
         await expect(phone.get_by_test_id("holder-name")).to_have_count(0)
 
+    await desk.get_by_test_id("publicity").locator("summary").click()
+    await desk.get_by_test_id("name-covered").check()
+    await desk.get_by_test_id("document-hidden").check()
+    await desk.get_by_test_id("publicity-reason").fill("持证人要求")
+    await desk.get_by_test_id("publicity-settle").click()
+    await expect(desk.get_by_test_id("publicity")).to_contain_text("持证人要求")
+    await picture(desk, "desk-publicity-zh")
+    phone = await new_page(PHONE)
+    await phone.goto(f"{server.url}/verify")
+    await phone.get_by_test_id("by-number").fill(numbers[0])
+    await phone.get_by_test_id("by-document").fill(event.document("A"))
+    await phone.get_by_test_id("by-both").click()
+    await told(phone, "valid")
+    await expect(phone.get_by_test_id("holder-name")).to_have_text("王*")
+    await expect(phone.get_by_role("main")).not_to_contain_text("***")
+    await picture(phone, "verify-holder-zh")
+
 
 async def test_an_official_issues_all_together_and_downloads_them(
     server: Serving, organiser: Person, official: Person, new_page: NewPage

@@ -37,6 +37,23 @@ export const history = words({
   },
 });
 
+export const publicity = words({
+  heading: { zh: "核验页公开内容", en: "What the check page says" },
+  always: {
+    zh: "职业、等级、编号、发证日期与依据始终公开；照片与完整证件号码从不公开。",
+    en: "Occupation, level, number, day and clause are always said; the photo and the whole document number never are.",
+  },
+  name: { zh: "姓名", en: "Name" },
+  nameFull: { zh: "全名", en: "In full" },
+  nameCovered: { zh: "只留首字（王*），电子凭证不再公开下载", en: "First letters (王*); the credential is not given out" },
+  document: { zh: "证件号码", en: "Document number" },
+  documentCovered: { zh: "部分遮盖", en: "Covered in part" },
+  documentHidden: { zh: "不显示", en: "Not shown" },
+  reason: { zh: "理由（记入台账）", en: "Reason (kept in the history)" },
+  settle: { zh: "改为所选", en: "Settle it so" },
+  nobody: { zh: "尚未改动过。", en: "It was never changed." },
+});
+
 /** By the kind of file. */
 export const files: Record<string, Text> = {
   zip: { zh: "全部证书（ZIP，含签名清单）", en: "All certificates (ZIP with signed manifest)" },

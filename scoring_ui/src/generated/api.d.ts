@@ -364,6 +364,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/desk/disclosure": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ReadDisclosure */
+        get: operations["readDisclosure"];
+        put?: never;
+        /** SettleDisclosure */
+        post: operations["settleDisclosure"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/events/{event}/ceremonies": {
         parameters: {
             query?: never;
@@ -1238,6 +1256,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/verify/holder": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** VerifyHolder */
+        post: operations["verifyHolder"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/verify/paper": {
         parameters: {
             query?: never;
@@ -1612,6 +1647,31 @@ export interface components {
             identify: boolean;
             name?: string | null;
             shows?: components["schemas"]["Shows"] | null;
+        };
+        /** Disclose */
+        Disclose: {
+            reason: string;
+            shown: components["schemas"]["Disclosed"];
+        };
+        /** Disclosed */
+        Disclosed: {
+            /** @enum {string} */
+            document: "covered" | "hidden";
+            /** @enum {string} */
+            name: "full" | "covered";
+        };
+        /** DisclosureChange */
+        DisclosureChange: {
+            /** Format: date-time */
+            at: string;
+            by: string;
+            reason: string;
+            shown: components["schemas"]["Disclosed"];
+        };
+        /** DisclosureView */
+        DisclosureView: {
+            changes: components["schemas"]["DisclosureChange"][];
+            shown: components["schemas"]["Disclosed"];
         };
         /**
          * Elsewhere
@@ -2585,8 +2645,9 @@ export interface components {
         VerifiedCertificate: {
             clause: components["schemas"]["Text"];
             competition: components["schemas"]["Text"];
+            credential?: string | null;
             direction: components["schemas"]["Text"] | null;
-            document: string;
+            document: string | null;
             endedBy?: string | null;
             endedOn?: string | null;
             /** Format: date */
@@ -2600,6 +2661,11 @@ export interface components {
             sample: boolean;
             status: string;
             supersededBy?: components["schemas"]["Successor"] | null;
+        };
+        /** VerifyHolder */
+        VerifyHolder: {
+            document: string;
+            number: string;
         };
         /** VerifyText */
         VerifyText: {
@@ -3460,6 +3526,65 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CertificateView"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    readDisclosure: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DisclosureView"];
+                };
+            };
+        };
+    };
+    settleDisclosure: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Disclose"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DisclosureView"];
                 };
             };
             /** @description Bad request syntax or unsupported method */
@@ -5596,6 +5721,45 @@ export interface operations {
                 };
                 content: {
                     "application/vc": string;
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    verifyHolder: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VerifyHolder"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Verification"];
                 };
             };
             /** @description Bad request syntax or unsupported method */

@@ -73,6 +73,8 @@ export type Decision = Schemas["DecisionView"];
 export type Certificate = Schemas["VerifiedCertificate"];
 export type Verification = Schemas["Verification"];
 export type Delivery = Schemas["DeliveryView"];
+export type Disclosed = Schemas["Disclosed"];
+export type DisclosureView = Schemas["DisclosureView"];
 export type CertificateHistory = Schemas["CertificateView"];
 
 export type PaperDesk = Schemas["PaperDesk"];

@@ -1,10 +1,14 @@
-/** The two ways to ask: the address of this page with what follows its `#`, or a file. */
+/** The ways to ask: the address of this page with what follows its `#`, a number with its holder's document, a file. */
 
 import { answer, api } from "../lib/api";
 import type { Verification } from "../lib/types";
 
 export function askAbout(text: string): Promise<Verification> {
   return answer(api.POST("/api/verify", { body: { text } }));
+}
+
+export function askAboutHolder(number: string, document: string): Promise<Verification> {
+  return answer(api.POST("/api/verify/holder", { body: { number, document } }));
 }
 
 /** The file goes to the server as it is; the generated client only knows bodies of JSON. */

@@ -54,8 +54,8 @@ export const verify = words({
   },
   unknown: { zh: "登记簿中没有这张证书。", en: "No such certificate is in the register." },
   unknownDo: {
-    zh: "请重新扫描证书左下角的二维码；仍然查不到时，请凭证书编号向发证机构查询。",
-    en: "Scan the code at the certificate's lower left again. If it still cannot be found, ask the issuing body, giving the certificate number.",
+    zh: "请重新扫描证书左下角的二维码；仍然查不到时，可在下面凭编号查询，或向发证机构查询。",
+    en: "Scan the code at the certificate's lower left again. If it still cannot be found, check by number below, or ask the issuing body.",
   },
   unanswered: { zh: "暂时查不到，证书真伪未知。", en: "The register did not answer; nothing is known yet." },
   facts: { zh: "登记簿所载", en: "What the register says" },
@@ -75,6 +75,21 @@ export const verify = words({
   competition: { zh: "竞赛", en: "Competition" },
   rulebook: { zh: "规则", en: "Rulebook" },
   clause: { zh: "条款", en: "Clause" },
+  credential: { zh: "下载电子凭证（JSON，Open Badges 3.0）", en: "Download the credential (JSON, Open Badges 3.0)" },
+  byNumber: { zh: "凭编号查询", en: "Check by number" },
+  byNumberWhat: {
+    zh: "二维码污损时：填写证书编号与持证人证件号码，两项都对才能查到。",
+    en: "When the code cannot be scanned: give the certificate's number and that of its holder's identity document. Both must be right.",
+  },
+  ask: { zh: "查询", en: "Check" },
+  unknownHolder: {
+    zh: "没有编号与证件号码都相符的证书。",
+    en: "No certificate has both this number and this document number.",
+  },
+  howHolder: {
+    zh: "证书编号与持证人证件号码已与登记簿核对。",
+    en: "The number and its holder's document were looked up in the register.",
+  },
   how: { zh: "如何核验", en: "How this was checked" },
   howRegister: {
     zh: "二维码中的核验码与发证登记簿比对。",
