@@ -104,7 +104,7 @@ def row_of(position: int, facts: CertificateFacts) -> tuple[str, ...]:
         facts.document_number,
         facts.occupation.zh,
         facts.direction.zh if facts.direction and facts.direction.zh else "--",
-        facts.level.zh,
+        facts.level.zh if facts.level else "--",
         facts.number,
         facts.issued_on.isoformat(),
         facts.issuer.zh,

@@ -11,9 +11,11 @@ Refusal
     ReasonMissing      a certificate is revoked or replaced, or a rule of the desk changed, without a word why
     CredentialWithheld the credential says more of its holder than the public is told
     PhotoUnreadable    the photo is not a JPEG or PNG that can be printed
+    SealUnfit          the seal is not a PNG of the right size
+    TemplateUnfit      a template that no paper could be drawn by
 """
 
-from competition.errors import CompetitionError
+from competition.errors import CompetitionError, Unfit
 from rules.errors import Refusal
 from rules.values import Text
 
@@ -44,6 +46,24 @@ class PhotoUnreadable(Refusal):
         "the photo of {holder} cannot be used (it must be a JPEG or PNG of at most 50 million pixels); "
         "upload another one, then make the certificate again"
     )
+
+
+class SealUnfit(Unfit):
+    code = "certificates.seal_unfit"
+    zh = "印章图片须为 PNG 文件，不超过 1 MB，边长 200 至 2000 像素；请换一张，本次未保存。"
+    en = "A seal is a PNG file of at most 1 MB, each side 200 to 2000 pixels; choose another, nothing was stored."
+
+
+class TemplateUnfit(Unfit):
+    """`field` is the path of what is wrong, as in `blocks[3].x`."""
+
+    code = "certificates.template_unfit"
+    zh = "模板中的“{name_zh}”（{field}）不符合要求：{why_zh}。请改正后重试，本次未保存。"
+    en = "“{name_en}” ({field}) of the template does not fit: {why_en}. Correct it; nothing was stored."
+
+    def __init__(self, field: str, name: Text, why: Text) -> None:
+        self.field = field
+        super().__init__(field=field, name_zh=name.zh, name_en=name.en, why_zh=why.zh, why_en=why.en)
 
 
 class SigningKeyUnusable(Refusal):

@@ -1,17 +1,19 @@
-"""What is the same on every certificate: border, ornament, rules and the photo's frame.
+"""What is the same on every paper of a template: ground, border, ornament, rules and the photo's frame.
 
 Drawn and compressed once a process; every paper then takes the finished streams, since the guilloche alone would cost
 more than all the rest of a page.
 """
 
+import hashlib
 import zlib
 from dataclasses import dataclass
-from functools import cache
+from functools import lru_cache
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
-from competition.certificates import border, layout
+from competition.certificates import border
 from competition.certificates.layout import Colour
+from competition.certificates.template import Box, Page, Rule, Template
 from competition.papers.lines import POINT
 
 if TYPE_CHECKING:
@@ -22,6 +24,8 @@ HAIRLINE = "#a99f90"
 BAND = 7.4
 TILE = 17.0
 CORNER = 6.6
+INSET = 9.5
+"""From the trimmed edge to the outer side of the border."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,12 +37,15 @@ class Form:
     inner: tuple[str, ...]
 
 
-def register_frame(canvas: "Canvas") -> None:
-    """The document has the form `frame`, to be drawn on each of its pages under everything else."""
+def register_frame(canvas: "Canvas", template: Template) -> str:
+    """The name of the form that is drawn on each page of this template under everything else; the document has it."""
     from reportlab.pdfbase.pdfdoc import PDFArray, PDFDictionary, PDFName, PDFStream, xObjectName
 
     document: Any = canvas._doc  # type: ignore[attr-defined]
-    for name, form in _finished().items():
+    name, forms = _finished(template.page, template.rules, template.photo)
+    for one, form in forms.items():
+        if xObjectName(one) in document.idToObject:
+            continue
         resources = PDFDictionary({"XObject": document.xobjDict(form.inner)} if form.inner else {})
         dictionary = {
             "Type": PDFName("XObject"),
@@ -49,72 +56,80 @@ def register_frame(canvas: "Canvas") -> None:
             "Filter": PDFName("FlateDecode"),
         }
         stream = PDFStream(PDFDictionary(dictionary), content=form.stream, filters=[])
-        document.Reference(stream, xObjectName(name))
+        document.Reference(stream, xObjectName(one))
+    return name
 
 
-def draw_photo_frame(canvas: "Canvas") -> None:
-    box = layout.PHOTO
+def draw_photo_frame(canvas: "Canvas", page: Page, box: Box) -> None:
     canvas.setStrokeColor(HAIRLINE)
     canvas.setLineWidth(0.4)
-    canvas.rect(_x(box.left), _y(box.bottom), box.width / POINT, box.height / POINT)
+    canvas.rect(box.left / POINT, (page.height - box.bottom) / POINT, box.width / POINT, box.height / POINT)
 
 
-@cache
-def _finished() -> dict[str, Form]:
+@lru_cache(maxsize=32)
+def _finished(page: Page, rules: tuple[Rule, ...], photo: Box | None) -> tuple[str, dict[str, Form]]:
     from reportlab.pdfgen.canvas import Canvas
 
-    canvas = Canvas(BytesIO(), pagesize=(layout.WIDTH / POINT, layout.HEIGHT / POINT), pageCompression=0)
+    canvas = Canvas(BytesIO(), pagesize=(page.width / POINT, page.height / POINT), pageCompression=0)
     _forms(canvas)
-    canvas.beginForm("frame")
-    _border(canvas)
-    _ornament(canvas)
-    for left, right, y in layout.RULES:
-        _hairline(canvas, left, right, y)
-    draw_photo_frame(canvas)
+    out, beyond = page.bleed / POINT, 2 * page.bleed / POINT
+    width, height = page.width / POINT, page.height / POINT
+    canvas.beginForm("frame", -out, -out, width + out, height + out)  # type: ignore[arg-type]  # int, say its types
+    if page.ground:
+        canvas.setFillColor(page.ground)
+        canvas.rect(-out, -out, width + beyond, height + beyond, stroke=0, fill=1)
+    _border(canvas, page)
+    if page.ornament is not None:
+        _ornament(canvas, page, page.ornament)
+    for rule in rules:
+        _hairline(canvas, page, rule.left, rule.right, rule.y)
+    if photo:
+        draw_photo_frame(canvas, page, photo)
     canvas.endForm()
     document: Any = canvas._doc  # type: ignore[attr-defined]
     preamble = canvas._preamble.encode()  # type: ignore[attr-defined]
+    drawn = {"tile": (), "rosette": ()} if page.frame == "guilloche" else {}
     finished = {}
-    for name, inner in (("tile", ()), ("rosette", ()), ("frame", ("tile", "rosette"))):
-        form = document.idToObject[document.getXObjectName(name)]
-        drawn = form.stream.removeprefix(preamble)  # it names a font, which a form without text has no use for
-        finished[name] = Form(tuple(form.BBoxList()), zlib.compress(drawn, 9), inner)
-    return finished
+    for one, inner in (*drawn.items(), ("frame", tuple(drawn))):
+        form = document.idToObject[document.getXObjectName(one)]
+        content = form.stream.removeprefix(preamble)  # it names a font, which a form without text has no use for
+        finished[one] = Form(tuple(form.BBoxList()), zlib.compress(content, 9), inner)
+    name = f"frame-{hashlib.sha256(finished['frame'].stream).hexdigest()[:12]}"
+    return name, {name if one == "frame" else one: form for one, form in finished.items()}
 
 
-def _x(x: float) -> float:
-    return x / POINT
-
-
-def _y(y: float) -> float:
-    return (layout.HEIGHT - y) / POINT
-
-
-def _hairline(canvas: "Canvas", left: float, right: float, y: float) -> None:
+def _hairline(canvas: "Canvas", page: Page, left: float, right: float, y: float) -> None:
     canvas.setStrokeColor(HAIRLINE)
     canvas.setLineWidth(0.4)
-    canvas.line(_x(left), _y(y), _x(right), _y(y))
+    canvas.line(left / POINT, (page.height - y) / POINT, right / POINT, (page.height - y) / POINT)
 
 
-def _ornament(canvas: "Canvas") -> None:
+def _ornament(canvas: "Canvas", page: Page, y: float) -> None:
     """A rule broken by a small square on its corner: the accent of the page."""
-    x, y = layout.ORNAMENT
-    _hairline(canvas, x - 26, x - 4, y)
-    _hairline(canvas, x + 4, x + 26, y)
+    x = page.width / 2
+    _hairline(canvas, page, x - 26, x - 4, y)
+    _hairline(canvas, page, x + 4, x + 26, y)
     canvas.setFillColor(Colour.RED.value)
     path = canvas.beginPath()
-    path.moveTo(_x(x), _y(y - 1.3))
-    for dx, dy in ((1.3, 0), (0, 1.3), (-1.3, 0)):
-        path.lineTo(_x(x + dx), _y(y + dy))
+    for n, (dx, dy) in enumerate(((0, -1.3), (1.3, 0), (0, 1.3), (-1.3, 0))):
+        at = (x + dx) / POINT, (page.height - y - dy) / POINT
+        path.lineTo(*at) if n else path.moveTo(*at)
     path.close()
     canvas.drawPath(path, stroke=0, fill=1)
 
 
-def _border(canvas: "Canvas") -> None:
-    """Four bands from corner to corner, and a rosette on a disc of paper over each crossing."""
-    box = layout.BORDER
-    left, right = _x(box.left + BAND / 2), _x(box.right - BAND / 2)
-    bottom, top = _y(box.bottom - BAND / 2), _y(box.top + BAND / 2)
+def _border(canvas: "Canvas", page: Page) -> None:
+    """Four bands from corner to corner, and a rosette on a disc of paper over each crossing; or two fine rules."""
+    middle = (INSET + BAND / 2) / POINT
+    left, right = middle, page.width / POINT - middle
+    bottom, top = middle, page.height / POINT - middle
+    if page.frame == "rule":
+        for off, width in ((0.0, 0.9), (1.3 / POINT, 0.3)):
+            canvas.setStrokeColor(TINTS[1])
+            canvas.setLineWidth(width)
+            canvas.rect(left + off, bottom + off, right - left - 2 * off, top - bottom - 2 * off)
+    if page.frame != "guilloche":
+        return
     corners = ((left, bottom), (right, bottom), (right, top), (left, top))
     for turn, (x, y) in enumerate(corners):
         canvas.saveState()
@@ -125,7 +140,7 @@ def _border(canvas: "Canvas") -> None:
     for x, y in corners:
         canvas.saveState()
         canvas.translate(x, y)
-        canvas.setFillColor("#ffffff")
+        canvas.setFillColor(page.ground or "#ffffff")
         canvas.circle(0, 0, CORNER / POINT, stroke=0, fill=1)
         canvas.doForm("rosette")
         canvas.restoreState()
@@ -137,7 +152,7 @@ def _side(canvas: "Canvas", length: float) -> None:
     canvas.setStrokeColor(TINTS[1])
     canvas.setLineWidth(0.3)
     for off in (-BAND / 2 - 0.7, BAND / 2 + 0.7):
-        canvas.line(0, _x(off), length, _x(off))
+        canvas.line(0, off / POINT, length, off / POINT)
     for n in range(count):
         canvas.saveState()
         canvas.translate(n * length / count, 0)

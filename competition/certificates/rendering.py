@@ -9,14 +9,17 @@ from collections.abc import Sequence
 from datetime import UTC, datetime, time
 from functools import cache
 from io import BytesIO
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from competition.certificates import layout
+from competition.certificates import words
 from competition.certificates.archival import About, Attachment, make_archival
-from competition.certificates.errors import GlyphMissing, PhotoUnreadable
+from competition.certificates.errors import GlyphMissing
 from competition.certificates.frame import draw_photo_frame, register_frame
-from competition.certificates.layout import CertificateFacts, Colour, Line, compose
+from competition.certificates.layout import CertificateFacts, Colour, Line
+from competition.certificates.pictures import photo_of, register_seal
+from competition.certificates.plan import compose, template_of
 from competition.certificates.signature_field import Place, keep_place
+from competition.certificates.template import Box, Page, Template
 from competition.papers import qr
 from competition.papers.fonts import LOCK, Weight, chain
 from competition.papers.lines import POINT
@@ -29,90 +32,73 @@ __all__ = ["CertificateFacts", "preflight", "print_file", "render"]
 
 WATERMARK = "#f7e4e0"
 
-MOST_PIXELS = 50_000_000
-PHOTO_DPI = 300
-
 
 def preflight(facts: CertificateFacts) -> None:
     """Raises GlyphMissing for the first field that no font can draw whole."""
-    for line in compose(facts):
-        _check(facts, line)
+    _checked(facts)
 
 
 def render(facts: CertificateFacts, attached: Sequence[Attachment] = (), place: Place | None = None) -> bytes:
-    """The certificate as PDF/A of one page, with an empty signature where a place is kept for one.
+    """The paper as PDF/A of one page, with an empty signature where a place is kept for one.
 
     Raises GlyphMissing, FontsMissing or PhotoUnreadable.
     """
-    lines = compose(facts)
-    for line in lines:
-        _check(facts, line)
-    photo = None if facts.photo is None else _photo(facts.holder_name, facts.photo)
-    with LOCK:
-        return _draw(facts, lines, photo, attached, place)
-
-
-def _check(facts: CertificateFacts, line: Line) -> None:
-    if missing := chain(line.weight).lacking(line.text):
-        raise GlyphMissing(facts.holder_name, line.field, missing)
+    lines = _checked(facts)
+    about = About(
+        title=f"{template_of(facts).title.zh} {facts.number} {facts.holder_name}",
+        author=facts.issuer.zh,
+        subject=" ".join(one.zh for one in (facts.occupation, facts.level or facts.award) if one),
+        keywords=facts.number,
+        made_at=_midnight(facts) if place is None else place.signed_at,
+    )
+    return _made([(facts, lines)], about, attached, place)
 
 
 def print_file(every: Sequence[CertificateFacts]) -> bytes:
     """All pages in one unsigned file for the printer, the fonts in it once. Raises what `render` raises."""
-    pages = [(facts, compose(facts)) for facts in every]
-    for facts, lines in pages:
-        for line in lines:
-            _check(facts, line)
+    first = every[0]
+    about = About(template_of(first).title.zh, first.issuer.zh, first.competition.zh, "", _midnight(first))
+    return _made([(facts, _checked(facts)) for facts in every], about)
+
+
+def _checked(facts: CertificateFacts) -> list[Line]:
+    lines = compose(facts)
+    for line in lines:
+        if missing := chain(line.weight).lacking(line.text):
+            raise GlyphMissing(facts.holder_name, line.field, missing)
+    return lines
+
+
+def _made(
+    pages: Sequence[tuple[CertificateFacts, list[Line]]],
+    about: About,
+    attached: Sequence[Attachment] = (),
+    place: Place | None = None,
+) -> bytes:
     with LOCK:
         out = BytesIO()
-        canvas = _canvas(out)
-        register_frame(canvas)
+        canvas = _canvas(out, template_of(pages[0][0]).page)
         for facts, lines in pages:
-            _page(canvas, facts, lines, None if facts.photo is None else _photo(facts.holder_name, facts.photo))
-        first = every[0]
-        about = About(layout.TITLE.zh, first.issuer.zh, first.competition.zh, "", _midnight(first))
-        make_archival(canvas, about)
+            _page(canvas, facts, template_of(facts), lines)
+        make_archival(canvas, about, attached)
+        if place is not None:
+            keep_place(canvas, place)
         canvas.save()
         return out.getvalue()
-
-
-def _draw(
-    facts: CertificateFacts,
-    lines: list[Line],
-    photo: "Image | None",
-    attached: Sequence[Attachment],
-    place: Place | None,
-) -> bytes:
-    out = BytesIO()
-    canvas = _canvas(out)
-    register_frame(canvas)
-    _page(canvas, facts, lines, photo)
-    about = About(
-        title=f"{layout.TITLE.zh} {facts.number} {facts.holder_name}",
-        author=facts.issuer.zh,
-        subject=f"{facts.occupation.zh} {facts.level.zh}",
-        keywords=facts.number,
-        made_at=_midnight(facts) if place is None else place.signed_at,
-    )
-    make_archival(canvas, about, attached)
-    if place is not None:
-        keep_place(canvas, place)
-    canvas.save()
-    return out.getvalue()
 
 
 def _midnight(facts: CertificateFacts) -> datetime:
     return datetime.combine(facts.issued_on, time(), UTC)
 
 
-def _canvas(out: BytesIO) -> "Canvas":
+def _canvas(out: BytesIO, page: Page) -> "Canvas":
     from reportlab import rl_config
     from reportlab.pdfgen.canvas import Canvas
 
     rl_config.useA85 = 0  # else every stream is written as text: a quarter larger, and a third of the time
     return Canvas(
         out,
-        pagesize=(layout.WIDTH / POINT, layout.HEIGHT / POINT),
+        pagesize=(page.width / POINT, page.height / POINT),
         initialFontName=chain(Weight.REGULAR).first.fontName,  # type: ignore[arg-type]  # float, say its types
         lang="zh-CN",
         invariant=True,
@@ -120,24 +106,31 @@ def _canvas(out: BytesIO) -> "Canvas":
     )
 
 
-def _page(canvas: "Canvas", facts: CertificateFacts, lines: list[Line], photo: "Image | None") -> None:
+def _page(canvas: "Canvas", facts: CertificateFacts, template: Template, lines: list[Line]) -> None:
+    page = template.page
+    canvas.doForm(register_frame(canvas, template))
     if facts.sample:
-        _watermark(canvas)
-    canvas.doForm("frame")
-    if photo is not None:
-        _photo_in_frame(canvas, photo)
-    _qr(canvas, facts.verify_url, facts.code)
+        _watermark(canvas, page)
+    if facts.seal is not None and template.seal is not None:
+        _in_box(canvas, page, template.seal.box, register_seal(canvas, facts.seal))
+    if facts.photo is not None and template.photo is not None:
+        _photo_in_frame(canvas, page, template.photo, photo_of(facts.holder_name, facts.photo, template.photo))
+    _qr(canvas, page, template.qr, facts.verify_url, facts.code)
     for line in lines:
-        _text(canvas, line)
+        _text(canvas, page, line)
+    canvas.setPageSize((page.width / POINT, page.height / POINT))
     canvas.showPage()
+    _trim(canvas, page)
 
 
-def _x(x: float) -> float:
-    return x / POINT
+def _trim(canvas: "Canvas", page: Page) -> None:
+    """The page just ended is A4 to whoever looks at it or prints it; a print shop finds the bleed around it."""
+    from reportlab.pdfbase.pdfdoc import PDFArray
 
-
-def _y(y: float) -> float:
-    return (layout.HEIGHT - y) / POINT
+    ended: Any = canvas._doc.Pages.pages[-1]  # type: ignore[attr-defined]
+    width, height, out = page.width / POINT, page.height / POINT, page.bleed / POINT
+    ended.MediaBox = ended.BleedBox = PDFArray([-out, -out, width + out, height + out])
+    ended.CropBox = ended.TrimBox = PDFArray([0, 0, width, height])
 
 
 @cache
@@ -146,7 +139,7 @@ def _ink(colour: str) -> str:
     return " ".join(f"{int(colour[at : at + 2], 16) / 255:.4g}" for at in (1, 3, 5)) + " rg"
 
 
-def _text(canvas: "Canvas", line: Line) -> None:
+def _text(canvas: "Canvas", page: Page, line: Line) -> None:
     """Written as operators: reportlab's own text object takes longer over a line than its font over a paper."""
     document = canvas._doc  # type: ignore[attr-defined]
     shown = [
@@ -155,16 +148,20 @@ def _text(canvas: "Canvas", line: Line) -> None:
         for subset, codes in font.splitString(run, document)
         for name in [font.getSubsetInternalName(subset, document)]
     ]
-    place = f"BT {line.tracking:g} Tc {_x(line.left):.4f} {_y(line.y):.4f} Td"
+    place = f"BT {line.tracking:g} Tc {line.left / POINT:.4f} {_up(page, line.y):.4f} Td"
     canvas._code.append("\n".join((_ink(line.colour.value), place, *shown, "ET")))  # type: ignore[attr-defined]
 
 
-def _watermark(canvas: "Canvas") -> None:
+def _up(page: Page, y: float) -> float:
+    return (page.height - y) / POINT
+
+
+def _watermark(canvas: "Canvas", page: Page) -> None:
     """Across the whole paper, under the text, in a tint that a grey printer still shows."""
-    text = f"{layout.SAMPLE.zh} {layout.SAMPLE.en}"
-    size = 80.0
+    text = f"{words.SAMPLE.zh} {words.SAMPLE.en}"
+    size = 80.0 * page.width / 297
     canvas.saveState()
-    canvas.translate(_x(layout.WIDTH / 2 + 20), _y(layout.HEIGHT / 2 + 6))
+    canvas.translate((page.width / 2 + (20 if page.landscape else 0)) / POINT, _up(page, page.height / 2 + 6))
     canvas.rotate(24)
     canvas.setFillColor(WATERMARK)
     canvas.setFont(chain(Weight.BOLD).first.fontName, size)
@@ -172,12 +169,12 @@ def _watermark(canvas: "Canvas") -> None:
     canvas.restoreState()
 
 
-def _qr(canvas: "Canvas", address: str, code: str) -> None:
+def _qr(canvas: "Canvas", page: Page, box: Box, address: str, code: str) -> None:
     """The modules as a mask of one bit each, in the page's own stream; the quiet zone is left as paper."""
     matrix = qr.modules(address, code)
     count = len(matrix)
-    module = layout.QR.width / (count + 2 * qr.QUIET)
-    side, left, bottom = count * module, layout.QR.left + qr.QUIET * module, layout.QR.bottom - qr.QUIET * module
+    module = box.width / (count + 2 * qr.QUIET)
+    side, left, bottom = count * module, box.left + qr.QUIET * module, box.bottom - qr.QUIET * module
     width = (count + 7) // 8
     bits = b"".join(
         int("".join("1" if cell else "0" for cell in row).ljust(8 * width, "0"), 2).to_bytes(width) for row in matrix
@@ -185,32 +182,24 @@ def _qr(canvas: "Canvas", address: str, code: str) -> None:
     canvas.saveState()
     canvas._code.append(  # type: ignore[attr-defined]
         f"{_ink(Colour.INK.value)}\n"
-        f"{side / POINT:.4f} 0 0 {side / POINT:.4f} {_x(left):.4f} {_y(bottom):.4f} cm\n"
+        f"{side / POINT:.4f} 0 0 {side / POINT:.4f} {left / POINT:.4f} {_up(page, bottom):.4f} cm\n"
         f"BI /W {count} /H {count} /BPC 1 /IM true /D [1 0] /F /AHx ID\n{bits.hex()}>\nEI"
     )
     canvas.restoreState()
 
 
-def _photo_in_frame(canvas: "Canvas", photo: "Image") -> None:
+def _in_box(canvas: "Canvas", page: Page, box: Box, name: str) -> None:
+    """The registered form fills the box."""
+    canvas.saveState()
+    canvas.translate(box.left / POINT, _up(page, box.bottom))
+    canvas.scale(box.width / POINT, box.height / POINT)
+    canvas.doForm(name)
+    canvas.restoreState()
+
+
+def _photo_in_frame(canvas: "Canvas", page: Page, box: Box, photo: "Image") -> None:
     from reportlab.lib.utils import ImageReader
 
-    box = layout.PHOTO
-    canvas.drawImage(ImageReader(photo), _x(box.left), _y(box.bottom), box.width / POINT, box.height / POINT)
-    draw_photo_frame(canvas)
-
-
-def _photo(holder: str, data: bytes) -> "Image":
-    """The photo upright, cut to the frame around its middle, on white, at the printer's resolution."""
-    from PIL import Image, ImageOps, UnidentifiedImageError
-
-    size = round(layout.PHOTO.width / 25.4 * PHOTO_DPI), round(layout.PHOTO.height / 25.4 * PHOTO_DPI)
-    try:
-        with Image.open(BytesIO(data), formats=("JPEG", "PNG")) as opened:
-            if opened.width * opened.height > MOST_PIXELS:
-                raise PhotoUnreadable(holder=holder)
-            upright = ImageOps.exif_transpose(opened).convert("RGBA")
-    except (UnidentifiedImageError, OSError, ValueError, SyntaxError, Image.DecompressionBombError) as problem:
-        raise PhotoUnreadable(holder=holder) from problem
-    paper = Image.new("RGBA", upright.size, "white")
-    paper.alpha_composite(upright)
-    return ImageOps.fit(paper.convert("RGB"), size)
+    at = box.left / POINT, _up(page, box.bottom)
+    canvas.drawImage(ImageReader(photo), *at, box.width / POINT, box.height / POINT)
+    draw_photo_frame(canvas, page, box)

@@ -18,10 +18,11 @@ from pathlib import Path
 from statistics import median
 from tempfile import mkdtemp
 
-from competition.certificates import layout
-from competition.certificates.layout import CertificateFacts, Line, compose
+from competition.certificates.layout import CertificateFacts, Line
+from competition.certificates.plan import compose
 from competition.certificates.rendering import render
 from competition.certificates.signing import PaperSigner, open_paper_signer
+from competition.certificates.template import builtin
 from competition.papers import qr
 from competition.papers.fonts import FILES, FOLDER, Weight
 from competition.papers.lines import POINT
@@ -113,15 +114,17 @@ def _bare(lines: list[Line], said: CertificateFacts) -> bytes:
     from reportlab.pdfgen.canvas import Canvas
 
     out = BytesIO()
-    canvas = Canvas(out, pagesize=(layout.WIDTH / POINT, layout.HEIGHT / POINT), pageCompression=1)
+    template = builtin("promotion")
+    height = template.page.height
+    canvas = Canvas(out, pagesize=(template.page.width / POINT, height / POINT), pageCompression=1)
     matrix = qr.modules(said.verify_url, said.code)
-    module = layout.QR.width / POINT / (len(matrix) + 2 * qr.QUIET)
+    module = template.qr.width / POINT / (len(matrix) + 2 * qr.QUIET)
     for row, column, length in qr.runs(matrix):
         canvas.rect(100 + column * module, 200 - row * module, length * module, module, stroke=0, fill=1)
     for line in lines:
         canvas.setFillColor(line.colour.value)
         canvas.setFont(_bare_font(line.weight), line.size)
-        canvas.drawString(line.left / POINT, (layout.HEIGHT - line.y) / POINT, line.text)
+        canvas.drawString(line.left / POINT, (height - line.y) / POINT, line.text)
     canvas.showPage()
     canvas.save()
     return out.getvalue()

@@ -4,13 +4,16 @@ from itertools import combinations
 
 import pytest
 
-from competition.certificates.layout import QR, SEAL, WIDTH, Box, Line, compose
+from competition.certificates.layout import Line
+from competition.certificates.plan import compose
+from competition.certificates.template import Box, builtin
 from competition.papers.fonts import Weight, chain, to_unicode_map
 from competition.papers.lines import POINT, Fit, fitted, wrapped
 from rules.values import Text
 
 from .facts import FACTS, but
 
+PROMOTION = builtin("promotion")
 LONG = {
     "holder_name": "阿卜杜热西提·麦麦提吐尔逊·买买提依明·阿卜杜拉江·艾尔肯",
     "holder_name_romanised": "Abdurishit Memettursun Memetimin Abdullajan Erkin",
@@ -33,7 +36,7 @@ LONG = {
 def box(line: Line) -> Box:
     """The paper that the ink of a line takes."""
     height = line.size * POINT
-    return Box(line.left, line.y - 0.78 * height, line.width, 0.9 * height)
+    return Box(left=line.left, top=line.y - 0.78 * height, width=line.width, height=0.9 * height)
 
 
 def touch(a: Box, b: Box) -> bool:
@@ -45,18 +48,18 @@ def test_no_line_covers_another_or_leaves_the_paper_inside_the_border(facts):
     """Long names, titles and issuers shrink, then wrap; nothing collides."""
     boxes = [(line.text, box(line)) for line in compose(facts)]
     assert not [(a, b) for (a, at), (b, bt) in combinations(boxes, 2) if touch(at, bt)]
-    assert all(24 < at.left and at.right < WIDTH - 24 and at.bottom < 190 for _, at in boxes)
+    assert all(24 < at.left and at.right < PROMOTION.page.width - 24 and at.bottom < 190 for _, at in boxes)
 
 
 def test_nothing_but_issuer_and_date_lies_under_the_seal():
     """The seal is stamped over issuer and date and covers nothing else."""
-    under = {line.field.zh for line in compose(FACTS) if touch(box(line), SEAL)}
+    under = {line.field.zh for line in compose(FACTS) if touch(box(line), PROMOTION.seal.box)}
     assert under == {"评价机构名称", "发证日期"}
 
 
 def test_the_code_keeps_its_box_to_itself():
     """No text stands in the quiet zone of the QR code."""
-    assert not [line.text for line in compose(but(**LONG)) if touch(box(line), QR)]
+    assert not [line.text for line in compose(but(**LONG)) if touch(box(line), PROMOTION.qr)]
 
 
 def test_a_name_of_thirty_characters_stays_on_one_line():

@@ -10,11 +10,11 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from PIL import Image
 from pypdf import PdfReader
 
-from competition.certificates import layout
 from competition.certificates.errors import GlyphMissing, PhotoUnreadable
 from competition.certificates.issuing_keys import IssuingKeys
 from competition.certificates.record import Record, read_record, signed_record
 from competition.certificates.rendering import CertificateFacts, preflight, render
+from competition.certificates.template import builtin
 from competition.papers import fonts
 from competition.papers.errors import FontsMissing
 from rules.values import Text
@@ -49,8 +49,7 @@ def test_every_field_can_be_read_out_of_the_file():
         FACTS.issuer,
         FACTS.competition,
         FACTS.clause,
-        layout.TITLE,
-        layout.BODY,
+        builtin("promotion").title,
     ):
         assert pair.zh in said and pair.en in said
     for word in (
@@ -130,9 +129,12 @@ def test_every_font_named_in_the_file_is_embedded():
 
 
 def test_the_file_is_one_landscape_a4_page_with_title_author_and_language():
-    """What a viewer shows in its window's title, and what a screen reader needs."""
+    """What a viewer shows in its window's title, and what a screen reader needs; for a print shop, bleed around it."""
     reader = PdfReader(BytesIO(render(FACTS)))
-    assert [(round(p.mediabox.width), round(p.mediabox.height)) for p in reader.pages] == [(842, 595)]
+    (page,) = reader.pages
+    assert page.cropbox == page.trimbox and page.mediabox == page.bleedbox
+    assert [round(float(one)) for one in page.trimbox] == [0, 0, 842, 595]
+    assert [round(float(one), 1) for one in page.mediabox] == [-8.5, -8.5, 850.4, 603.8]
     assert "JJ-2026-000017" in reader.metadata.title and reader.metadata.author == FACTS.issuer.zh
     assert reader.trailer["/Root"]["/Lang"] == "zh-CN"
 

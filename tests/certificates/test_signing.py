@@ -16,11 +16,12 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.hazmat.primitives.serialization import BestAvailableEncryption, Encoding, pkcs12
 
-from competition.certificates import layout
+from competition.certificates import words
 from competition.certificates.archival import Attachment
 from competition.certificates.errors import SigningKeyUnusable, TimestampFailed
 from competition.certificates.keys import DocumentKey, open_document_key
 from competition.certificates.paper_check import check_paper
+from competition.certificates.plan import compose
 from competition.certificates.rendering import render
 from competition.certificates.signing import PaperSigner
 from competition.clock import now
@@ -78,8 +79,8 @@ def a_pkcs12(folder: Path, key: ec.EllipticCurvePrivateKey | rsa.RSAPrivateKey, 
 def test_pdfsig_finds_the_signature_valid_and_the_whole_file_signed(paper: bytes, tmp_path: Path) -> None:
     """An independent reader agrees, and sees a PAdES signature."""
     said = said_by_pdfsig(paper, tmp_path / "paper.pdf")
-    for words in ("Signature is Valid", "Total document signed", "ETSI.CAdES.detached", "SHA-256"):
-        assert words in said
+    for part in ("Signature is Valid", "Total document signed", "ETSI.CAdES.detached", "SHA-256"):
+        assert part in said
     assert said.count("Signature #") == 1
 
 
@@ -164,10 +165,8 @@ def test_the_development_key_is_made_once_and_readable_by_its_owner_alone(folder
 
 
 def test_a_paper_of_the_development_key_says_so_in_both_languages() -> None:
-    printed = {line.text for line in layout.compose(but(development=True))} - {
-        line.text for line in layout.compose(FACTS)
-    }
-    assert printed == {f"{layout.DEVELOPMENT.zh} · {layout.DEVELOPMENT.en}"}
+    printed = {line.text for line in compose(but(development=True))} - {line.text for line in compose(FACTS)}
+    assert printed == {f"{words.DEVELOPMENT.zh} · {words.DEVELOPMENT.en}"}
 
 
 @pytest.mark.parametrize(
