@@ -28,6 +28,7 @@ async def test_who_left_with_marks_comes_first(
     page = await new_page(language=language)
     await signed_in(page, server, "chief", f"#/{event.event}/oversight")
     rows = page.locator("[data-tablet]")
+    await expect(rows.first).to_be_visible()
     await expect(page.locator("[data-tablet=none]")).to_have_count(await rows.count())
     await expect(page.locator("[data-step=standings]")).to_have_count(0)
 
