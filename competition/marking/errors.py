@@ -12,6 +12,7 @@ CompetitionError
         HeadChanged                    the rows are whole, but the event's head is not the last one's hash
         HeadBeyond, HeadNotInChain     a head that was printed is not in the chain
         SignedOther, MarkedUnderLock   a judge's signature is not of the marks that held, or a locked sheet was marked
+        SignedByOther, OnePersonsWork  somebody else signed for a judge, or did two people's work on a paper sheet
         PlanChanged, SignatureFalse    the head was not signed, or not for this
 """
 
@@ -112,6 +113,21 @@ class SignedOther(LedgerBroken):
     code = "marking.signed_other"
     zh = "记分台账第 {seq} 条（编号 {id}）的裁判签字与当时有效的打分不符；请以备份或纸质评分表核对。"
     en = "The judge's signature in row {seq} (id {id}) is not of the marks that held then; compare with the paper."
+
+
+class SignedByOther(LedgerBroken):
+    code = "marking.signed_by_other"
+    zh = "记分台账第 {seq} 条（编号 {id}）的签字不是该席位裁判本人所签；请以备份或纸质评分表核对。"
+    en = "The signature in row {seq} (id {id}) is not by the judge of that seat; compare with a backup or the paper."
+
+
+class OnePersonsWork(LedgerBroken):
+    code = "marking.one_persons_work"
+    zh = "记分台账第 {seq} 条（编号 {id}）来自纸质评分表，却未由三人分别录入、复录和确认；请以纸质评分表核对。"
+    en = (
+        "Row {seq} of the ledger (id {id}) came from a paper sheet, but not by three people, two to key it in and one "
+        "to confirm it; compare with the paper."
+    )
 
 
 class MarkedUnderLock(LedgerBroken):

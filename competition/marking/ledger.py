@@ -19,6 +19,8 @@ MARK = "mark"
 OVERTAKEN = "overtaken"
 """A mark that came after a newer one of the same tablet for the same place: kept, and never in force."""
 SIGNED = "signed"
+ATTESTED = "attested"
+"""A judge's signature that stands on a paper sheet: the account is the chief judge's, who saw it there."""
 JUSTIFIED = "justified"
 LOCKED = "locked"
 REOPENED = "reopened"
@@ -31,7 +33,7 @@ Place = tuple[str, UUID | None, str, str, str]
 class Entry:
     """One ledger entry. `judge` is the seat, empty for what a panel establishes together; `value` None takes back.
 
-    `aspect` is the sub-criterion of what was signed, locked or reopened, and the aspect that was justified.
+    `aspect` is the sub-criterion of what was signed, attested, locked or reopened, and the aspect that was justified.
     `reason` is what a person gave for an act that needs one; `digest` the SHA-256, in hex, of what was signed.
     """
 

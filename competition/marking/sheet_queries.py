@@ -213,6 +213,7 @@ def _seat(one: PanelSheets, seat: str, account: UUID) -> SeatSheet:
         state=one.state(seat),
         missing=list(one.missing(seat)),
         signed_at=iso(signature.at) if signature else None,
+        on_paper=signature is not None and signature.on_paper,
         digest=signature.digest if signature else "",
     )
 

@@ -14,6 +14,7 @@ from competition.marking.sheet_actions import (
     justify_spread,
     lock_all_ready,
     lock_sheets,
+    record_reason,
     reopen_sheets,
     sign_sheets,
 )
@@ -23,6 +24,7 @@ from competition.marking.sheet_schemas import (
     EventSheetsView,
     JustifySpread,
     LockSheets,
+    PanelReason,
     ReopenSheet,
     SheetHistory,
     SheetsLocked,
@@ -104,5 +106,16 @@ async def correct(
     return await event_sheets(principal, event, intake.book)
 
 
-ROUTES = [sign, justify, read_sheets, read_history, lock, lock_ready, reopen, correct]
+@post("/api/events/{event:uuid}/sheets/justify", operation_id="recordPanelReason", status_code=200)
+async def record(
+    event: FromPath[UUID],
+    data: JSONBody[PanelReason],
+    principal: NamedDependency[Principal],
+    intake: NamedDependency[Intake],
+) -> EventSheetsView:
+    await record_reason(intake, principal, event, data)
+    return await event_sheets(principal, event, intake.book)
+
+
+ROUTES = [sign, justify, read_sheets, read_history, lock, lock_ready, reopen, correct, record]
 """They stand beside the package's other routes."""

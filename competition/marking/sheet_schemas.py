@@ -42,6 +42,15 @@ class JustifySpread(Wire, frozen=True):
     reason: str
 
 
+class PanelReason(Wire, frozen=True):
+    """A panel's reason as the chief judge heard or read it, where its judges have no tablet; `entrant` is the code."""
+
+    stage: str
+    entrant: str
+    aspect: str
+    reason: str
+
+
 class SheetPlace(Wire, frozen=True):
     """Which sheets of a panel; `entrant` is the blind code, `sub_criterion` the key."""
 
@@ -81,13 +90,17 @@ class CorrectMark(Wire, frozen=True):
 
 
 class SeatSheet(Wire, frozen=True):
-    """One judge's sheet. `missing` are the aspects not marked yet; the rest is of the signature in force."""
+    """One judge's sheet. `missing` are the aspects not marked yet; the rest is of the signature in force.
+
+    `on_paper` says that the signature stands on paper, as the chief judge attests.
+    """
 
     seat: str
     account: str
     state: SheetState
     missing: list[str]
     signed_at: str | None
+    on_paper: bool
     digest: str
 
 
@@ -173,7 +186,7 @@ class HistoryLine(Wire, frozen=True):
 
     seq: int
     at: str
-    kind: Literal["mark", "overtaken", "signed", "justified", "locked", "reopened"]
+    kind: Literal["mark", "overtaken", "signed", "attested", "justified", "locked", "reopened"]
     seat: str
     by: str
     aspect: str

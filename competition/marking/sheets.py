@@ -2,7 +2,7 @@
 
 A *sheet* is one seat's marks for one entrant and sub-criterion of a stage:
 
-    open -> signed by its judge -> locked by the chief judge -> reopened, with a reason
+    open -> signed by its judge, on a tablet or on paper -> locked by the chief judge -> reopened, with a reason
 
 The sheets of all seats of the panel for the same entrant and sub-criterion are revealed, locked and reopened together.
 What a panel established together stands on the sheet of every seat that may enter it.
@@ -23,7 +23,7 @@ import msgspec
 from competition.events.plan import Plan, PlannedEntrant
 from competition.live.messages import SheetState
 from competition.marking.layout import Layout, Place, layouts_of
-from competition.marking.ledger import JUSTIFIED, LOCKED, MARK, OVERTAKEN, REOPENED, SIGNED, Entry, plain
+from competition.marking.ledger import ATTESTED, JUSTIFIED, LOCKED, MARK, OVERTAKEN, REOPENED, SIGNED, Entry, plain
 from competition.marking.ledger import Place as MarkPlace
 from rules.scheme import Aspect
 from rules.values import State
@@ -39,13 +39,17 @@ class Where(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Act:
-    """What somebody did at the entry `seq`: signed, justified, locked or reopened."""
+    """What somebody did at the entry `seq`: signed, justified, locked or reopened.
+
+    A signature `on_paper` is the judge's, and the account that of the chief judge who attests it.
+    """
 
     seq: int
     account: UUID
     at: datetime
     reason: str
     digest: str
+    on_paper: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,8 +173,8 @@ class PanelSheets:
             return self._mark(entry)
         if entry.kind == OVERTAKEN:
             return ()
-        act = Act(entry.seq, entry.account, entry.stored_at, entry.reason, entry.digest)
-        if entry.kind == SIGNED:
+        act = Act(entry.seq, entry.account, entry.stored_at, entry.reason, entry.digest, entry.kind == ATTESTED)
+        if entry.kind in (SIGNED, ATTESTED):
             self.signatures[entry.judge] = act
             self._reveal()
         elif entry.kind == JUSTIFIED:
@@ -285,7 +289,7 @@ class EventSheets:
             return None
         if entry.kind in (MARK, OVERTAKEN, JUSTIFIED):
             sub_criterion = self.plan.located(entry.aspect, entry.stage).sub_criterion.key
-        elif entry.kind in (SIGNED, LOCKED, REOPENED):
+        elif entry.kind in (SIGNED, ATTESTED, LOCKED, REOPENED):
             sub_criterion = entry.aspect
         else:
             return None

@@ -13,12 +13,15 @@ from competition.marking.errors import (
     HeadChanged,
     LedgerBroken,
     MarkedUnderLock,
+    OnePersonsWork,
     RowAltered,
     RowMissing,
     RowMoved,
+    SignedByOther,
     SignedOther,
 )
-from competition.marking.ledger import MARK, OVERTAKEN, SIGNED, Entry, Place
+from competition.marking.ledger import ATTESTED, MARK, OVERTAKEN, SIGNED, Entry, Place
+from competition.marking.on_paper import two_people
 from competition.marking.sheets import EventSheets
 
 
@@ -52,17 +55,23 @@ def check_overtaken(entries: Sequence[Entry]) -> None:
 
 
 def check_sheets(plan: Plan, entries: Sequence[Entry]) -> None:
-    """Return if every signature is of exactly the marks that held, and no mark came onto a locked sheet.
+    """Return if every signature is the seat's own, of exactly the marks that held, and no mark is on a locked sheet.
 
-    Raises `SignedOther`, `MarkedUnderLock`.
+    Where it stands on paper, as marks may, nobody did two people's work.
+    Raises `SignedOther`, `SignedByOther`, `OnePersonsWork`, `MarkedUnderLock`.
     """
     sheets = EventSheets(plan)
     for entry in entries:
         of = sheets.of_entry(entry)
         if of is not None and entry.kind == MARK and of.locked:
             raise MarkedUnderLock(entry.seq, entry.id)
-        if of is not None and entry.kind == SIGNED and entry.digest != of.digest(entry.judge, of.held(entry.judge)):
-            raise SignedOther(entry.seq, entry.id)
+        if not two_people(entry):
+            raise OnePersonsWork(entry.seq, entry.id)
+        if of is not None and entry.kind in (SIGNED, ATTESTED):
+            if entry.digest != of.digest(entry.judge, of.held(entry.judge)):
+                raise SignedOther(entry.seq, entry.id)
+            if entry.kind == SIGNED and entry.account not in of.layout.accounts(entry.judge):
+                raise SignedByOther(entry.seq, entry.id)
         sheets.take([entry])
 
 

@@ -1,7 +1,7 @@
-"""Keying a sheet in, twice and blind; settling what differs; confirming it into the ledger. One transaction each.
+"""Keying a sheet in, twice and blind; settling what differs; confirming it into the ledger; attesting its signature.
 
-Who keyed a sheet in neither settles nor confirms it, whatever else that person may do. Between paper and ledger the
-event's chief judge decides.
+One transaction each. Who keyed a sheet in neither settles nor confirms it nor attests its signature, whatever else that
+person may do. Between paper and ledger the event's chief judge decides.
 """
 
 from collections.abc import Mapping
@@ -14,15 +14,16 @@ from competition.accounts.principal import Principal
 from competition.clock import now
 from competition.db.unit_of_work import Work, unit_of_work
 from competition.events.access import require_chief
-from competition.events.actions import lock_event
 from competition.events.judging import event_moment, plan_of
 from competition.identifiers import uuid7
-from competition.marking.actions import append_entries, require_open
 from competition.marking.errors import EventEnded
 from competition.marking.intake import Intake
+from competition.marking.ledger import ATTESTED
 from competition.marking.ledger import MARK as MARK_ENTRY
-from competition.marking.ledger import Entry
+from competition.marking.on_paper import PAPER
 from competition.marking.queries import marks_in_force
+from competition.marking.sheet_checks import require_open_sheet, require_signable, titles
+from competition.marking.turn import Turn, turn_of
 from competition.paper_entry.access import require_paper_desk
 from competition.paper_entry.errors import (
     ConfirmedAlready,
@@ -32,16 +33,17 @@ from competition.paper_entry.errors import (
     FieldsWrong,
     NotAValueSeen,
     NotBlind,
+    NotConfirmed,
     NothingToDecide,
+    PaperDiffers,
     ReasonMissing,
 )
 from competition.paper_entry.fields import OPEN, Field, FieldState
 from competition.paper_entry.queries import MARK, READ, Kept, kept_of, place_of
 from competition.paper_entry.schemas import DecideMark, KeyIn, SettleReading
-from competition.paper_entry.sheets import Sheet, sheet_by_code
+from competition.paper_entry.sheets import Sheet, sheet_by_code, signed_by
 from competition.paper_entry.tables import PaperConfirmation, PaperEntry, PaperRuling
 
-DEVICE = "paper"
 MOST_REASON = 500
 
 
@@ -114,33 +116,57 @@ async def confirm_sheet(intake: Intake, principal: Principal, event: UUID, code:
     Confirming twice changes nothing. Raises `NotBlind`, `EntriesMissing`, `FieldsOpen`, `SheetLocked`, `EventEnded`.
     """
     await require_paper_desk(principal, event)
-    plan = await plan_of(event)
-    sheet = sheet_by_code(plan, code)
-    async with intake.in_turn(event) as derive, unit_of_work() as work:
-        locked = await lock_event(work, event)
-        stored = await _received(work, event, sheet, expected=True)
+    async with turn_of(intake, event, principal) as turn:
+        sheet = sheet_by_code(turn.plan, code)
+        stored = await _received(turn.work, event, sheet, expected=True)
         _require_other(principal, sheet, stored)
         if stored.confirmed:
             return int(stored.confirmed["added"])
-        if locked.state == "ended":
+        if turn.event.state == "ended":
             raise EventEnded()
         fields = stored.fields(sheet, await marks_in_force(event))
         if left := [field.aspect.key for field in fields if field.state in OPEN]:
             raise FieldsOpen(aspects=", ".join(left))
-        entries: list[Entry] = []
-        for seq, field in enumerate((one for one in fields if one.state is FieldState.TO_ADD), locked.last_seq + 1):
-            entry = _entry(sheet, stored, principal, field, seq, seq - locked.last_seq)
-            entries.append(entry.after(entries[-1].hash if entries else locked.head))
-        require_open(await intake.book.in_step(work, plan, locked.last_seq), entries)
+        for field in fields:
+            if field.state is FieldState.TO_ADD:
+                _add_mark(turn, sheet, stored, field)
         await PaperConfirmation(
             sheet=stored.id,
             account=principal.id,
-            added=len(entries),
-            last_seq=locked.last_seq + len(entries),
+            added=len(turn.entries),
+            last_seq=turn.last_seq,
             confirmed_at=now(),
         ).save()
-        await append_entries(work, plan, locked, entries, derive)
-    return len(entries)
+    return len(turn.entries)
+
+
+async def attest_signature(intake: Intake, chief: Principal, event: UUID, code: str) -> int:
+    """The signature that the chief judge sees on the paper is the judge's, under all marks of the paper.
+
+    It counts as one on a tablet does; returns how many sub-criteria were not signed before. What the ledger has of the
+    judge must be exactly what the paper says; whose marks were decided or corrected otherwise signs on a tablet.
+    Raises `NotBlind`, `EntriesMissing`, `NotConfirmed`, `PaperDiffers`, `SheetLocked`, `SheetIncomplete`,
+    `PanelIncomplete`, `SpreadOpen`, `SheetUnknown`, `SheetOutdated`, `NotFound`.
+    """
+    await require_chief(chief, event)
+    async with turn_of(intake, event, chief) as turn:
+        sheet = sheet_by_code(turn.plan, code)
+        stored = await _received(turn.work, event, sheet, expected=True)
+        _require_other(chief, sheet, stored)
+        if not stored.confirmed:
+            raise NotConfirmed(**_named(sheet))
+        written = {one.aspect.key: one.on_paper for one in stored.fields(sheet, {}) if one.on_paper is not None}
+        reason = stored.on_paper(sheet).reason()
+        for seat, sheets in signed_by(sheet, turn.sheets):
+            aspects = sheets.layout.sub_criterion.aspects
+            of_it = {one.key: written[one.key] for one in aspects if one.key in written}
+            held = sheets.held(seat)
+            if differing := [key for key in {**held, **of_it} if held.get(key) != of_it.get(key)]:
+                raise PaperDiffers(**_named(sheet), aspects=titles(sheets, differing))
+            if sheets.needed and seat not in sheets.signatures:
+                require_signable(sheets, seat)
+                turn.sign(ATTESTED, sheets, seat, device=PAPER, reason=reason)
+    return len(turn.entries)
 
 
 def _check_fields(sheet: Sheet, marks: Mapping[str, Decimal | None]) -> None:
@@ -213,26 +239,20 @@ async def _rule(
     ).save()
 
 
-def _entry(sheet: Sheet, stored: Kept, principal: Principal, field: Field, seq: int, counter: int) -> Entry:
-    """The ledger's entry of a mark on paper. Its reason names the sheet, and by their accounts who keyed it in."""
-    first, second = stored.entries
-    form = sheet.form
-    return Entry(
-        id=uuid7(),
-        event=form.plan.event,
-        seq=seq,
-        kind=MARK_ENTRY,
-        stage=form.duty.stage.key,
-        entrant=sheet.entrant.id,
-        aspect=field.aspect.key,
+def _add_mark(turn: Turn, sheet: Sheet, stored: Kept, field: Field) -> None:
+    """Raises `SheetLocked`."""
+    form, aspect = sheet.form, field.aspect.key
+    sheets = turn.sheets_with(form.duty.stage.key, sheet.entrant.code, aspect)
+    require_open_sheet(sheets)
+    turn.add(
+        MARK_ENTRY,
+        sheets,
+        aspect,
         judge=form.judge(field.aspect),
-        account=principal.id,
         value=field.on_paper,
-        device=DEVICE,
-        counter=counter,
-        tablet_time="",
-        stored_at=now(),
-        reason=f"paper {sheet.code} keyed in by {first.account} and {second.account}",
+        device=PAPER,
+        counter=len(turn.entries) + 1,
+        reason=stored.on_paper(sheet).reason(),
     )
 
 

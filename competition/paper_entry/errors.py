@@ -13,6 +13,8 @@ CompetitionError
     ReasonMissing      between paper and ledger nothing is decided without one
     FieldsOpen         differences or conflicts are left, so the sheet cannot be confirmed
     ConfirmedAlready   its marks are in the ledger
+    NotConfirmed       they are not, so no signature under them can be attested
+    PaperDiffers       the ledger has other marks of the judge than the paper that bears the signature
 """
 
 from competition.errors import CompetitionError
@@ -100,3 +102,21 @@ class ConfirmedAlready(CompetitionError):
     code = "paper.confirmed_already"
     zh = "{entrant} 号选手、{seat} 席的评分表已确认入账；如需更正，请裁判长按更正程序办理。"
     en = "The sheet of {entrant} by {seat} is confirmed and in the ledger; a correction goes through the chief judge."
+
+
+class NotConfirmed(CompetitionError):
+    code = "paper.not_confirmed"
+    zh = "{entrant} 号选手、{seat} 席的评分表尚未确认入账；请先确认，再核认裁判签名。"
+    en = "The sheet of {entrant} by {seat} is not confirmed yet; confirm it first, then attest the judge's signature."
+
+
+class PaperDiffers(CompetitionError):
+    code = "paper.differs"
+    zh = (
+        "{entrant} 号选手、{seat} 席：台账中的打分与已签名的纸面不一致（{aspects}），签名不能核认；"
+        "请裁判在平板上核对现有打分并签字。"
+    )
+    en = (
+        "For {entrant} by {seat} the ledger has other marks than the signed paper ({aspects}), so the signature cannot "
+        "be attested; have the judge check the marks as they are and sign on a tablet."
+    )

@@ -1,6 +1,6 @@
 """Mark sheets as one PDF: a sheet of each seat for each entrant, by code and never by name."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from uuid import UUID
 
 from competition.paper_entry import words
@@ -79,14 +79,23 @@ def _foot(pages: Pages, sheet: Sheet, language: PaperLanguage, page: int, of: in
         for piece in wrapped(note, Weight.REGULAR, 7.5, RIGHT - LEFT):
             pages.text(words.HOW, piece, LEFT, y, 7.5, colour=SOFT)
             y += 7.5 * POINT * 1.3
-    places = ((words.SIGNATURE, LEFT, 62.0), (words.SIGNED_AT, 80.0, 45.0))
-    for field, x, width in (*places, (words.FIRST_CLERK, 128.0, 32.0), (words.SECOND_CLERK, 163.0, 32.0)):
+    others = ((words.SIGNED_AT, 80.0, 45.0), (words.FIRST_CLERK, 128.0, 32.0), (words.SECOND_CLERK, 163.0, 32.0))
+    for field, x, width in (*_signatures(sheet), *others):
         pages.rule(x, x + width, 280, 0.8, "#000000")
         _label(pages, field, language, x, 284)
     numbers = filled(words.PAGE, page=page, pages=of)
     said_where = f"{sheet.form.seat} · {sheet.entrant.code} · {beside(numbers, language)}"
     pages.text(words.PAGE, said_where, RIGHT, 291, 8, anchor="right")
     pages.text(words.TITLE, sheet.form.version, LEFT, 291, 8, colour=SOFT)
+
+
+def _signatures(sheet: Sheet) -> Iterator[tuple[Text, float, float]]:
+    """A line for each who signs, with its label, left end and width; the label says whose where there are several."""
+    seats = sheet.form.signatories
+    width = 65.0 / len(seats)
+    for place, seat in enumerate(seats):
+        label = filled(words.SIGNATURE_OF, seat=seat.key) if len(seats) > 1 else words.SIGNATURE
+        yield label, LEFT + place * width, width - 3
 
 
 def _label(pages: Pages, field: Text, language: PaperLanguage, x: float, y: float) -> None:

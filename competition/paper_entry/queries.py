@@ -15,7 +15,10 @@ from competition.clock import iso
 from competition.errors import NotAllowed
 from competition.events.access import require_chief
 from competition.events.judging import event_moment, plan_of
+from competition.marking.book import Book
+from competition.marking.on_paper import OnPaper
 from competition.marking.queries import Held, marks_in_force, sub_criterion_view
+from competition.marking.sheets import Act, EventSheets
 from competition.paper_entry.access import require_paper_desk
 from competition.paper_entry.fields import OPEN, Field, FieldState, Marks, Ruling, fields_of
 from competition.paper_entry.schemas import (
@@ -25,10 +28,11 @@ from competition.paper_entry.schemas import (
     PaperForm,
     PaperRow,
     PaperSheetView,
+    PaperSignature,
     RulingView,
     SheetStage,
 )
-from competition.paper_entry.sheets import Form, Sheet, forms_of, sheet_by_code, sheets_of
+from competition.paper_entry.sheets import Form, Sheet, forms_of, sheet_by_code, sheets_of, signed_by
 from competition.paper_entry.tables import PaperConfirmation, PaperEntry, PaperRuling, PaperSheet
 
 READ, MARK = "read", "mark"
@@ -52,6 +56,11 @@ class Kept:
 
     def entered_by(self, account: UUID) -> bool:
         return any(entry.account == account for entry in self.entries)
+
+    def on_paper(self, sheet: Sheet) -> OnPaper:
+        """How the ledger names it, once two clerks have keyed it in."""
+        first, second = self.entries
+        return OnPaper(sheet.code, first.account, second.account)
 
     def fields(self, sheet: Sheet, held: Held) -> list[Field]:
         """Every field, once two clerks have keyed the sheet in; nothing before."""
@@ -119,12 +128,13 @@ async def _fill(found: Mapping[UUID, Kept]) -> None:
         found[row["sheet"]].confirmed = row
 
 
-async def paper_desk(reader: Principal, event: UUID) -> PaperDesk:
+async def paper_desk(reader: Principal, event: UUID, book: Book) -> PaperDesk:
     """Every sheet of the event and how far it is; no value, and no name of an entrant. Raises `NotFound`."""
     await require_paper_desk(reader, event)
     plan = await plan_of(event)
     kept = await kept_of(event)
     held = await marks_in_force(event) if any(len(one.entries) == 2 for one in kept.values()) else {}
+    sheets = await book.read(event)
     forms = forms_of(plan)
     names = await _names(forms, kept.values())
     rows = []
@@ -140,6 +150,7 @@ async def paper_desk(reader: Principal, event: UUID) -> PaperDesk:
                 mine=one.entered_by(reader.id),
                 left=sum(f.state in OPEN for f in fields),
                 changed=one.changed(fields),
+                signed=_signature(sheet, sheets) is not None,
                 entries=_keyed_in(one, names),
             )
         )
@@ -152,14 +163,15 @@ async def paper_desk(reader: Principal, event: UUID) -> PaperDesk:
     )
 
 
-async def paper_sheet(reader: Principal, event: UUID, code: str) -> PaperSheetView:
+async def paper_sheet(reader: Principal, event: UUID, code: str, book: Book) -> PaperSheetView:
     """The sheet that this text means. Raises `SheetUnknown`, `SheetOutdated`, `NotFound`."""
     await require_paper_desk(reader, event)
     sheet = sheet_by_code(await plan_of(event), code)
     one = (await kept_of(event, sheet)).get(place_of(sheet), Kept(event))
     fields = one.fields(sheet, await marks_in_force(event) if len(one.entries) == 2 else {})
     form = sheet.form
-    names = await _names([form], [one])
+    signature = _signature(sheet, await book.read(event))
+    names = await _names([form], [one], signature)
     confirmed = one.confirmed
     return PaperSheetView(
         code=sheet.code,
@@ -176,6 +188,9 @@ async def paper_sheet(reader: Principal, event: UUID, code: str) -> PaperSheetVi
         if confirmed
         else None,
         added=confirmed["added"] if confirmed else 0,
+        signature=PaperSignature(on_paper=signature.on_paper, who=names[signature.account], at=iso(signature.at))
+        if signature
+        else None,
         sub_criteria=[sub_criterion_view(form.duty, sub, aspects) for sub, aspects in form.parts],
         fields=[_field(one, names) for one in fields],
     )
@@ -185,8 +200,8 @@ async def judge_names(forms: Sequence[Form]) -> dict[UUID, str]:
     return await account_names({form.duty.seat.account for form in forms})
 
 
-async def _names(forms: Sequence[Form], kept: Any) -> Mapping[UUID, str]:
-    accounts = {form.duty.seat.account for form in forms}
+async def _names(forms: Sequence[Form], kept: Any, signature: Act | None = None) -> Mapping[UUID, str]:
+    accounts = {form.duty.seat.account for form in forms} | ({signature.account} if signature else set())
     for one in kept:
         accounts |= {entry.account for entry in one.entries}
         for by_aspect in one.rulings.values():
@@ -202,6 +217,13 @@ async def _leads(reader: Principal, event: UUID) -> bool:
     except NotAllowed:
         return False
     return True
+
+
+def _signature(sheet: Sheet, sheets: EventSheets) -> Act | None:
+    """The newest signature, once all that the paper's signature is for is signed."""
+    due = [one.signatures.get(seat) for seat, one in signed_by(sheet, sheets) if one.needed]
+    made = [act for act in due if act]
+    return max(made, key=lambda act: act.seq) if made and len(made) == len(due) else None
 
 
 def _keyed_in(one: Kept, names: Mapping[UUID, str]) -> list[KeyedIn]:

@@ -21,7 +21,10 @@ class KeyedIn(Wire, frozen=True):
 
 
 class PaperRow(Wire, frozen=True):
-    """A sheet in the list, by codes only. `changed` says that the ledger has other marks than were confirmed."""
+    """A sheet in the list, by codes only. `changed` says that the ledger has other marks than were confirmed.
+
+    `signed` says that all that its judge must sign is signed, on a tablet or on this paper.
+    """
 
     code: str
     form: str
@@ -30,6 +33,7 @@ class PaperRow(Wire, frozen=True):
     mine: bool
     left: int
     changed: bool
+    signed: bool
     entries: list[KeyedIn]
 
 
@@ -81,8 +85,19 @@ class PaperField(Wire, frozen=True):
     rulings: list[RulingView]
 
 
+class PaperSignature(Wire, frozen=True):
+    """The judge's signature in force. `on_paper` it is attested by `who`, the chief judge; else `who` is the judge."""
+
+    on_paper: bool
+    who: str
+    at: str
+
+
 class PaperSheetView(Wire, frozen=True):
-    """One sheet. `fields` is empty until two clerks have keyed it in: nobody sees what the first one read."""
+    """One sheet. `fields` is empty until two clerks have keyed it in: nobody sees what the first one read.
+
+    `signature` is None until all that the sheet's judge must sign is signed.
+    """
 
     code: str
     entrant: str
@@ -96,6 +111,7 @@ class PaperSheetView(Wire, frozen=True):
     entries: list[KeyedIn]
     confirmed: KeyedIn | None
     added: int
+    signature: PaperSignature | None
     sub_criteria: list[SubCriterionView]
     fields: list[PaperField]
 
@@ -125,5 +141,7 @@ class DecideMark(Wire, frozen=True):
     reason: str
 
 
-class ConfirmSheet(Wire, frozen=True):
+class SheetMeant(Wire, frozen=True):
+    """Which sheet is confirmed, or bears the judge's signature."""
+
     code: str

@@ -14,7 +14,8 @@ from uuid import UUID
 
 import msgspec
 
-from competition.events.plan import Duty, Plan, PlannedEntrant
+from competition.events.plan import Duty, Plan, PlannedEntrant, PlannedSeat
+from competition.marking.sheets import EventSheets, PanelSheets, Where
 from competition.paper_entry.errors import NothingChosen, SheetOutdated, SheetUnknown
 from rules.scheme import Aspect, SubCriterion
 
@@ -49,6 +50,12 @@ class Form:
     @cached_property
     def aspects(self) -> dict[str, Aspect]:
         return {aspect.key: aspect for _, aspects in self.parts for aspect in aspects}
+
+    @cached_property
+    def signatories(self) -> tuple[PlannedSeat, ...]:
+        """Who signs it: its seat, and of recorders all, since what they establish together stands here alone."""
+        recorders = tuple(seat for seat in self.duty.panel.seats if seat.recorder)
+        return recorders if self.duty.seat.recorder else (self.duty.seat,)
 
     @cached_property
     def left_out(self) -> tuple[Aspect, ...]:
@@ -87,6 +94,15 @@ class Sheet:
         """Event, stage, panel, seat, entrant's code and version: what the QR code says and a hand scanner types."""
         form = self.form
         return f"{PREFIX}:{_tail(form.plan.event)}:{form.key}:{quote(self.entrant.code, safe='')}:{form.version}"
+
+
+def signed_by(sheet: Sheet, sheets: EventSheets) -> Iterator[tuple[str, PanelSheets]]:
+    """The mark sheets of the ledger that a signature on the paper is for, each with its seat."""
+    form = sheet.form
+    for sub, _ in form.duty.sub_criteria:
+        found = sheets.at(Where(form.duty.stage.key, sheet.entrant.id, sub.key))
+        assert found is not None
+        yield from ((seat.key, found) for seat in form.signatories if seat in found.layout.seats)
 
 
 def forms_of(plan: Plan) -> list[Form]:

@@ -262,6 +262,17 @@ async def test_mark_sheets_on_paper(
     await desk.get_by_test_id("paper-row").get_by_role("button").click()
     await expect(desk.locator("[data-testid=paper-field][data-state=conflicts]")).to_be_visible()
     assert await complaints(desk, axe) == {}
+    for act, who in (("entries", "clerk"), ("entries", "second-clerk"), ("confirmations", "chief")):
+        body = {"code": await sheet_code(event, "K1", "A"), **({"marks": {"T1": "80"}} if act == "entries" else {})}
+        async with await Person.sign_in(server.url, who, PASSWORD) as person:
+            await person.post(f"/api/events/{event.event}/paper/{act}", body)
+    await desk.locator("input[name=pile][value=unsigned]").check()
+    await desk.get_by_test_id("paper-row").get_by_role("button").click()
+    await expect(desk.get_by_test_id("attest-signature")).to_be_visible()
+    assert await complaints(desk, axe) == {}, "a signature to be attested"
+    await desk.get_by_test_id("attest-signature").click()
+    await expect(desk.get_by_test_id("paper-signature")).to_be_visible()
+    assert await complaints(desk, axe) == {}, "attested"
 
 
 @LANGUAGES

@@ -6,6 +6,9 @@ from competition.client import Person
 from competition.serving import Serving
 from tests.browser.conftest import NewPage
 from tests.browser.people import content_of, signed_in
+from tests.conftest import PASSWORD
+from tests.paper_desk import does, keys_in
+from tests.sheets import TWO_ASPECTS
 from tests.situations import ON_PAPER, a_small_competition, ask, sheet_code
 
 
@@ -79,6 +82,44 @@ async def test_two_clerks_a_difference_and_a_mark_of_a_tablet(
         ("J1", "P2", "6.5"),
     ]
     await expect(first.get_by_text("已确认 1 张")).to_be_visible(timeout=15_000)
+
+
+async def test_a_signature_on_paper_is_attested_and_the_panel_s_reason_recorded(
+    server: Serving, organiser: Person, new_page: NewPage
+) -> None:
+    """The judges have no tablets: what they signed and said on paper comes to the ledger through the chief judge."""
+    event = await a_small_competition(organiser, "A", scheme=TWO_ASPECTS)
+    for seat, marks in (("J1", "9 9"), ("J2", "8 8"), ("J3", "7 6")):
+        code = await sheet_code(event, seat, "A")
+        for clerk, read in (("clerk", keys_in), ("second-clerk", keys_in), ("chief", None)):
+            async with await Person.sign_in(server.url, clerk, PASSWORD) as person:
+                await (read(person, event, code, marks) if read else does(person, event, "confirmations", code=code))
+    chief = await new_page(expects="Failed to load resource")
+    await signed_in(chief, server, "chief", f"#/{event.event}/paper")
+    await chief.get_by_role("radio", name="待签字").check()
+    rows = chief.get_by_test_id("paper-row")
+    await expect(rows).to_have_count(3)
+    await rows.first.get_by_role("button").click()
+    await chief.get_by_role("button", name="核认签名：纸面有 J1 席裁判签名").click()
+    await expect(chief.get_by_role("alert")).to_contain_text("裁判组合议后重新打分，或说明理由")
+
+    await chief.locator("[data-step=sheets]").click()
+    await chief.get_by_test_id("spread-alert").get_by_role("button").click()
+    await chief.get_by_test_id("justify").click()
+    await chief.locator("#why").fill("合议：J3 近处看到漏装护罩")
+    await chief.get_by_role("button", name="记入理由").click()
+    await expect(chief.get_by_test_id("sheet-detail")).to_contain_text("裁判组理由：合议：J3 近处看到漏装护罩")
+
+    await chief.locator("[data-step=paper]").click()
+    await chief.get_by_role("radio", name="待签字").check()
+    for left in (2, 1, 0):
+        await rows.first.get_by_role("button").click()
+        await chief.get_by_test_id("attest-signature").click()
+        await expect(chief.get_by_test_id("paper-signature")).to_contain_text("纸面签名由裁判长 于")
+        await expect(chief.get_by_role("radio", name=f"待签字 {left}")).to_be_checked()
+    await chief.locator("[data-step=sheets]").click()
+    await chief.locator("[data-standing=ready]").click()
+    await expect(chief.locator("[data-seat=J3]")).to_contain_text("核认纸面签字")
 
 
 async def test_papers_are_downloaded_from_the_console(server: Serving, organiser: Person, new_page: NewPage) -> None:

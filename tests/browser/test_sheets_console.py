@@ -39,9 +39,9 @@ async def test_from_an_alert_to_the_lock_and_back(
     await expect(cell).to_have_attribute("data-standing", "locked")
 
     await page.get_by_test_id("reopen").click()
-    await expect(page.get_by_test_id("confirm-reopen")).to_be_disabled()
+    await expect(page.get_by_test_id("confirm-reason")).to_be_disabled()
     await page.locator("#why").fill("J3 记错安全一项")
-    await page.get_by_test_id("confirm-reopen").click()
+    await page.get_by_test_id("confirm-reason").click()
     await expect(detail).to_contain_text("J3 记错安全一项")
     await expect(cell).to_have_attribute("data-standing", "ready")  # nobody has changed a mark yet
 

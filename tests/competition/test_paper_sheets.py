@@ -1,29 +1,25 @@
 """Mark sheets on paper: printed by code, keyed in twice and blind, settled, and posted into the ledger."""
 
 import asyncio
-from collections.abc import AsyncIterator, Mapping
-from contextlib import asynccontextmanager
+from collections.abc import Mapping
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
 from urllib.parse import quote
 
 import asyncpg
 import httpx
-import msgspec
 import pytest
 import pytest_asyncio
 
-from competition.accounts.actions import create_account
 from competition.client import Person
 from competition.db.errors import DatabaseRefusal
 from competition.db.unit_of_work import unit_of_work
-from competition.paper_entry.schemas import PaperDesk, PaperField, PaperSheetView
+from competition.paper_entry.schemas import PaperSheetView
 from competition.papers import qr
 from competition.serving import Serving
 from competition.standings.ledger_file import read_ledger_file
 from competition.standings.verification import verify
-from tests.conftest import PASSWORD
+from tests.paper_desk import desk, does, field, keys_in, paper_rows, sheet, states
 from tests.papers import drawn_code, pages_of
 from tests.sheets import lock, shown, sign
 from tests.situations import ON_PAPER, Situation, a_small_competition, ask, refused, sheet_code
@@ -31,63 +27,9 @@ from tests.situations import ON_PAPER, Situation, a_small_competition, ask, refu
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 
-@asynccontextmanager
-async def signed_in(server: Serving, *names: str) -> AsyncIterator[list[Person]]:
-    people = [await Person.sign_in(server.url, name, PASSWORD) for name in names]
-    try:
-        yield people
-    finally:
-        for person in people:
-            await person.http.aclose()
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def people(server: Serving) -> AsyncIterator[dict[str, Person]]:
-    await create_account("third-clerk", "第三录分员", PASSWORD, ["clerk"], 1)
-    names = ["organiser", "clerk", "second-clerk", "third-clerk", "chief", "official"]
-    async with signed_in(server, *names) as found:
-        yield dict(zip(names, found, strict=True))
-
-
 @pytest_asyncio.fixture(loop_scope="module")
 async def event(people: dict[str, Person]) -> Situation:
     return await a_small_competition(people["organiser"], scheme=ON_PAPER)
-
-
-async def keys_in(person: Person, event: Situation, code: str, marks: str) -> PaperSheetView:
-    """The person reads the marks from the sheet, an empty box as `-`."""
-    form = await sheet(person, event, code)
-    aspects = [aspect.key for sub in form.sub_criteria for aspect in sub.aspects]
-    read = {key: None if mark == "-" else mark for key, mark in zip(aspects, marks.split(), strict=True)}
-    return view(await person.post(f"/api/events/{event.event}/paper/entries", {"code": code, "marks": read}))
-
-
-async def sheet(person: Person, event: Situation, code: str) -> PaperSheetView:
-    return view(await person.get(f"/api/events/{event.event}/paper/sheet?code={quote(code)}"))
-
-
-async def does(person: Person, event: Situation, what: str, **body: object) -> PaperSheetView:
-    return view(await person.post(f"/api/events/{event.event}/paper/{what}", body))
-
-
-async def desk(person: Person, event: Situation) -> PaperDesk:
-    return msgspec.convert(await person.get(f"/api/events/{event.event}/paper"), PaperDesk, strict=False)
-
-
-def view(found: Any) -> PaperSheetView:
-    return msgspec.convert(found, PaperSheetView, strict=False)
-
-
-def states(found: PaperSheetView) -> dict[str, str]:
-    return {one.aspect: one.state for one in found.fields}
-
-
-def field(found: PaperSheetView, aspect: str) -> PaperField:
-    return next(one for one in found.fields if one.aspect == aspect)
-
-
-async def paper_rows(event: Situation) -> list[dict[str, Any]]:
-    return await ask("SELECT * FROM ledger WHERE event = $1 AND device = 'paper' ORDER BY seq", event.event)
 
 
 async def printed(person: Person, event: Situation, asked: str) -> httpx.Response:

@@ -253,6 +253,11 @@ export class Console {
     this.sheets = await answer(api.POST("/api/events/{event}/sheets/reopen", { params, body }));
   }
 
+  async recordReason(body: { stage: string; entrant: string; aspect: string; reason: string }): Promise<void> {
+    const params = { path: { event: this.eventId } };
+    this.sheets = await answer(api.POST("/api/events/{event}/sheets/justify", { params, body }));
+  }
+
   async correctMark(body: CorrectMark): Promise<void> {
     const params = { path: { event: this.eventId } };
     this.sheets = await answer(api.POST("/api/events/{event}/sheets/correct", { params, body }));

@@ -32,6 +32,10 @@ export class PaperCalls {
     return answer(api.POST("/api/events/{event}/paper/decisions", { params: this.#path, body }));
   }
 
+  attest(code: string): Promise<PaperSheet> {
+    return answer(api.POST("/api/events/{event}/paper/signatures", { params: this.#path, body: { code } }));
+  }
+
   confirm(code: string): Promise<PaperSheet> {
     return answer(api.POST("/api/events/{event}/paper/confirmations", { params: this.#path, body: { code } }));
   }

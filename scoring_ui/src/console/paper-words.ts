@@ -35,6 +35,8 @@ export const paper = words({
   piles: { zh: "显示", en: "Show" },
   work: { zh: "待处理", en: "in work" },
   none: { zh: "未录入", en: "not keyed in" },
+  unsigned: { zh: "待签字", en: "to be signed" },
+  signed: { zh: "已签字", en: "signed" },
   confirmed: { zh: "已确认", en: "confirmed" },
   all: { zh: "全部", en: "all" },
   once: { zh: "已录一次，待第二次", en: "once, second entry due" },
@@ -105,6 +107,13 @@ export const paper = words({
     zh: "{who} 于 {at} 确认，新增 {n} 个打分。",
     en: "Confirmed by {who} at {at}; marks added: {n}.",
   },
+  attestHow: {
+    zh: "请看纸面：{seat} 席裁判本人签名齐全、所签即此表，方可核认。核认后等同裁判在平板上签字，记入台账，纸号 {code}。",
+    en: "Look at the paper: attest only where the judge of {seat} has signed this very sheet. It then counts as signed on a tablet and is in the ledger, with the paper's number {code}.",
+  },
+  attest: { zh: "核认签名：纸面有 {seat} 席裁判签名", en: "Attest: the paper bears the signature of {seat}" },
+  attestedBy: { zh: "纸面签名由{who} 于 {at} 核认。", en: "Signature on paper attested by {who}, {at}." },
+  signedBy: { zh: "{who} 于 {at} 在平板上签字。", en: "Signed on a tablet by {who}, {at}." },
   changedNote: {
     zh: "确认之后，台账中又有不同的打分（如平板后到的打分）；请裁判长核对。",
     en: "Since then the ledger has other marks, such as late ones from a tablet; the chief judge should look.",

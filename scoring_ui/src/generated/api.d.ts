@@ -725,6 +725,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/events/{event}/paper/signatures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Attest */
+        post: operations["attestPaperSignature"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/events/{event}/progress": {
         parameters: {
             query?: never;
@@ -889,6 +906,23 @@ export interface paths {
         get: operations["readSheetHistory"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/events/{event}/sheets/justify": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Record */
+        post: operations["recordPanelReason"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1532,10 +1566,6 @@ export interface components {
             tier: string;
             title: components["schemas"]["Text"];
         };
-        /** ConfirmSheet */
-        ConfirmSheet: {
-            code: string;
-        };
         /** ConsistencyView */
         ConsistencyView: {
             compared: number;
@@ -1821,7 +1851,7 @@ export interface components {
             digest: string;
             inForce: boolean;
             /** @enum {string} */
-            kind: "mark" | "overtaken" | "signed" | "justified" | "locked" | "reopened";
+            kind: "mark" | "overtaken" | "signed" | "attested" | "justified" | "locked" | "reopened";
             reason: string;
             seat: string;
             seq: number;
@@ -2064,6 +2094,13 @@ export interface components {
             /** Format: decimal */
             value: string;
         };
+        /** PanelReason */
+        PanelReason: {
+            aspect: string;
+            entrant: string;
+            reason: string;
+            stage: string;
+        };
         /** PanelSetUp */
         PanelSetUp: {
             judges: components["schemas"]["JudgeSetUp"][];
@@ -2131,6 +2168,7 @@ export interface components {
             form: string;
             left: number;
             mine: boolean;
+            signed: boolean;
             /** @enum {string} */
             state: "none" | "once" | "differs" | "conflicts" | "ready" | "confirmed";
         };
@@ -2147,10 +2185,17 @@ export interface components {
             mine: boolean;
             panel: components["schemas"]["Text"];
             seat: string;
+            signature: components["schemas"]["PaperSignature"] | null;
             stage: components["schemas"]["Text"];
             /** @enum {string} */
             state: "none" | "once" | "differs" | "conflicts" | "ready" | "confirmed";
             subCriteria: components["schemas"]["SubCriterionView"][];
+        };
+        /** PaperSignature */
+        PaperSignature: {
+            at: string;
+            onPaper: boolean;
+            who: string;
         };
         /** PastDecision */
         PastDecision: {
@@ -2356,6 +2401,7 @@ export interface components {
             account: string;
             digest: string;
             missing: string[];
+            onPaper: boolean;
             seat: string;
             signedAt: string | null;
             /** @enum {string} */
@@ -2392,6 +2438,10 @@ export interface components {
             stage: string;
             subCriterion: string;
             title: components["schemas"]["Text"];
+        };
+        /** SheetMeant */
+        SheetMeant: {
+            code: string;
         };
         /**
          * SheetNews
@@ -4261,7 +4311,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["ConfirmSheet"];
+                "application/json": components["schemas"]["SheetMeant"];
             };
         };
         responses: {
@@ -4475,6 +4525,47 @@ export interface operations {
                 };
                 content: {
                     "application/pdf": string;
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    attestPaperSignature: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                event: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SheetMeant"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaperSheetView"];
                 };
             };
             /** @description Bad request syntax or unsupported method */
@@ -4858,6 +4949,47 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SheetHistory"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    recordPanelReason: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                event: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PanelReason"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EventSheetsView"];
                 };
             };
             /** @description Bad request syntax or unsupported method */

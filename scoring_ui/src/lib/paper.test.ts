@@ -11,6 +11,7 @@ const row = (entrant: string, form: string, changes: Partial<PaperRow> = {}): Pa
   mine: false,
   left: 0,
   changed: false,
+  signed: false,
   entries: [],
   ...changes,
 });
@@ -42,6 +43,15 @@ test("what was changed since it was confirmed comes first, what nobody has keyed
   ];
   expect(byPressure(all).map(({ entrant }) => entrant)).toEqual(["E", "D", "B", "C", "A"]);
   expect(all.filter((one) => isIn("work", one)).map(({ entrant }) => entrant)).toEqual(["B", "D", "E"]);
+});
+
+test("what is confirmed and not signed waits for the chief judge", () => {
+  const all = [
+    row("A", "1:1:J1", { state: "ready" }),
+    row("B", "1:1:J1", { state: "confirmed" }),
+    row("C", "1:1:J1", { state: "confirmed", signed: true }),
+  ];
+  expect(all.filter((one) => isIn("unsigned", one)).map(({ entrant }) => entrant)).toEqual(["B"]);
 });
 
 test("nobody keys a sheet in twice, and only clerks do", () => {

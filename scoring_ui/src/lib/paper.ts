@@ -23,7 +23,7 @@ export function sheetMeant(rows: readonly PaperRow[], seatOf: (form: string) => 
   return found.length === 0 ? { none: true } : { many: found.length };
 }
 
-export const PILES = ["work", "confirmed", "none", "all"] as const;
+export const PILES = ["work", "unsigned", "confirmed", "none", "all"] as const;
 
 export type PaperPile = (typeof PILES)[number];
 
@@ -33,6 +33,8 @@ export function isIn(pile: PaperPile, row: PaperRow): boolean {
       return true;
     case "confirmed":
       return row.state === "confirmed";
+    case "unsigned":
+      return row.state === "confirmed" && !row.signed;
     case "none":
       return row.state === "none";
     case "work":

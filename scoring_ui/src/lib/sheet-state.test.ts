@@ -9,6 +9,7 @@ const sheet = (over: Partial<SeatSheet> = {}): SeatSheet => ({
   state: "open",
   missing: [],
   signedAt: null,
+  onPaper: false,
   digest: "",
   ...over,
 });
