@@ -19,6 +19,8 @@ class SigningSettings:
     pkcs11_pin: str | None = None
     timestamp_url: str | None = None
     """A time-stamping authority (RFC 3161)."""
+    long_term: bool = False
+    """Whether papers carry what they can be checked with for long; needs the authority."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,4 +68,5 @@ def _signing(environment: Mapping[str, str]) -> SigningSettings:
         pkcs11_certificate=environment.get("JINJI_SIGNING_CERTIFICATE") or None,
         pkcs11_pin=environment.get("JINJI_SIGNING_PIN") or None,
         timestamp_url=environment.get("JINJI_TIMESTAMP_URL") or None,
+        long_term=environment.get("JINJI_SIGNING_LONG_TERM", "") not in ("", "0"),
     )

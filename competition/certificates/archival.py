@@ -50,7 +50,7 @@ def make_archival(canvas: "Canvas", about: About, attached: Sequence[Attachment]
         page.Trans = None
     _inform(canvas, about)
     catalog = document.Catalog
-    catalog.__NoDefault__ = [*catalog.__NoDefault__, "OutputIntents", "AF", "Perms"]
+    catalog.__NoDefault__ = [*catalog.__NoDefault__, "OutputIntents", "AF", "Perms", "DSS"]
     catalog.Metadata = PDFStream(
         PDFDictionary({"Type": PDFName("Metadata"), "Subtype": PDFName("XML")}), content=xmp(about), filters=[]
     )

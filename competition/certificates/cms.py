@@ -95,6 +95,18 @@ def _der(tag: int, content: bytes) -> bytes:
     return bytes([tag, 128 + size]) + length.to_bytes(size) + content
 
 
+def time_stampers(made: bytes) -> list[x509.Certificate]:
+    """The certificates that a signature's time stamps carry."""
+    (info,) = asn1cms.ContentInfo.load(made)["content"]["signer_infos"]
+    stamps = [
+        token["content"]
+        for attribute in info["unsigned_attrs"]
+        if attribute["type"].native == "signature_time_stamp_token"
+        for token in attribute["values"]
+    ]
+    return [x509.load_der_x509_certificate(one.chosen.dump()) for stamp in stamps for one in stamp["certificates"]]
+
+
 class Authority(TimeStamper):
     """A time-stamping authority (RFC 3161) at an address."""
 

@@ -4,6 +4,8 @@ Refusal
     GlyphMissing       a text holds a character that no font of the chain can draw
     SigningKeyUnusable the key that is configured for signing cannot be read or is not in force
     TimestampFailed    the time-stamping authority gave no time stamp
+    LongTermIncomplete papers are to be checkable for long, and no time-stamping authority is set
+    RevocationUnknown  nobody says whether a certificate behind a signature was revoked
     KeysUnreadable     a file given as an issuer's keys or status list is neither
     RangeOutside       a range of bytes that the file does not have
     CertificateUnknown no such certificate is in the register
@@ -81,6 +83,24 @@ class TimestampFailed(Refusal):
     en = (
         "the time-stamping authority {url} gave no time stamp ({why}), so the paper was not made; "
         "try again later, or check JINJI_TIMESTAMP_URL"
+    )
+
+
+class LongTermIncomplete(Refusal):
+    code = "certificates.long_term_incomplete"
+    zh = "设置了 JINJI_SIGNING_LONG_TERM，但没有时间戳服务；请同时设置 JINJI_TIMESTAMP_URL，然后重新启动。"
+    en = (
+        "JINJI_SIGNING_LONG_TERM is set and no time-stamping authority is; "
+        "set JINJI_TIMESTAMP_URL as well, then start again"
+    )
+
+
+class RevocationUnknown(Refusal):
+    code = "certificates.revocation_unknown"
+    zh = "无法取得证书“{certificate}”的吊销列表（{why}），证书文件未生成；请稍后重试，或联系该证书的签发机构。"
+    en = (
+        "whether the certificate {certificate} was revoked cannot be told ({why}), so the paper was not made; "
+        "try again later, or ask the authority that issued it"
     )
 
 

@@ -47,6 +47,10 @@ class DocumentKey:
     def name(self) -> str:
         return common_name(self.certificate)
 
+    @property
+    def certificates(self) -> tuple[x509.Certificate, ...]:
+        return (self.certificate, *self.chain)
+
     def signer(self) -> "Signer":
         from competition.certificates.cms import loaded_key_signer
 
@@ -55,41 +59,33 @@ class DocumentKey:
 
 @dataclass(frozen=True)
 class TokenKey:
-    """A key that never leaves its token (PKCS#11); the session with the token is opened at the first signature."""
+    """A key that never leaves its token (PKCS#11), in a session that stays open; its certificate is in force."""
 
-    settings: SigningSettings
+    opened: "Signer"
+    certificates: tuple[x509.Certificate, ...]
+    """Its own and those above it that the token holds."""
     development: bool = False
 
     @property
     def name(self) -> str:
-        return self.settings.pkcs11_certificate or ""
+        return common_name(self.certificates[0])
 
     def signer(self) -> "Signer":
-        try:
-            from pyhanko.config.pkcs11 import TokenCriteria
-            from pyhanko.sign.pkcs11 import PKCS11Signer, open_pkcs11_session
-        except ImportError as error:
-            raise SigningKeyUnusable(
-                file=self.settings.pkcs11_module, why="python-pkcs11 is not installed (pip install 'pyHanko[pkcs11]')"
-            ) from error
-        try:
-            session = open_pkcs11_session(
-                self.settings.pkcs11_module or "",
-                token_criteria=TokenCriteria(label=self.settings.pkcs11_token),
-                user_pin=self.settings.pkcs11_pin,
-            )
-            return PKCS11Signer(session, cert_label=self.settings.pkcs11_certificate)
-        except Exception as error:  # the token's own library decides what it raises
-            raise SigningKeyUnusable(file=self.settings.pkcs11_module, why=error) from error
+        return self.opened
 
 
 def open_document_key(settings: SigningSettings, folder: Path) -> DocumentKey | TokenKey:
     """The organisation's key where one is configured, else the development key of `folder`.
 
-    Raises `SigningKeyUnusable` when the file or its password is wrong, or the certificate is not in force.
+    Raises `SigningKeyUnusable` when the file or its password is wrong, the token has no such certificate, or the
+    certificate is not in force.
     """
     if settings.pkcs11_module:
-        return TokenKey(settings)
+        from competition.certificates.token import open_token
+
+        signer, certificates = open_token(settings)
+        _require_in_force(certificates[0], settings.pkcs11_module)
+        return TokenKey(signer, certificates)
     if settings.pkcs12:
         return _from_pkcs12(settings.pkcs12, settings.pkcs12_password)
     return _development(folder)
@@ -98,9 +94,9 @@ def open_document_key(settings: SigningSettings, folder: Path) -> DocumentKey | 
 def known_certificates(key: DocumentKey | TokenKey, folder: Path) -> tuple[x509.Certificate, ...]:
     """Every certificate that ever signed papers here; the present one is kept in the folder for later."""
     folder.mkdir(parents=True, exist_ok=True)
-    if isinstance(key, DocumentKey):
-        file = folder / f"{key.certificate.fingerprint(hashes.SHA256()).hex()[:16]}.pem"
-        file.write_bytes(key.certificate.public_bytes(Encoding.PEM))
+    present = key.certificates[0]
+    file = folder / f"{present.fingerprint(hashes.SHA256()).hex()[:16]}.pem"
+    file.write_bytes(present.public_bytes(Encoding.PEM))
     return tuple(x509.load_pem_x509_certificate(file.read_bytes()) for file in sorted(folder.glob("*.pem")))
 
 
@@ -118,10 +114,14 @@ def _from_pkcs12(file: Path, password: str | None) -> DocumentKey:
         raise SigningKeyUnusable(file=file, why=error) from error
     if certificate is None or not isinstance(key, PrivateKey):
         raise SigningKeyUnusable(file=file, why="it holds no certificate with an RSA or elliptic curve key")
+    _require_in_force(certificate, file)
+    return DocumentKey(key, certificate, tuple(above))
+
+
+def _require_in_force(certificate: x509.Certificate, file: object) -> None:
     if not certificate.not_valid_before_utc <= now() <= certificate.not_valid_after_utc:
         until = certificate.not_valid_after_utc.date()
         raise SigningKeyUnusable(file=file, why=f"its certificate is not in force (until {until})")
-    return DocumentKey(key, certificate, tuple(above))
 
 
 def _development(folder: Path) -> DocumentKey:

@@ -15,18 +15,21 @@ from competition.certificates.archival import pdf_date
 if TYPE_CHECKING:
     from reportlab.pdfgen.canvas import Canvas
 
+    from competition.certificates.long_term import Evidence
+
 RANGE = b"/ByteRange [0 ********** ********** **********]"
 FIELD = "Issuer"
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """What the signature dictionary says, and the most bytes that the signature may take."""
+    """What the signature dictionary says, the most bytes that the signature may take, and what to check it with."""
 
     signer: str
     reason: str
     signed_at: datetime
     size: int
+    evidence: "Evidence | None" = None
 
 
 def keep_place(canvas: "Canvas", place: Place) -> None:
@@ -60,6 +63,23 @@ def keep_place(canvas: "Canvas", place: Place) -> None:
     page.Annots = PDFArray([field])
     document.Catalog.AcroForm = PDFDictionary({"Fields": PDFArray([field]), "SigFlags": 3})
     document.Catalog.Perms = PDFDictionary({"DocMDP": signature})
+    if place.evidence:
+        document.Catalog.DSS = _store(document, place.evidence)
+
+
+def _store(document: Any, evidence: "Evidence") -> Any:
+    from reportlab.pdfbase.pdfdoc import PDFArray, PDFDictionary, PDFName, PDFStream
+
+    def streams(contents: tuple[bytes, ...]) -> PDFArray:
+        return PDFArray([document.Reference(PDFStream(PDFDictionary({}), content=one, filters=[])) for one in contents])
+
+    return PDFDictionary(
+        {
+            "Type": PDFName("DSS"),
+            "Certs": streams(evidence.certificates),
+            "CRLs": streams(evidence.revocations),
+        }
+    )
 
 
 def fill(pdf: bytes, sign: Callable[[bytes], bytes]) -> bytes:

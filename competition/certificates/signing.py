@@ -1,4 +1,4 @@
-"""Signs papers: PAdES (ETSI EN 319 142-1), level B-B, or B-T where a time-stamping authority is set."""
+"""Signs papers: PAdES (ETSI EN 319 142-1), level B-B; B-T where a time-stamping authority is set; B-LT where asked."""
 
 import asyncio
 import hashlib
@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from cryptography import x509
 
 from competition.certificates.archival import Attachment
-from competition.certificates.errors import TimestampFailed
+from competition.certificates.errors import LongTermIncomplete, TimestampFailed
 from competition.certificates.keys import DocumentKey, TokenKey, known_certificates, open_document_key
 from competition.certificates.layout import CertificateFacts
 from competition.certificates.rendering import render
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from pyhanko.sign.timestamps import TimeStamper
 
     from competition.certificates.cms import Template
+    from competition.certificates.long_term import Evidence
 
 SPARE = 512
 """Bytes kept beside the size of a trial signature: serial numbers and signatures vary by a few."""
@@ -35,24 +36,37 @@ class PaperSigner:
     """
 
     def __init__(
-        self, key: DocumentKey | TokenKey, timestamps: str | None = None, known: tuple[x509.Certificate, ...] = ()
+        self,
+        key: DocumentKey | TokenKey,
+        timestamps: str | None = None,
+        known: tuple[x509.Certificate, ...] = (),
+        *,
+        long_term: bool = False,
     ) -> None:
+        if long_term and timestamps is None:
+            raise LongTermIncomplete()
         self.known = known
         self._key = key
         self._timestamps = timestamps
-        self._token = threading.Lock()
+        self._long_term = long_term
+        self._token, self._looking = threading.Lock(), threading.Lock()
+        self._kept: Evidence | None = None
 
     @property
     def development(self) -> bool:
         return self._key.development
 
     def paper(self, facts: CertificateFacts, *attached: Attachment) -> bytes:
-        """The certificate as a signed PDF/A file. What `render` raises, and `TimestampFailed`, `SigningKeyUnusable`."""
+        """The certificate as a signed PDF/A file.
+
+        What `render` raises, and `TimestampFailed`, `RevocationUnknown`.
+        """
         place = Place(
             signer=self._key.name or facts.issuer.zh,
             reason="开发密钥，不具效力 / development key" if self.development else "签发证书 / certificate issued",
             signed_at=now(),
             size=self._size,
+            evidence=self._evidence() if self._long_term else None,
         )
         return fill(render(facts, attached, place), self._sign)
 
@@ -69,8 +83,21 @@ class PaperSigner:
         return Authority(self._timestamps)
 
     @cached_property
+    def _trial(self) -> bytes:
+        return self._sign(bytes(32))
+
+    @property
     def _size(self) -> int:
-        return len(self._sign(bytes(32))) + SPARE
+        return len(self._trial) + SPARE
+
+    def _evidence(self) -> "Evidence":
+        from competition.certificates.cms import time_stampers
+        from competition.certificates.long_term import gathered
+
+        with self._looking:
+            if self._kept is None or self._kept.until <= now():
+                self._kept = gathered([*self._key.certificates, *time_stampers(self._trial)])
+            return self._kept
 
     def _sign(self, digest: bytes) -> bytes:
         """The CMS signature over a file's digest."""
@@ -102,7 +129,8 @@ class PaperSigner:
 def open_paper_signer(settings: SigningSettings, folder: Path) -> PaperSigner:
     """The signer that the settings ask for, with all certificates that ever signed papers from this folder.
 
-    Raises `SigningKeyUnusable`.
+    Raises `SigningKeyUnusable`, `LongTermIncomplete`.
     """
     key = open_document_key(settings, folder)
-    return PaperSigner(key, settings.timestamp_url, known_certificates(key, folder / "paper-certificates"))
+    known = known_certificates(key, folder / "paper-certificates")
+    return PaperSigner(key, settings.timestamp_url, known, long_term=settings.long_term)

@@ -2,10 +2,8 @@
 
 import shutil
 import subprocess
-import threading
 from collections.abc import Iterator
 from datetime import timedelta
-from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 from random import Random
 
@@ -14,7 +12,7 @@ import pytest
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
-from cryptography.hazmat.primitives.serialization import BestAvailableEncryption, Encoding, pkcs12
+from cryptography.hazmat.primitives.serialization import BestAvailableEncryption, pkcs12
 
 from competition.certificates import words
 from competition.certificates.archival import Attachment
@@ -27,6 +25,7 @@ from competition.certificates.signing import PaperSigner
 from competition.clock import now
 from competition.settings import SigningSettings
 
+from .authorities import Authority, serving
 from .facts import FACTS, but
 
 SAMPLES = Path(__file__).parent / "data" / "pdf-signatures"
@@ -190,37 +189,10 @@ def test_a_wrong_password_and_an_expired_certificate_are_refused(tmp_path: Path)
         open_document_key(a_pkcs12(tmp_path, key, days=-1), tmp_path)
 
 
-class Stamping(BaseHTTPRequestHandler):
-    """A time-stamping authority of one's own."""
-
-    def do_POST(self) -> None:
-        from asn1crypto import keys, tsp
-        from asn1crypto import x509 as asn1
-        from cryptography.hazmat.primitives.serialization import NoEncryption, PrivateFormat
-        from pyhanko.sign.timestamps import DummyTimeStamper
-
-        key = rsa.generate_private_key(65537, 2048)
-        stamper = DummyTimeStamper(
-            asn1.Certificate.load(an_organisation(key).public_bytes(Encoding.DER)),
-            keys.PrivateKeyInfo.load(key.private_bytes(Encoding.DER, PrivateFormat.PKCS8, NoEncryption())),
-        )
-        request = tsp.TimeStampReq.load(self.rfile.read(int(self.headers["Content-Length"])))
-        answer = stamper.request_tsa_response(request).dump()
-        self.send_response(200)
-        self.end_headers()
-        self.wfile.write(answer)
-
-    def log_message(self, format: str, *args: object) -> None:
-        pass
-
-
 @pytest.fixture
 def authority() -> Iterator[str]:
-    server = HTTPServer(("127.0.0.1", 0), Stamping)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    server.server_close()
+    with serving(Authority()) as authority:
+        yield authority.url
 
 
 def test_with_an_authority_the_signature_holds_its_time_stamp(folder: Path, authority: str, tmp_path: Path) -> None:
@@ -235,10 +207,3 @@ def test_with_an_authority_the_signature_holds_its_time_stamp(folder: Path, auth
 def test_without_an_answer_of_the_authority_no_paper_is_made(folder: Path) -> None:
     with pytest.raises(TimestampFailed, match="try again later"):
         PaperSigner(open_document_key(SigningSettings(), folder), "http://127.0.0.1:9").paper(FACTS)
-
-
-def test_a_token_without_its_library_is_refused(tmp_path: Path) -> None:
-    """PKCS#11 is an extra; what is missing is said when the first paper is asked for."""
-    token = SigningSettings(pkcs11_module="/nowhere/libtoken.so", pkcs11_certificate="x")
-    with pytest.raises(SigningKeyUnusable, match=r"libtoken\.so"):
-        PaperSigner(open_document_key(token, tmp_path)).paper(FACTS)
