@@ -36,6 +36,8 @@ from competition.db.migrate import migrate
 from competition.db.notices import listening
 from competition.errors import NotSignedIn
 from competition.events import routes as events
+from competition.exchange import routes as exchange
+from competition.exchange.sender import FED, WebhookSender
 from competition.live.hub import Hub
 from competition.live.screens import Screens
 from competition.live.sockets import board_socket, judge_socket, screen_socket
@@ -66,7 +68,7 @@ def create_app(settings: Settings) -> Litestar:
     projection = Projection(hub, book.follow)
     intake = Intake(projection.derive, book)
     vault, signer, paper_signer = Late[Vault](), Late[Signer](), Late[PaperSigner]()
-    issuing, desk = Late[IssuingKeys](), Late[DeliveryDesk]()
+    issuing, desk, sender = Late[IssuingKeys](), Late[DeliveryDesk](), Late[WebhookSender]()
 
     def signed_in(request: Request[Principal | None, Any, Any]) -> Principal:
         if request.user is None:
@@ -93,6 +95,7 @@ def create_app(settings: Settings) -> Litestar:
             *certificates.ROUTES,
             *deliveries.ROUTES,
             *disclosure.ROUTES,
+            *exchange.ROUTES,
             *ceremony.ROUTES,
             judge_socket(hub, intake.submit, is_signed_in),
             board_socket(hub, projection.shown),
@@ -107,6 +110,8 @@ def create_app(settings: Settings) -> Litestar:
             "signer": Provide(lambda: signer.there, sync_to_thread=False),
             "issuer": Provide(issuer, sync_to_thread=False),
             "desk": Provide(lambda: desk.there, sync_to_thread=False),
+            "sender": Provide(lambda: sender.there, sync_to_thread=False),
+            "webhook_private": Provide(lambda: settings.webhook_private, sync_to_thread=False),
             "turnstile": Provide(lambda: turnstile, sync_to_thread=False),
             "paper_signer": Provide(lambda: paper_signer.there, sync_to_thread=False),
             "door": Provide(lambda: door, sync_to_thread=False),
@@ -117,7 +122,7 @@ def create_app(settings: Settings) -> Litestar:
         },
         middleware=[DefineMiddleware(Authenticate, exclude=["^/assets/", "^/healthz$"])],
         exception_handlers={Refusal: refused, HTTPException: http_error, Exception: failed},
-        lifespan=[running(settings, vault, signer, paper_signer, issuing, desk, hub, projection)],
+        lifespan=[running(settings, vault, signer, paper_signer, issuing, desk, sender, hub, projection)],
         openapi_config=OpenAPIConfig(
             title="Jinji", version=VERSION, path="/api/schema", render_plugins=[JsonRenderPlugin()]
         ),
@@ -148,6 +153,7 @@ def running(
     paper_signer: Late[PaperSigner],
     issuing: Late[IssuingKeys],
     desk: Late[DeliveryDesk],
+    sender: Late[WebhookSender],
     hub: Hub,
     projection: Projection,
 ) -> Callable[[Litestar], AbstractAsyncContextManager[None]]:
@@ -169,9 +175,12 @@ def running(
                 bench = Bench(settings.signing, keys)
                 delivering = DeliveryDesk(home / "deliveries", bench, vault.there, issuing.there, paper_signer.there)
                 desk.unlock(delivering)
-                hears = {FRAME: projection.hear, SESSION_ENDED: hub.hear_session}
+                sending = WebhookSender(vault.there, private=settings.webhook_private)
+                sender.unlock(sending)
+                hears = {FRAME: projection.hear, SESSION_ENDED: hub.hear_session, FED: sending.hear}
                 async with (
                     delivering.working(),
+                    sending.working(),
                     hub.beating(),
                     listening(dsn, hears, projection.look, hub.be_fresh),
                 ):

@@ -26,6 +26,7 @@ from competition.events.tables import (
     Stage,
     StoredScheme,
 )
+from competition.exchange.tables import ApiToken, FeedEntry, Webhook, WebhookAttempt, WebhookMessage
 from competition.marking.tables import LedgerEntry
 from competition.paper_entry.tables import PaperConfirmation, PaperEntry, PaperRuling, PaperSheet
 from competition.promotion.tables import ApprovalRule, DecisionAct, PromotionDecision
@@ -70,6 +71,11 @@ APP_CONFIG = AppConfig(
         CertificateDelivery,
         Disclosure,
         NumberSeries,
+        FeedEntry,
+        ApiToken,
+        Webhook,
+        WebhookMessage,
+        WebhookAttempt,
         Ceremony,
         Screen,
         EntrantPhoto,

@@ -39,6 +39,8 @@ class Settings:
     """32 bytes in hex that seal document numbers; None keeps a key file under `data`."""
     password_cost: int = 2
     """Argon2 iterations over 19 MiB."""
+    webhook_private: bool = False
+    """Whether webhooks may lead into the server's own network, and be plain http."""
     signing: SigningSettings = SigningSettings()
 
     def at(self, **changes: object) -> "Settings":
@@ -54,6 +56,7 @@ def settings_from(environment: Mapping[str, str] = os.environ, *, data: Path) ->
         port=int(environment.get("JINJI_PORT", "8000")),
         public_url=(environment.get("JINJI_PUBLIC_URL") or "").rstrip("/") or None,
         identity_key=environment.get("JINJI_IDENTITY_KEY") or None,
+        webhook_private=environment.get("JINJI_WEBHOOK_PRIVATE") == "1",
         signing=_signing(environment),
     )
 

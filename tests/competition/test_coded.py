@@ -185,6 +185,9 @@ async def known(organiser: Person, official: Person, sample: Sample, heard: list
     [ids] = await ask("SELECT (SELECT id FROM holder LIMIT 1) AS holder, (SELECT id FROM entrant LIMIT 1) AS entrant")
     ceremony = await organiser.post(f"/api/events/{sample.event}/ceremonies", {"rehearsal": False})
     [screen] = (await organiser.post("/api/screens", {"name": "hall"}))["screens"]
+    async with await Person.sign_in(organiser.url, "lead", PASSWORD) as lead:
+        key = (await lead.post("/api/body/tokens", {"name": "system"}))["made"]["id"]
+        [body_official, *_] = (await lead.get("/api/body/officials"))["officials"]
     judge = sample.judge("J1")
     [tablet, *_] = await organiser.get(f"/api/events/{sample.event}/seats/{judge.account}/tablets")
     return {
@@ -207,6 +210,10 @@ async def known(organiser: Person, official: Person, sample: Sample, heard: list
         "ceremony": ceremony["id"],
         "screen": screen["id"],
         "stage": "",
+        "official": body_official["id"],
+        "key": key,
+        "webhook": key,
+        "message": key,
     }
 
 

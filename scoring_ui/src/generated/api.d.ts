@@ -56,6 +56,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/body/messages/{message}/send": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Send */
+        post: operations["sendMessage"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/body/officials": {
         parameters: {
             query?: never;
@@ -119,6 +136,93 @@ export interface paths {
         put?: never;
         /** Reset */
         post: operations["resetPassword"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/body/tokens": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ListTokens */
+        get: operations["listTokens"];
+        put?: never;
+        /** PostToken */
+        post: operations["makeToken"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/body/tokens/{key}/revoke": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Revoke */
+        post: operations["revokeToken"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/body/webhooks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ListWebhooks */
+        get: operations["listWebhooks"];
+        put?: never;
+        /** PostWebhook */
+        post: operations["makeWebhook"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/body/webhooks/{webhook}/messages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ListMessages */
+        get: operations["listMessages"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/body/webhooks/{webhook}/remove": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Remove */
+        post: operations["removeWebhook"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1014,6 +1118,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/feed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Feed */
+        get: operations["readFeed"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/feed/acknowledge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** AcknowledgeFeed */
+        post: operations["acknowledgeFeed"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/feed/certificates/{file}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** FedCertificate */
+        get: operations["readFedCertificate"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/holders/{holder}/history": {
         parameters: {
             query?: never;
@@ -1368,6 +1523,14 @@ export interface components {
             name: string;
             roles: string[];
         };
+        /** Acknowledge */
+        Acknowledge: {
+            cursor: string;
+        };
+        /** Acknowledged */
+        Acknowledged: {
+            acknowledged: string;
+        };
         /** ActView */
         ActView: {
             act: string;
@@ -1404,6 +1567,14 @@ export interface components {
             step: string | null;
             title: components["schemas"]["Text"];
             unit: string | null;
+        };
+        /** AttemptView */
+        AttemptView: {
+            /** Format: date-time */
+            at: string;
+            milliseconds: number;
+            problem: string;
+            status: number | null;
         };
         /**
          * BoardHead
@@ -1473,12 +1644,42 @@ export interface components {
             shown: components["schemas"]["CeremonyShown"];
             steps: number;
         };
+        /** CertificateRecord */
+        CertificateRecord: {
+            clause: string;
+            clauseText: components["schemas"]["Text"];
+            competition: components["schemas"]["Text"];
+            direction: components["schemas"]["Text"] | null;
+            documentType: components["schemas"]["Text"];
+            event: components["schemas"]["Text"];
+            holderName: string;
+            holderNameRomanised: string | null;
+            /** Format: date */
+            issuedOn: string;
+            issuer: components["schemas"]["Text"];
+            level: components["schemas"]["Text"];
+            number: string;
+            occupation: components["schemas"]["Text"];
+            rulebook: components["schemas"]["Text"];
+            /** @default  */
+            rulebookId: string;
+            sample: boolean;
+            verifyUrl: string;
+        };
         /** CertificateRef */
         CertificateRef: {
             number: string;
             pdf: string;
             state: string;
             verify: string;
+        };
+        /** CertificateTold */
+        CertificateTold: {
+            number: string;
+            record: components["schemas"]["CertificateRecord"];
+            replacedBy: string | null;
+            replaces: string | null;
+            status: number | null;
         };
         /** CertificateView */
         CertificateView: {
@@ -1596,6 +1797,19 @@ export interface components {
         Decisions: {
             decisions: components["schemas"]["DecisionView"][];
             event: string;
+        };
+        /** DecisionTold */
+        DecisionTold: {
+            clause: string | null;
+            competition: components["schemas"]["Text"];
+            event: components["schemas"]["Text"];
+            held: components["schemas"]["Text"] | null;
+            id: string;
+            level: components["schemas"]["Text"] | null;
+            name: string;
+            occupation: components["schemas"]["Text"];
+            occupationCode: string;
+            rulebook: components["schemas"]["Text"];
         };
         /** DecisionView */
         DecisionView: {
@@ -1824,6 +2038,26 @@ export interface components {
             grave: boolean;
             text: components["schemas"]["Text"];
         };
+        /** FeedItem */
+        FeedItem: {
+            /** Format: date-time */
+            at: string;
+            authority: string;
+            by: string;
+            certificate: components["schemas"]["CertificateTold"] | null;
+            cursor: string;
+            decision: components["schemas"]["DecisionTold"] | null;
+            kind: string;
+            reason: string;
+            seq: number;
+        };
+        /** FeedPage */
+        FeedPage: {
+            acknowledged: string;
+            entries: components["schemas"]["FeedItem"][];
+            more: boolean;
+            next: string;
+        };
         /**
          * Frame
          * @description What changed after `since` and up to `seq`: only the rows that changed.
@@ -2004,6 +2238,15 @@ export interface components {
         MakeScreen: {
             name: string;
         };
+        /** MakeToken */
+        MakeToken: {
+            name: string;
+        };
+        /** MakeWebhook */
+        MakeWebhook: {
+            name: string;
+            url: string;
+        };
         /** MarksFile */
         MarksFile: {
             csv: string;
@@ -2025,6 +2268,19 @@ export interface components {
             name: string;
             romanised?: string | null;
         };
+        /** MessagesView */
+        MessagesView: {
+            messages: components["schemas"]["MessageView"][];
+        };
+        /** MessageView */
+        MessageView: {
+            attempts: components["schemas"]["AttemptView"][];
+            id: string;
+            kind: string;
+            nextAt: string | null;
+            seq: number;
+            state: string;
+        };
         /** MoveLine */
         MoveLine: {
             after: number;
@@ -2034,6 +2290,16 @@ export interface components {
         NewPassword: {
             official: components["schemas"]["OfficialView"];
             password: string;
+        };
+        /** NewToken */
+        NewToken: {
+            made: components["schemas"]["TokenView"];
+            token: string;
+        };
+        /** NewWebhook */
+        NewWebhook: {
+            made: components["schemas"]["WebhookView"];
+            secret: string;
         };
         /** NotIssued */
         NotIssued: {
@@ -2666,6 +2932,22 @@ export interface components {
             en: string;
             zh: string;
         };
+        /** TokensView */
+        TokensView: {
+            tokens: components["schemas"]["TokenView"][];
+        };
+        /** TokenView */
+        TokenView: {
+            acknowledgedAt: string | null;
+            behind: number;
+            id: string;
+            lastSeenAt: string | null;
+            /** Format: date-time */
+            madeAt: string;
+            madeBy: string;
+            name: string;
+            revokedAt: string | null;
+        };
         /** TriedFrom */
         TriedFrom: {
             client: string;
@@ -2742,6 +3024,22 @@ export interface components {
             held: number;
             judge: string;
             seats: string[];
+        };
+        /** WebhooksView */
+        WebhooksView: {
+            webhooks: components["schemas"]["WebhookView"][];
+        };
+        /** WebhookView */
+        WebhookView: {
+            delivered: number;
+            givenUp: number;
+            id: string;
+            /** Format: date-time */
+            madeAt: string;
+            madeBy: string;
+            name: string;
+            url: string;
+            waiting: number;
         };
         /**
          * Welcome
@@ -2847,6 +3145,43 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ApprovalRuleView"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    sendMessage: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                message: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MessagesView"];
                 };
             };
             /** @description Bad request syntax or unsupported method */
@@ -3017,6 +3352,235 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["NewPassword"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    listTokens: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TokensView"];
+                };
+            };
+        };
+    };
+    makeToken: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MakeToken"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NewToken"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    revokeToken: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TokensView"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    listWebhooks: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhooksView"];
+                };
+            };
+        };
+    };
+    makeWebhook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MakeWebhook"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NewWebhook"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    listMessages: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                webhook: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MessagesView"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    removeWebhook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                webhook: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhooksView"];
                 };
             };
             /** @description Bad request syntax or unsupported method */
@@ -5183,6 +5747,120 @@ export interface operations {
                 };
                 content: {
                     "text/csv": string;
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    readFeed: {
+        parameters: {
+            query?: {
+                after?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FeedPage"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    acknowledgeFeed: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Acknowledge"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Acknowledged"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    readFedCertificate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                file: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/pdf": string;
                 };
             };
             /** @description Bad request syntax or unsupported method */
