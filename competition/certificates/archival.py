@@ -87,7 +87,7 @@ def _attach(document: Any, attached: Sequence[Attachment], at: datetime) -> None
             PDFDictionary(
                 {
                     "Type": PDFName("EmbeddedFile"),
-                    "Subtype": PDFName(one.media_type.replace("/", "#2F")),
+                    "Subtype": "/" + one.media_type.replace("/", "#2F"),  # PDFName would escape the escape
                     "Params": PDFDictionary({"Size": len(one.content), "ModDate": PDFString(pdf_date(at))}),
                 }
             ),

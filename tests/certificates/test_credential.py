@@ -10,6 +10,8 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+import jsonschema
+import msgspec
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from hypothesis import given
@@ -128,6 +130,42 @@ def test_a_credential_has_what_open_badges_requires() -> None:
     assert "第4.2条" in achievement["criteria"]["narrative"] and "clause 4.2" in achievement["criteria"]["narrative"]
     assert made["credentialStatus"]["statusListIndex"] == "70000"
     assert FACTS.document_number not in json.dumps(made)
+
+
+SCHEMA = json.loads((VECTORS.parent / "open-badges" / "credential.schema.json").read_text(encoding="utf-8"))
+OPEN_BADGES = jsonschema.Draft201909Validator(SCHEMA, format_checker=jsonschema.FormatChecker())
+
+
+def test_a_credential_fits_the_schema_of_open_badges() -> None:
+    OPEN_BADGES.check_schema(SCHEMA)
+    without_latin = credential_of(
+        msgspec.structs.replace(RECORD, holder_name_romanised=None), uuid7(), (3, 1), ISSUER, AT
+    )
+    for made in (credential(), without_latin):
+        assert [error.message for error in OPEN_BADGES.iter_errors(made)] == []
+
+
+@pytest.mark.parametrize("path", ["", "issuer", "credentialSubject", "credentialSubject/achievement", "proof"])
+def test_the_schema_misses_every_member_that_is_required(path: str) -> None:
+    """So that its silence says something."""
+    whole = credential()
+    for member in list(found(whole, path)):
+        if member in ("description", "evidence", "credentialStatus", "credentialSchema", "@context" * bool(path)):
+            continue
+        changed = deepcopy(whole)
+        del found(changed, path)[member]
+        optional = (path, member) in {
+            ("issuer", "name"),
+            ("credentialSubject", "licenseNumber"),
+            ("credentialSubject/achievement", "achievementType"),
+        }
+        assert OPEN_BADGES.is_valid(changed) == optional, member
+
+
+def found(document: dict[str, Any], path: str) -> dict[str, Any]:
+    for step in filter(None, path.split("/")):
+        document = document[step]
+    return document
 
 
 def test_a_credential_verifies_with_a_key_of_the_issuers_document_alone() -> None:
