@@ -24,6 +24,7 @@ from competition.ceremony.queries import screen_state
 from competition.certificates import delivery_routes as deliveries
 from competition.certificates import disclosure_routes as disclosure
 from competition.certificates import routes as certificates
+from competition.certificates import statistics_routes as statistics
 from competition.certificates.credential import Issuer
 from competition.certificates.delivery import DeliveryDesk
 from competition.certificates.issuing_keys import IssuingKeys, open_issuing_keys
@@ -94,6 +95,7 @@ def create_app(settings: Settings) -> Litestar:
             *promotion.ROUTES,
             *certificates.ROUTES,
             *deliveries.ROUTES,
+            *statistics.ROUTES,
             *disclosure.ROUTES,
             *exchange.ROUTES,
             *ceremony.ROUTES,

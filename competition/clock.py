@@ -14,5 +14,10 @@ def today() -> date:
     return datetime.now().astimezone().date()
 
 
+def month_of(moment: datetime) -> str:
+    """The month in which the moment lies at this machine's place, as `2026-11`."""
+    return moment.astimezone().strftime("%Y-%m")
+
+
 def iso(moment: datetime) -> str:
     return moment.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")

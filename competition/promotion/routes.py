@@ -9,6 +9,7 @@ from litestar.params import FromPath, JSONBody
 from competition.accounts.principal import Principal
 from competition.promotion.actions import propose_promotions
 from competition.promotion.approval_rule import approval_rule, set_approval_rule
+from competition.promotion.inbox import InboxView, inbox
 from competition.promotion.queries import decisions_of
 from competition.promotion.schemas import ApprovalRuleView, Decisions
 from competition.standings.projection import Projection
@@ -35,4 +36,10 @@ async def put_approval_rule(
     return await approval_rule(principal)
 
 
-ROUTES = [propose, read_approval_rule, put_approval_rule]
+@get("/api/body/inbox", operation_id="readInbox")
+async def read_inbox(principal: NamedDependency[Principal]) -> InboxView:
+    """What awaits this official, over all events."""
+    return await inbox(principal)
+
+
+ROUTES = [propose, read_inbox, read_approval_rule, put_approval_rule]

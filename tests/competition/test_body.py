@@ -117,6 +117,47 @@ async def test_only_who_is_in_charge_changes_the_rule_and_it_is_kept_who_did(lea
         await ask("DELETE FROM desk_act")
 
 
+async def inbox_of(official: Person, event: str) -> dict[str, Any]:
+    found = (await official.get("/api/body/inbox"))["events"]
+    return next(one for one in found if one["event"] == event)
+
+
+FIGURES = ("awaiting", "approved", "refused", "issued")
+
+
+async def figures(official: Person) -> dict[str, int]:
+    """The sums over the body's statistics."""
+    rows = (await official.get("/api/body/statistics"))["rows"]
+    assert all(row["month"][:2] == "20" and row["occupation"]["zh"] and row["level"]["en"] for row in rows)
+    return {one: sum(row[one] for row in rows) for one in FIGURES}
+
+
+async def test_the_inbox_says_what_awaits_whom_and_the_figures_what_came_of_it(
+    organiser: Person, official: Person, other: Person, two_officials: None
+) -> None:
+    """An official sees what only another can approve; nobody but officials sees any of it."""
+    before = await figures(official)
+    event = await a_decided_competition(organiser, "ABCD")
+    first, second, third, _ = [one.id for one in await event.decisions()]
+    await official.post(f"/api/decisions/{first}/approve")
+    await official.post(f"/api/decisions/{second}/approve")
+    await official.post(f"/api/decisions/{third}/refuse", {"reason": "材料不全"})
+    mine, theirs = await inbox_of(official, event.event), await inbox_of(other, event.event)
+    asked = ("awaiting", "second", "elsewhere", "approved", "issued", "refused")
+    assert [mine[one] for one in asked] == [1, 0, 2, 0, 0, 1]
+    assert [theirs[one] for one in asked] == [3, 2, 0, 0, 0, 1]
+    await other.post(f"/api/events/{event.event}/decisions/approve", {"decisions": [first, second]})
+    granted = await other.post(f"/api/decisions/{first}/certificate")
+    await other.post(f"/api/desk/certificates/{granted['certificate']['number']}/replace", {"reason": "补正"})
+    mine = await inbox_of(official, event.event)
+    assert [mine[one] for one in asked] == [1, 0, 0, 1, 1, 1] and mine["since"]
+    after = await figures(official)
+    assert {one: after[one] - before[one] for one in FIGURES} == dict(zip(FIGURES, (1, 2, 1, 1), strict=True))
+    for address in ("inbox", "statistics"):
+        async with refused("accounts.not_allowed", 403):
+            await organiser.get(f"/api/body/{address}")
+
+
 async def person_of(lead: Person, sign_in: str) -> dict[str, Any]:
     found = (await lead.get(PEOPLE))["officials"]
     return next(one for one in found if one["signIn"] == sign_in)

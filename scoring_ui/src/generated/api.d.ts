@@ -56,6 +56,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/body/inbox": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ReadInbox */
+        get: operations["readInbox"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/body/messages/{message}/send": {
         parameters: {
             query?: never;
@@ -136,6 +153,23 @@ export interface paths {
         put?: never;
         /** Reset */
         post: operations["resetPassword"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/body/statistics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ReadStatistics */
+        get: operations["readStatistics"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -2098,6 +2132,25 @@ export interface components {
             levels: components["schemas"]["LevelView"][];
             name: string;
         };
+        /** InboxEvent */
+        InboxEvent: {
+            approved: number;
+            awaiting: number;
+            competition: components["schemas"]["Text"];
+            elsewhere: number;
+            event: string;
+            issued: number;
+            occupation: components["schemas"]["Text"];
+            refused: number;
+            second: number;
+            since: string | null;
+            title: components["schemas"]["Text"];
+        };
+        /** InboxView */
+        InboxView: {
+            events: components["schemas"]["InboxEvent"][];
+            twoOfficials: boolean;
+        };
         /** IncentiveView */
         IncentiveView: {
             amount: string | null;
@@ -2893,6 +2946,21 @@ export interface components {
          * @enum {string}
          */
         State: "competing" | "did_not_start" | "did_not_finish" | "disqualified" | "unofficial";
+        /** StatisticsRow */
+        StatisticsRow: {
+            approved: number;
+            awaiting: number;
+            issued: number;
+            level: components["schemas"]["Text"];
+            month: string;
+            occupation: components["schemas"]["Text"];
+            occupationCode: string;
+            refused: number;
+        };
+        /** StatisticsView */
+        StatisticsView: {
+            rows: components["schemas"]["StatisticsRow"][];
+        };
         /** SubCriterionView */
         SubCriterionView: {
             aspects: components["schemas"]["AspectView"][];
@@ -3164,6 +3232,26 @@ export interface operations {
             };
         };
     };
+    readInbox: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InboxView"];
+                };
+            };
+        };
+    };
     sendMessage: {
         parameters: {
             query?: never;
@@ -3367,6 +3455,26 @@ export interface operations {
                         } | unknown[];
                         status_code: number;
                     };
+                };
+            };
+        };
+    };
+    readStatistics: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StatisticsView"];
                 };
             };
         };
