@@ -175,7 +175,9 @@ def running(
                 issuing.unlock(open_issuing_keys(keys))
                 paper_signer.unlock(open_paper_signer(settings.signing, keys))
                 bench = Bench(settings.signing, keys)
-                delivering = DeliveryDesk(home / "deliveries", bench, vault.there, issuing.there, paper_signer.there)
+                delivering = DeliveryDesk(
+                    home / "deliveries", bench, vault.there, issuing.there, paper_signer.there, projection.board
+                )
                 desk.unlock(delivering)
                 sending = WebhookSender(vault.there, private=settings.webhook_private)
                 sender.unlock(sending)

@@ -5,7 +5,7 @@ from pathlib import Path
 from piccolo.conf.apps import AppConfig
 
 from competition.accounts.tables import Account, DeskAct, PairingCode, Session
-from competition.ceremony.tables import Ceremony, EntrantPhoto, Screen
+from competition.ceremony.tables import Ceremony, Screen
 from competition.certificates.tables import (
     Certificate,
     CertificateAct,
@@ -13,11 +13,15 @@ from competition.certificates.tables import (
     CertificatePaper,
     Disclosure,
     NumberSeries,
+    PinnedTemplate,
+    PrintedImage,
+    TemplateEdition,
 )
 from competition.events.tables import (
     Competition,
     ConflictWaiver,
     Entrant,
+    EntrantPhoto,
     Event,
     Member,
     Panel,
@@ -52,6 +56,7 @@ APP_CONFIG = AppConfig(
         Event,
         Stage,
         Entrant,
+        EntrantPhoto,
         Member,
         Panel,
         Seat,
@@ -76,8 +81,10 @@ APP_CONFIG = AppConfig(
         Webhook,
         WebhookMessage,
         WebhookAttempt,
+        PrintedImage,
+        PinnedTemplate,
+        TemplateEdition,
         Ceremony,
         Screen,
-        EntrantPhoto,
     ],
 )

@@ -8,10 +8,10 @@ import msgspec
 
 from competition.accounts.principal import Principal
 from competition.ceremony.documents import encoded, lines_of, rehearsed
-from competition.ceremony.errors import LineShown, OtherPresenter, PictureUnfit, ScriptFaulty, StepPassed
+from competition.ceremony.errors import LineShown, OtherPresenter, ScriptFaulty, StepPassed
 from competition.ceremony.queries import ceremony_record, faults_of_ceremony, write_script
 from competition.ceremony.schemas import DirectScreen, MakeCeremony, MoveLine, Present, Shows
-from competition.ceremony.tables import Ceremony, EntrantPhoto, Screen
+from competition.ceremony.tables import Ceremony, Screen
 from competition.clock import now
 from competition.db.unit_of_work import unit_of_work
 from competition.errors import NotFound
@@ -21,8 +21,6 @@ from competition.standings.board import Board
 from rules.values import Text
 
 IDENTIFY = timedelta(seconds=8)
-LARGEST_PICTURE = 2 * 1024 * 1024
-SIGNATURES = {b"\xff\xd8\xff": "image/jpeg", b"\x89PNG\r\n\x1a\n": "image/png"}
 
 Tell = Callable[[], None]
 
@@ -129,20 +127,6 @@ async def remove_screen(organiser: Principal, screen: UUID, tell: Tell) -> None:
     async with unit_of_work() as work:
         await Screen.delete().where(Screen.id == screen)
         work.after_commit(tell)
-
-
-async def store_picture(organiser: Principal, event: UUID, code: str, content: bytes) -> None:
-    """The entrant's picture is this one. Raises `PictureUnfit`, `NotFound`."""
-    organiser.require("organiser")
-    entrant = (await plan_of(event)).by_code.get(code)
-    if entrant is None:
-        raise NotFound(Text("参赛单元", "entrant"), code)
-    kind = next((kind for start, kind in SIGNATURES.items() if content.startswith(start)), None)
-    if kind is None or len(content) > LARGEST_PICTURE:
-        raise PictureUnfit(why="")
-    async with unit_of_work():
-        await EntrantPhoto.delete().where(EntrantPhoto.entrant == entrant.id)
-        await EntrantPhoto(entrant=entrant.id, media_type=kind, content=content).save()
 
 
 def _named(name: str) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from competition.ceremony.script import Fault
-from competition.errors import CompetitionError, Unfit
+from competition.errors import CompetitionError
 
 
 class ScriptFaulty(CompetitionError):
@@ -35,9 +35,3 @@ class LineShown(CompetitionError):
     code = "ceremony.line_shown"
     zh = "这条线的原位置或新位置已经揭晓，不能再移动。"
     en = "The line's old or new place has been revealed already; it cannot be moved."
-
-
-class PictureUnfit(Unfit):
-    code = "ceremony.picture_unfit"
-    zh = "照片须为不超过 2 MB 的 JPEG 或 PNG 文件；请换一张，本次未保存。"
-    en = "A picture is a JPEG or PNG file of at most 2 MB; choose another, nothing was stored."

@@ -22,10 +22,11 @@ from competition.ceremony.schemas import (
     Shows,
 )
 from competition.ceremony.script import Fault, Script, faults_of
-from competition.ceremony.tables import Ceremony, EntrantPhoto, Screen
+from competition.ceremony.tables import Ceremony, Screen
 from competition.clock import iso, now
 from competition.db.unit_of_work import Work
 from competition.errors import NotFound
+from competition.events.photos import picture, pictured
 from competition.events.roll import roll_of
 from competition.identifiers import token_hash
 from competition.live.messages import CeremonyRow, CeremonyShown, ScreenState
@@ -109,10 +110,7 @@ async def _rows(
     board: Board, shown: Sequence[Standing], given: dict[str, Award], special: dict[str, Text]
 ) -> list[CeremonyRow]:
     roll, ids = await roll_of(board.plan.event), {code: one.id for code, one in board.plan.by_code.items()}
-    pictured = await EntrantPhoto.select(EntrantPhoto.entrant).where(
-        EntrantPhoto.entrant.is_in([ids[one.entrant] for one in shown] or [board.plan.event])
-    )
-    photos = {row["entrant"] for row in pictured}
+    photos = await pictured([ids[one.entrant] for one in shown])
     rows = []
     for one in shown:
         known, award = roll.get(ids[one.entrant]), given.get(one.entrant)
@@ -262,11 +260,3 @@ async def revealed_picture(token: str, entrant: UUID) -> tuple[str, bytes]:
     if not any(item.row and item.row.entrant == str(entrant) for item in shown):
         raise NotFound(Text("照片", "picture"), "-")
     return await picture(entrant)
-
-
-async def picture(entrant: UUID) -> tuple[str, bytes]:
-    """Its media type and content. Raises `NotFound`."""
-    row = await EntrantPhoto.select().where(EntrantPhoto.entrant == entrant).first()
-    if row is None:
-        raise NotFound(Text("照片", "picture"), "-")
-    return row["media_type"], row["content"]

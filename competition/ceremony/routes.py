@@ -16,13 +16,11 @@ from competition.ceremony.actions import (
     present,
     remove_ceremony,
     remove_screen,
-    store_picture,
 )
 from competition.ceremony.export import world_skills_csv, world_skills_workbook
 from competition.ceremony.queries import (
     ceremonies_of,
     ceremony_view,
-    picture,
     read_ceremony,
     revealed_picture,
     screens,
@@ -39,6 +37,7 @@ from competition.ceremony.schemas import (
     Screens,
 )
 from competition.events.judging import plan_of
+from competition.events.photos import picture, store_picture
 from competition.live.screens import Screens as Watching
 from competition.standings.projection import Projection
 

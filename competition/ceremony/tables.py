@@ -1,10 +1,10 @@
-"""Ceremonies with their scripts, the screens of the halls, and pictures of entrants."""
+"""Ceremonies with their scripts, and the screens of the halls."""
 
 from piccolo.columns import JSONB, UUID, Boolean, Bytea, ForeignKey, Integer, Timestamptz, Varchar
 from piccolo.table import Table
 
 from competition.accounts.tables import Account
-from competition.events.tables import Entrant, Event
+from competition.events.tables import Event
 from competition.identifiers import uuid7
 
 
@@ -35,11 +35,3 @@ class Screen(Table):
     identify_until = Timestamptz(null=True, default=None)
     seen_at = Timestamptz(null=True, default=None)
     made_at = Timestamptz()
-
-
-class EntrantPhoto(Table):
-    """A picture of an entrant, as it was handed in."""
-
-    entrant = ForeignKey(Entrant, primary_key=True, null=False)
-    media_type = Varchar(length=20)
-    content = Bytea()

@@ -1,4 +1,4 @@
-"""Issuing a certificate for an approved promotion."""
+"""Issuing certificates: for approved promotions, and of final standings."""
 
 import asyncio
 import hashlib
@@ -9,22 +9,28 @@ import msgspec
 
 from competition.accounts.principal import Principal
 from competition.certificates.credential import Issuer, credential_of
+from competition.certificates.drafts import Draft, Entitled, number_in, promotion_draft, standing_draft
 from competition.certificates.record import VERSION, Record, signed_record
 from competition.certificates.rendering import CertificateFacts, preflight
 from competition.certificates.schemas import CertificateRecord
 from competition.certificates.status_list import SIZE, place_of
 from competition.certificates.tables import Certificate, CertificateAct
+from competition.certificates.template import Kind, Template
+from competition.certificates.template_store import image, keep_image, pin_template, pinned_template, seal_of
+from competition.certificates.words import KIND
 from competition.clock import now, today
 from competition.db.unit_of_work import Work, unit_of_work
-from competition.events.queries import event_facts
 from competition.identifiers import uuid7
-from competition.promotion.actions import Granted, approved_decision, grant
-from competition.registry.queries import document_number, holders, occupation_name
+from competition.papers.tongue import PaperLanguage
+from competition.promotion.actions import approved_decision, grant
 from competition.registry.vault import Vault
+from competition.standings.board import Board
 from rules.values import Text
 
 
-async def issue_certificate(official: Principal, vault: Vault, issuer: Issuer, decision: UUID) -> None:
+async def issue_certificate(
+    official: Principal, vault: Vault, issuer: Issuer, decision: UUID, language: PaperLanguage = "both"
+) -> None:
     """The certificate is in the register, with its signed record and credential, and the level is held.
 
     Or nothing was stored.
@@ -32,42 +38,73 @@ async def issue_certificate(official: Principal, vault: Vault, issuer: Issuer, d
     Raises `NotApproved`, and `GlyphMissing` when a font lacks a character of what would be printed.
     """
     official.require("official")
-    granted = await approved_decision(decision)
-    document = await document_number(vault, granted.holder)
     token = secrets.token_urlsafe(16)
-    verify_url = f"{issuer.url}/verify/{token}"
-    draft = await record_now(granted, number_in(today().year, 0), verify_url)
-    await asyncio.to_thread(preflight, facts_of(draft, document))
+    granted = await approved_decision(decision)
+    draft = await promotion_draft(vault, decision, granted, verify_url(issuer, token), language)
+    await check_draft(draft)
     async with unit_of_work() as work:
         number = await next_number(work)
-        record = msgspec.structs.replace(draft, number=number)
         await grant(decision, number)
-        await enter_certificate(work, official, record, token, decision, granted.holder, vault.seal(document), issuer)
+        await enter_certificate(work, official, draft, number, token, vault, issuer)
+
+
+async def issue_from_standings(
+    official: Principal,
+    vault: Vault,
+    issuer: Issuer,
+    board: Board,
+    kind: Kind,
+    one: Entitled,
+    language: PaperLanguage = "both",
+) -> None:
+    """The award certificate or transcript is in the register, or nothing was stored. Raises `GlyphMissing`."""
+    official.require("official")
+    token = secrets.token_urlsafe(16)
+    draft = await standing_draft(vault, board, kind, one, verify_url(issuer, token), language)
+    await check_draft(draft)
+    async with unit_of_work() as work:
+        await enter_certificate(work, official, draft, await next_number(work), token, vault, issuer)
+
+
+def verify_url(issuer: Issuer, token: str) -> str:
+    return f"{issuer.url}/verify/{token}"
+
+
+async def check_draft(draft: Draft) -> None:
+    """All of it can be printed. Raises `GlyphMissing`, `PhotoUnreadable`."""
+    facts = facts_of(draft.record, draft.document, template=draft.template, photo=draft.photo)
+    await asyncio.to_thread(preflight, facts)
 
 
 async def enter_certificate(
     work: Work,
     official: Principal,
-    record: CertificateRecord,
+    draft: Draft,
+    number: str,
     token: str,
-    decision: UUID,
-    holder: UUID,
-    document_sealed: bytes,
+    vault: Vault,
     issuer: Issuer,
     replaces: UUID | None = None,
     reason: str = "",
 ) -> None:
     """The certificate is in the register with its signed record and credential; part of the caller's transaction."""
     certificate, at, status = uuid7(), now(), await _free_status(work)
+    photo = await keep_image(work, draft.photo) if draft.photo else ""
+    await pin_template(work, draft.template)
+    record = msgspec.structs.replace(draft.record, number=number, photo=photo)
     credential = credential_of(record, certificate, place_of(status), issuer, at)
     await Certificate(
         id=certificate,
-        number=record.number,
+        number=number,
         token=token,
-        decision=decision,
-        holder=holder,
+        kind=record.kind,
+        event=draft.event,
+        member=draft.member,
+        position=draft.position,
+        decision=draft.decision,
+        holder=draft.holder,
         facts=msgspec.json.encode(record).decode(),
-        document_sealed=document_sealed,
+        document_sealed=vault.seal(draft.document),
         issued_by=official.id,
         issued_at=at,
         status=status,
@@ -87,11 +124,12 @@ def compact(record: CertificateRecord, status: int) -> Record:
         number=record.number,
         name=record.holder_name,
         occupation=record.occupation.zh,
-        level=record.level.zh,
+        level=(record.level or record.award or KIND[record.kind]).zh,
         day=int(record.issued_on.strftime("%Y%m%d")),
-        rulebook=record.rulebook_id or record.rulebook.zh,
-        clause=record.clause,
+        rulebook=record.rulebook_id or (record.rulebook.zh if record.rulebook else ""),
+        clause=record.clause or "",
         status=status,
+        kind=record.kind,
     )
 
 
@@ -118,14 +156,45 @@ async def keep_paper(number: str, pdf: bytes) -> None:
         )
 
 
-def facts_of(
+async def facts_as_issued(
     record: CertificateRecord, document: str, *, development: bool = False, code: str = ""
+) -> CertificateFacts:
+    """What is printed: by the template, and with the photo and the seal, that the certificate was issued with."""
+    template = await pinned_template(record.template) if record.template else None
+    photo = await image(record.photo) if record.photo else None
+    return facts_of(
+        record,
+        document,
+        development=development,
+        code=code,
+        template=template,
+        photo=photo,
+        seal=await seal_of(template) if template else None,
+    )
+
+
+def facts_of(
+    record: CertificateRecord,
+    document: str,
+    *,
+    development: bool = False,
+    code: str = "",
+    template: Template | None = None,
+    photo: bytes | None = None,
+    seal: bytes | None = None,
 ) -> CertificateFacts:
     """What is printed: the record, with the document number in the clear.
 
     `development` says which key will sign, and `code` is the signed record for the QR code.
     """
+    clause = (
+        Text(f"《{record.rulebook.zh}》第{record.clause}条", f"{record.rulebook.en}, clause {record.clause}")
+        if record.rulebook
+        else None
+    )
     return CertificateFacts(
+        kind=record.kind,
+        language=record.language,
         number=record.number,
         holder_name=record.holder_name,
         holder_name_romanised=record.holder_name_romanised,
@@ -136,44 +205,21 @@ def facts_of(
         level=record.level,
         issuer=record.issuer,
         competition=Text(f"{record.competition.zh} · {record.event.zh}", f"{record.competition.en}, {record.event.en}"),
-        clause=Text(f"《{record.rulebook.zh}》第{record.clause}条", f"{record.rulebook.en}, clause {record.clause}"),
+        event=record.event,
+        clause=clause,
         issued_on=record.issued_on,
         verify_url=record.verify_url,
         sample=record.sample,
+        award=record.award,
+        total=record.total,
+        rank=record.rank,
+        entrants=record.entrants,
+        marks=record.marks,
         development=development,
         code=code,
-    )
-
-
-def number_in(year: int, serial: int) -> str:
-    """A local number, which its hyphens keep from being taken for a national one (Y or S and 21 digits)."""
-    return f"JJ-{year}-{serial:06d}"
-
-
-async def record_now(granted: Granted, number: str, verify_url: str) -> CertificateRecord:
-    """What a certificate of this decision would say today, from the registers as they stand."""
-    facts = await event_facts(granted.event)
-    holder = (await holders([granted.holder]))[granted.holder]
-    document = granted.document
-    assert document.level and document.clause and document.clause_text
-    return CertificateRecord(
-        number=number,
-        holder_name=holder.name,
-        holder_name_romanised=holder.name_romanised,
-        document_type=holder.document_type,
-        occupation=await occupation_name(facts.occupation),
-        direction=facts.direction,
-        level=document.level,
-        issuer=facts.organiser,
-        competition=facts.competition,
-        event=facts.title,
-        rulebook=document.rulebook,
-        clause=document.clause,
-        clause_text=document.clause_text,
-        issued_on=today(),
-        verify_url=verify_url,
-        sample=facts.sample,
-        rulebook_id=facts.rulebook.id if facts.rulebook else "",
+        template=template,
+        photo=photo,
+        seal=seal,
     )
 
 

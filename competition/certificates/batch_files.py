@@ -16,23 +16,18 @@ import msgspec
 from competition.certificates.credential import Issuer, moment
 from competition.certificates.data_integrity import secured
 from competition.certificates.layout import CertificateFacts
+from competition.certificates.template import Kind
 
 CONTEXT = ["https://www.w3.org/ns/credentials/v2"]
 MANIFEST = "manifest.json"
 LONGEST = 40
-HEADINGS = (
-    "序号",
-    "姓名",
-    "证件类型",
-    "证件号码",
-    "职业名称",
-    "工种/职业方向",
-    "职业技能等级",
-    "证书编号",
-    "发证日期",
-    "评价机构名称",
-    "核验网址",
-)
+BEFORE = ("序号", "姓名", "证件类型", "证件号码", "职业名称", "工种/职业方向")
+BY_KIND: dict[Kind, tuple[str, ...]] = {
+    "promotion": ("职业技能等级",),
+    "award": ("奖项", "名次", "总分"),
+    "transcript": ("名次", "总分"),
+}
+AFTER = ("证书编号", "发证日期", "评价机构名称", "核验网址")
 
 
 def file_name(position: int, name: str, number: str) -> str:
@@ -79,7 +74,7 @@ class Packer:
 def as_csv(rows: Iterable[Sequence[str]]) -> bytes:
     """UTF-8 with a byte order mark, without which Excel shows Chinese as something else."""
     out = io.StringIO()
-    csv.writer(out).writerows(map(_safe, [HEADINGS, *rows]))
+    csv.writer(out).writerows(map(_safe, rows))
     return b"\xef\xbb\xbf" + out.getvalue().encode()
 
 
@@ -89,11 +84,15 @@ def as_xlsx(rows: Iterable[Sequence[str]]) -> bytes:
 
     book = openpyxl.Workbook(write_only=True)
     sheet = book.create_sheet("证书")
-    for row in (HEADINGS, *rows):
+    for row in rows:
         sheet.append(_safe(row))
     out = io.BytesIO()
     book.save(out)
     return out.getvalue()
+
+
+def headings(kind: Kind) -> tuple[str, ...]:
+    return (*BEFORE, *BY_KIND[kind], *AFTER)
 
 
 def row_of(position: int, facts: CertificateFacts) -> tuple[str, ...]:
@@ -104,12 +103,19 @@ def row_of(position: int, facts: CertificateFacts) -> tuple[str, ...]:
         facts.document_number,
         facts.occupation.zh,
         facts.direction.zh if facts.direction and facts.direction.zh else "--",
-        facts.level.zh if facts.level else "--",
+        *_about(facts),
         facts.number,
         facts.issued_on.isoformat(),
         facts.issuer.zh,
         facts.verify_url,
     )
+
+
+def _about(facts: CertificateFacts) -> tuple[str, ...]:
+    if facts.kind == "promotion":
+        return (facts.level.zh if facts.level else "",)
+    ranked = (facts.rank, facts.total)
+    return (facts.award.zh if facts.award else "", *ranked) if facts.kind == "award" else ranked
 
 
 def _safe(row: Sequence[str]) -> list[str]:

@@ -23,6 +23,9 @@ from competition.certificates.schemas import CertificateRecord
 CONTEXT = ["https://www.w3.org/ns/credentials/v2", "https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.3.json"]
 SCHEMA = "https://purl.imsglobal.org/spec/ob/v3p0/schema/json/ob_v3p0_achievementcredential_schema.json"
 
+ACHIEVEMENTS = {"promotion": "Certificate", "award": "Award", "transcript": "Assessment"}
+"""By kind of paper, from the vocabulary of Open Badges 3.0."""
+
 
 @dataclass(frozen=True, slots=True)
 class Issuer:
@@ -58,8 +61,8 @@ def credential_of(
         "@context": CONTEXT,
         "id": f"urn:uuid:{certificate}",
         "type": ["VerifiableCredential", "OpenBadgeCredential"],
-        "name": f"{record.occupation.zh} {record.level.zh}",
-        "description": f"{record.occupation.en}, {record.level.en}",
+        "name": record.attests.zh,
+        "description": record.attests.en,
         "issuer": {"id": issuer.did, "type": ["Profile"], "name": record.issuer.zh, "description": record.issuer.en},
         "validFrom": moment(datetime.combine(record.issued_on, time(), UTC)),
         "credentialSubject": _subject(record, certificate),
@@ -93,15 +96,24 @@ def _subject(record: CertificateRecord, certificate: UUID) -> dict[str, Any]:
         "achievement": {
             "id": f"urn:uuid:{certificate}#achievement",
             "type": ["Achievement"],
-            "achievementType": "Certificate",
-            "name": f"{record.occupation.zh} {record.level.zh}",
-            "description": f"{record.occupation.en}, {record.level.en}",
-            "criteria": {
-                "narrative": f"《{record.rulebook.zh}》第{record.clause}条：{record.clause_text.zh}\n\n"
-                f"{record.rulebook.en}, clause {record.clause}: {record.clause_text.en}"
-            },
+            "achievementType": ACHIEVEMENTS[record.kind],
+            "name": record.attests.zh,
+            "description": record.attests.en,
+            "criteria": {"narrative": _criteria(record)},
         },
     }
+
+
+def _criteria(record: CertificateRecord) -> str:
+    if record.rulebook is None or record.clause_text is None:
+        return (
+            f"{record.competition.zh} · {record.event.zh}：按赛项评分标准得出的名次与得分\n\n"
+            f"{record.competition.en}, {record.event.en}: rank and scores by the event's marking scheme"
+        )
+    return (
+        f"《{record.rulebook.zh}》第{record.clause}条：{record.clause_text.zh}\n\n"
+        f"{record.rulebook.en}, clause {record.clause}: {record.clause_text.en}"
+    )
 
 
 def did_document(issuer: Issuer) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""Deliveries: every approved promotion of an event becomes a certificate, every certificate a paper, all papers files.
+"""Deliveries: everybody entitled to a paper of a kind gets a certificate, every certificate a paper, all papers files.
 
 A delivery is a row that says who asked for what, and nothing else has to be remembered: what is issued is in the
 register, what is drawn is kept, and files appear under their names only when they are whole. So a server that is
@@ -9,7 +9,7 @@ import asyncio
 import contextlib
 import logging
 import shutil
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
 from concurrent.futures import Executor
 from datetime import timedelta
 from functools import partial
@@ -18,31 +18,36 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import msgspec
+from piccolo.columns.combination import And
 
 from competition.accounts.principal import Principal
-from competition.certificates.actions import facts_of, issue_certificate, keep_paper
-from competition.certificates.batch_files import Packer, as_csv, as_xlsx, row_of
+from competition.certificates.actions import facts_as_issued, issue_certificate, issue_from_standings, keep_paper
+from competition.certificates.batch_files import Packer, as_csv, as_xlsx, headings, row_of
 from competition.certificates.credential import Issuer
+from competition.certificates.drafts import entitled
 from competition.certificates.issuing_keys import IssuingKeys
 from competition.certificates.layout import CertificateFacts
+from competition.certificates.life_cycle import IN_FORCE, BoardOf
 from competition.certificates.paper_pool import Bench, Made, Order, make_papers, paper_pool
 from competition.certificates.queries import attachments, registered
 from competition.certificates.rendering import print_file
-from competition.certificates.schemas import NotIssued
+from competition.certificates.schemas import AskDelivery, NotIssued
 from competition.certificates.signing import PaperSigner
 from competition.certificates.tables import Certificate, CertificateDelivery, CertificatePaper
 from competition.clock import now
 from competition.promotion.queries import decisions_of
+from competition.registry.queries import holders
 from competition.registry.vault import Vault
 from rules.errors import Refusal
 from rules.values import Text
 
-IN_FORCE = ["issued", "delivered"]
 FILES = ("certificates.zip", "certificates.pdf", "certificates.xlsx", "certificates.csv")
 A_BATCH = 8
 FEW = 16
 """So many papers are made faster by this process than others are started."""
 LEASE = timedelta(seconds=20)
+
+Issue = Callable[[], Coroutine[Any, Any, None]]
 
 log = logging.getLogger("jinji.certificates")
 
@@ -51,10 +56,17 @@ class DeliveryDesk:
     """Works on the deliveries of this server, one after the other."""
 
     def __init__(
-        self, folder: Path, bench: Bench, vault: Vault, keys: IssuingKeys, signer: PaperSigner, lease: timedelta = LEASE
+        self,
+        folder: Path,
+        bench: Bench,
+        vault: Vault,
+        keys: IssuingKeys,
+        signer: PaperSigner,
+        board_of: BoardOf,
+        lease: timedelta = LEASE,
     ) -> None:
         self._folder, self._bench, self._vault, self._keys, self._signer = folder, bench, vault, keys, signer
-        self._lease = lease
+        self._board_of, self._lease = board_of, lease
         self._name = uuid4().hex
         self._ask = asyncio.Event()
 
@@ -113,7 +125,7 @@ class DeliveryDesk:
         issuer = Issuer(self._keys, job.url, self._signer.known)
         try:
             await self._issue(job, issuer)
-            numbers = await self._numbers(job.event)
+            numbers = await self._numbers(job)
             missing = await self._without_paper(numbers)
             await self._note(job, total=len(numbers), made=len(numbers) - len(missing))
             with self._makers(len(missing)) as pool:
@@ -130,23 +142,40 @@ class DeliveryDesk:
 
     async def _issue(self, job: CertificateDelivery, issuer: Issuer) -> None:
         """Everybody approved has a certificate, or is named with the reason why not."""
-        official = Principal(job.by, "", frozenset({"official"}))
         refused: list[NotIssued] = []
-        for n, decision in enumerate(await decisions_of(official, job.event)):
-            if decision.state == "approved":
-                try:
-                    await issue_certificate(official, self._vault, issuer, UUID(decision.id))
-                except Refusal as refusal:
-                    refused.append(NotIssued(name=decision.name, why=Text(refusal.text("zh"), refusal.text("en"))))
-            if n % 50 == 0:
+        n = 0
+        async for name, issue in self._waiting(job, issuer):
+            try:
+                await issue()
+            except Refusal as refusal:
+                refused.append(NotIssued(name=name, why=Text(refusal.text("zh"), refusal.text("en"))))
+            if (n := n + 1) % 50 == 0:
                 await self._note(job)
         await self._note(job, refused=msgspec.json.encode(refused).decode())
 
-    async def _numbers(self, event: UUID) -> list[str]:
+    async def _waiting(self, job: CertificateDelivery, issuer: Issuer) -> AsyncIterator[tuple[str, Issue]]:
+        """Those who are entitled and have none yet, each with what issues it."""
+        official, asked = Principal(job.by, "", frozenset({"official"})), _asked(job)
+        kind, language = asked.kind, asked.language
+        if kind == "promotion":
+            for decision in await decisions_of(official, job.event):
+                if decision.state == "approved":
+                    number = UUID(decision.id)
+                    yield decision.name, partial(issue_certificate, official, self._vault, issuer, number, language)
+            return
+        board = await self._board_of(job.event)
+        have = {row["member"] for row in await Certificate.select(Certificate.member).where(_in_force(job))}
+        waiting = [one for one in await entitled(board, kind) if one.member not in have]
+        people = await holders([one.holder for one in waiting])
+        for one in waiting:
+            it = partial(issue_from_standings, official, self._vault, issuer, board, kind, one, language)
+            yield people[one.holder].name, it
+
+    async def _numbers(self, job: CertificateDelivery) -> list[str]:
         rows = (
             await Certificate.select(Certificate.number)
-            .where((Certificate.decision.event == event) & Certificate.state.is_in(IN_FORCE))
-            .order_by(Certificate.decision.position, Certificate.number)
+            .where(_in_force(job))
+            .order_by(Certificate.position, Certificate.number)
         )
         return [row["number"] for row in rows]
 
@@ -200,7 +229,8 @@ class DeliveryDesk:
 
     async def _order(self, number: str) -> Order:
         found = await registered(self._vault, Certificate.number == number)
-        facts = facts_of(found.record, found.document, development=self._signer.development, code=found.code)
+        development = self._signer.development
+        facts = await facts_as_issued(found.record, found.document, development=development, code=found.code)
         return Order(number, facts, tuple(attachments(found.credential)))
 
     async def _lay_out(
@@ -223,7 +253,7 @@ class DeliveryDesk:
             every.append(order.facts)
             if len(every) % 50 == 0:
                 await self._note(job)
-        rows = [row_of(n, facts) for n, facts in enumerate(every, 1)]
+        rows = [headings(_asked(job).kind), *(row_of(n, facts) for n, facts in enumerate(every, 1))]
         await asyncio.to_thread(packer.finish, as_csv(rows))
         (half / FILES[3]).write_bytes(as_csv(rows))
         (half / FILES[2]).write_bytes(await asyncio.to_thread(as_xlsx, rows))
@@ -235,7 +265,19 @@ class DeliveryDesk:
 
     async def _clear(self, job: CertificateDelivery) -> None:
         rows = await CertificateDelivery.select(CertificateDelivery.id).where(
-            (CertificateDelivery.event == job.event) & (CertificateDelivery.id != job.id)
+            (CertificateDelivery.event == job.event)
+            & (CertificateDelivery.kind == job.kind)
+            & (CertificateDelivery.id != job.id)
         )
         for row in rows:
             shutil.rmtree(self._folder / str(row["id"]), ignore_errors=True)
+
+
+def _asked(job: CertificateDelivery) -> AskDelivery:
+    return msgspec.convert({"kind": job.kind, "language": job.language}, AskDelivery)
+
+
+def _in_force(job: CertificateDelivery) -> And:
+    """The certificates that the delivery is about."""
+    mine = (Certificate.event == job.event) & (Certificate.kind == job.kind)
+    return And(mine, Certificate.state.is_in(list(IN_FORCE)))

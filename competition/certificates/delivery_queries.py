@@ -8,31 +8,44 @@ import msgspec
 
 from competition.accounts.principal import Principal
 from competition.certificates.delivery import FILES, DeliveryDesk
-from competition.certificates.schemas import Deliveries, DeliveryView, NotIssued
+from competition.certificates.schemas import AskDelivery, Deliveries, DeliveryView, NotIssued
 from competition.certificates.tables import CertificateDelivery
+from competition.certificates.template import Kind
 from competition.clock import now
 from competition.db.unit_of_work import unit_of_work
 from competition.errors import NotFound
+from competition.events.errors import EventOpen
 from competition.events.queries import event_facts
 from rules.values import Text
 
 
-async def ask_for_delivery(official: Principal, event: UUID, url: str) -> None:
-    """A delivery of this event is under way; asking again while it is changes nothing."""
+async def ask_for_delivery(official: Principal, event: UUID, asked: AskDelivery, url: str) -> None:
+    """A delivery of this kind of the event is under way; asking again while it is changes nothing.
+
+    Raises `EventOpen` for what is issued of standings that may still change.
+    """
     official.require("official")
-    await event_facts(event)
+    facts = await event_facts(event)
+    if asked.kind != "promotion" and facts.state != "ended":
+        raise EventOpen()
     async with unit_of_work() as work:
         await work.connection.execute("SELECT pg_advisory_xact_lock(hashtextextended($1, 7))", str(event))
-        running = (CertificateDelivery.event == event) & (CertificateDelivery.state == "running")
+        running = (
+            (CertificateDelivery.event == event)
+            & (CertificateDelivery.kind == asked.kind)
+            & (CertificateDelivery.state == "running")
+        )
         if not await CertificateDelivery.exists().where(running):
-            await CertificateDelivery(event=event, by=official.id, url=url, begun_at=now()).save()
+            await CertificateDelivery(
+                event=event, kind=asked.kind, language=asked.language, by=official.id, url=url, begun_at=now()
+            ).save()
 
 
-async def newest_delivery(reader: Principal, event: UUID) -> Deliveries:
+async def newest_delivery(reader: Principal, event: UUID, kind: Kind) -> Deliveries:
     reader.require("official", "organiser")
     row = (
         await CertificateDelivery.select()
-        .where(CertificateDelivery.event == event)
+        .where((CertificateDelivery.event == event) & (CertificateDelivery.kind == kind))
         .order_by(CertificateDelivery.begun_at, ascending=False)
         .first()
     )

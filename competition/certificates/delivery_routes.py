@@ -7,14 +7,15 @@ from uuid import UUID
 
 from litestar import Request, Response, get, post
 from litestar.di import NamedDependency
-from litestar.params import FromPath
+from litestar.params import FromPath, FromQuery, JSONBody
 from litestar.response import Stream
 
 from competition.accounts.principal import Principal
 from competition.certificates.delivery import DeliveryDesk
 from competition.certificates.delivery_queries import ask_for_delivery, delivery_file, newest_delivery
 from competition.certificates.ranges import Range, asked_range
-from competition.certificates.schemas import Deliveries
+from competition.certificates.schemas import AskDelivery, Deliveries
+from competition.certificates.template import Kind
 
 TYPES = {
     "zip": "application/zip",
@@ -28,18 +29,21 @@ PIECE = 256 * 1024
 @post("/api/events/{event:uuid}/deliveries", operation_id="askForDelivery", status_code=202)
 async def ask_for(
     event: FromPath[UUID],
+    data: JSONBody[AskDelivery],
     principal: NamedDependency[Principal],
     desk: NamedDependency[DeliveryDesk],
     public_url: NamedDependency[str],
 ) -> Deliveries:
-    await ask_for_delivery(principal, event, public_url)
+    await ask_for_delivery(principal, event, data, public_url)
     desk.wake()
-    return await newest_delivery(principal, event)
+    return await newest_delivery(principal, event, data.kind)
 
 
 @get("/api/events/{event:uuid}/deliveries", operation_id="readDelivery")
-async def read_delivery(event: FromPath[UUID], principal: NamedDependency[Principal]) -> Deliveries:
-    return await newest_delivery(principal, event)
+async def read_delivery(
+    event: FromPath[UUID], principal: NamedDependency[Principal], kind: FromQuery[Kind] = "promotion"
+) -> Deliveries:
+    return await newest_delivery(principal, event, kind)
 
 
 @get("/api/deliveries/{delivery:uuid}/{name:str}", operation_id="readDeliveryFile", media_type="application/zip")

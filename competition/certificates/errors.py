@@ -10,6 +10,7 @@ Refusal
     RangeOutside       a range of bytes that the file does not have
     CertificateUnknown no such certificate is in the register
     NotInForce         the certificate was revoked or superseded already
+    NoLongerEntitled   a paper is to be replaced that the standings would not give any more
     ReasonMissing      a certificate is revoked or replaced, or a rule of the desk changed, without a word why
     CredentialWithheld the credential says more of its holder than the public is told
     PhotoUnreadable    the photo is not a JPEG or PNG that can be printed
@@ -119,6 +120,15 @@ class NotInForce(CompetitionError):
     def __init__(self, number: str, state: str) -> None:
         said = STATES[state]
         super().__init__(number=number, state_zh=said.zh, state_en=said.en)
+
+
+class NoLongerEntitled(CompetitionError):
+    code = "certificates.no_longer_entitled"
+    zh = "按现有名次，证书 {number} 的持证人已不在应发之列，不能换发；如需更正，请撤销该证书。"
+    en = "By the standings as they are now, the holder of {number} is to have no such paper; revoke it instead."
+
+    def __init__(self, number: str) -> None:
+        super().__init__(number=number)
 
 
 class ReasonMissing(CompetitionError):

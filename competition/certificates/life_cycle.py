@@ -6,26 +6,29 @@ registers as they stand now; both stay in the register and lead to each other, a
 act is entered with who, when and why, and is never taken out.
 """
 
-import asyncio
 import secrets
+from collections.abc import Awaitable, Callable
+from uuid import UUID
 
 import msgspec
 
 from competition.accounts.principal import Principal
-from competition.certificates.actions import enter_certificate, facts_of, next_number, number_in, record_now
+from competition.certificates.actions import check_draft, enter_certificate, next_number, verify_url
 from competition.certificates.credential import Issuer
-from competition.certificates.errors import CertificateUnknown, NotInForce, ReasonMissing
-from competition.certificates.rendering import preflight
+from competition.certificates.drafts import Draft, entitled, promotion_draft, standing_draft
+from competition.certificates.errors import CertificateUnknown, NoLongerEntitled, NotInForce, ReasonMissing
+from competition.certificates.schemas import CertificateRecord
 from competition.certificates.tables import Certificate, CertificateAct
 from competition.clock import now, today
 from competition.db.unit_of_work import unit_of_work
 from competition.events.queries import event_facts
 from competition.promotion.actions import granted_decision
 from competition.registry.actions import enter_level, withdraw_level
-from competition.registry.queries import document_number
 from competition.registry.vault import Vault
+from competition.standings.board import Board
 
 IN_FORCE = ("issued", "delivered")
+BoardOf = Callable[[UUID], Awaitable[Board]]
 
 
 async def deliver(official: Principal, number: str) -> None:
@@ -48,39 +51,52 @@ async def revoke(official: Principal, number: str, reason: str, authority: str =
     async with unit_of_work():
         certificate = await _in_force(number)
         await _enter(official, certificate, "revoked", why, authority.strip())
-        await withdraw_level(certificate.holder, number)
+        if certificate.decision is not None:
+            await withdraw_level(certificate.holder, number)
 
 
-async def replace(official: Principal, vault: Vault, issuer: Issuer, number: str, reason: str) -> str:
+async def replace(
+    official: Principal, vault: Vault, issuer: Issuer, board_of: BoardOf, number: str, reason: str
+) -> str:
     """Another certificate is issued in this one's place; returns its number.
 
-    The old one is superseded, or stays revoked if it was: then this is a re-award, and the level is held again. Raises
-    `CertificateUnknown`, `NotInForce` for one that was replaced before, `ReasonMissing`, and what issuing raises.
+    The old one is superseded, or stays revoked if it was: then this is a re-award, and a promotion's level is held
+    again. Raises `CertificateUnknown`, `NotInForce` for one that was replaced before, `ReasonMissing`,
+    `NoLongerEntitled`, and what issuing raises.
     """
     official.require("official")
     why = _reason(reason)
     old = await _found(number)
-    document = await document_number(vault, old.holder)
+    board = None if old.kind == "promotion" else await board_of(old.event)
     token = secrets.token_urlsafe(16)
-    verify_url = f"{issuer.url}/verify/{token}"
     async with unit_of_work() as work:
         certificate = await _locked(number)
         if certificate.state == "superseded" or await Certificate.exists().where(Certificate.replaces == old.id):
             raise NotInForce(number, "superseded")
-        granted = await granted_decision(certificate.decision)
-        draft = await record_now(granted, number_in(today().year, 0), verify_url)
-        await asyncio.to_thread(preflight, facts_of(draft, document))
+        draft = await _again(vault, certificate, board, verify_url(issuer, token))
+        await check_draft(draft)
         if certificate.state in IN_FORCE:
             await _enter(official, certificate, "superseded", why)
-        facts = await event_facts(granted.event)
-        await withdraw_level(old.holder, number)
-        record = msgspec.structs.replace(draft, number=await next_number(work))
-        sealed = vault.seal(document)
-        await enter_certificate(
-            work, official, record, token, certificate.decision, old.holder, sealed, issuer, replaces=old.id, reason=why
-        )
-        await enter_level(granted.holder, facts.occupation, granted.level, today(), record.number)
-    return record.number
+        newer = await next_number(work)
+        await enter_certificate(work, official, draft, newer, token, vault, issuer, replaces=old.id, reason=why)
+        if certificate.decision is not None:
+            await withdraw_level(old.holder, number)
+            granted = await granted_decision(certificate.decision)
+            facts = await event_facts(granted.event)
+            await enter_level(granted.holder, facts.occupation, granted.level, today(), newer)
+    return newer
+
+
+async def _again(vault: Vault, old: Certificate, board: Board | None, verify_url: str) -> Draft:
+    """What the certificate would say if it were issued today, in the language that it was issued in."""
+    was = msgspec.json.decode(old.facts, type=CertificateRecord)
+    if board is None:
+        granted = await granted_decision(old.decision)
+        return await promotion_draft(vault, old.decision, granted, verify_url, was.language)
+    for one in await entitled(board, was.kind):
+        if one.member == old.member:
+            return await standing_draft(vault, board, was.kind, one, verify_url, was.language)
+    raise NoLongerEntitled(old.number)
 
 
 def _reason(reason: str) -> str:

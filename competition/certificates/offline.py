@@ -69,13 +69,14 @@ def check_text(text: str, trusted: Trusted, listed: Mapping[str, Any] | None, at
         return Found("unsigned" if "#" not in text else "unreadable")
     if key is None:
         return Found("altered")
+    promotion = record.kind == "promotion"
     facts = (
         ("姓名 name", record.name),
         ("职业 occupation", record.occupation),
-        ("等级 level", record.level),
+        ("等级 level" if promotion else "奖项或文件 award or paper", record.level),
         ("编号 number", record.number),
         ("日期 issued on", record.issued_on.isoformat()),
-        ("依据 rulebook, clause", f"{record.rulebook}, {record.clause}"),
+        *((("依据 rulebook, clause", f"{record.rulebook}, {record.clause}"),) if promotion else ()),
     )
     return Found("genuine", facts, status=_status(record.status, trusted, listed, at))
 

@@ -10,7 +10,7 @@ import msgspec
 from piccolo.columns.combination import Where
 
 from competition.accounts.principal import Principal
-from competition.certificates.actions import facts_of, keep_paper
+from competition.certificates.actions import facts_as_issued, keep_paper
 from competition.certificates.archival import Attachment
 from competition.certificates.credential import Issuer
 from competition.certificates.disclosure import disclosed
@@ -36,7 +36,7 @@ async def pdf_of(reader: Principal, vault: Vault, signer: PaperSigner, number: s
     kept = await _kept_paper(number)
     if kept is None:
         found = await registered(vault, Certificate.number == number)
-        facts = facts_of(found.record, found.document, development=signer.development, code=found.code)
+        facts = await facts_as_issued(found.record, found.document, development=signer.development, code=found.code)
         await keep_paper(number, await asyncio.to_thread(signer.paper, facts, *attachments(found.credential)))
         kept = await _kept_paper(number)
     assert kept is not None

@@ -38,6 +38,7 @@ from competition.promotion.actions import approve, refuse
 from competition.promotion.queries import decision, decisions_of, history_of
 from competition.promotion.schemas import ApproveDecisions, Decisions, DecisionView, HolderHistory, RefuseDecision
 from competition.registry.vault import Vault
+from competition.standings.projection import Projection
 from rules.values import Text
 
 PUBLIC = {"Cache-Control": "public, max-age=300", "Access-Control-Allow-Origin": "*"}
@@ -126,9 +127,11 @@ async def replace_certificate(
     principal: NamedDependency[Principal],
     vault: NamedDependency[Vault],
     issuer: NamedDependency[Issuer],
+    projection: NamedDependency[Projection],
 ) -> CertificateView:
     """The view is the new certificate's."""
-    return await certificate_view(principal, await replace(principal, vault, issuer, number, data.reason))
+    newer = await replace(principal, vault, issuer, projection.board, number, data.reason)
+    return await certificate_view(principal, newer)
 
 
 @post("/api/verify", operation_id="verifyText", status_code=200)

@@ -3,6 +3,10 @@
 from datetime import date, datetime
 from typing import Literal
 
+from competition.certificates.layout import MarkRow
+from competition.certificates.template import Kind
+from competition.certificates.words import KIND
+from competition.papers.tongue import PaperLanguage
 from competition.wire import Wire
 from rules.values import Text
 
@@ -23,16 +27,18 @@ class VerifiedCertificate(Wire, frozen=True):
     """
 
     status: str
+    kind: Kind
     number: str
     name: str
     document: str | None
     occupation: Text
     direction: Text | None
-    level: Text
+    level: Text | None
+    award: Text | None
     issuer: Text
     competition: Text
-    rulebook: Text
-    clause: Text
+    rulebook: Text | None
+    clause: Text | None
     issued_on: date
     sample: bool
     credential: str | None = None
@@ -134,6 +140,13 @@ class NotIssued(Wire, frozen=True):
     why: Text
 
 
+class AskDelivery(Wire, frozen=True):
+    """Which papers of the event; the language is that of those which are issued now."""
+
+    kind: Kind = "promotion"
+    language: PaperLanguage = "both"
+
+
 class DeliveryView(Wire, frozen=True):
     """A delivery as it stands: `made` of `total` papers. `state`: running, done; `files` can be fetched when done."""
 
@@ -152,7 +165,11 @@ class Deliveries(Wire, frozen=True):
 
 
 class CertificateRecord(Wire, frozen=True):
-    """All that is printed but the document number, as it stood on the day of issue."""
+    """All that is printed but the document number, as it stood on the day of issue.
+
+    Level, rulebook and clause are a promotion's; the award an award's; total, rank, the number of the ranked and the
+    marks stand on what was issued from the standings. `template` and `photo` are digests.
+    """
 
     number: str
     holder_name: str
@@ -160,14 +177,29 @@ class CertificateRecord(Wire, frozen=True):
     document_type: Text
     occupation: Text
     direction: Text | None
-    level: Text
     issuer: Text
     competition: Text
     event: Text
-    rulebook: Text
-    clause: str
-    clause_text: Text
     issued_on: date
     verify_url: str
     sample: bool
+    level: Text | None = None
+    rulebook: Text | None = None
+    clause: str | None = None
+    clause_text: Text | None = None
     rulebook_id: str = ""
+    kind: Kind = "promotion"
+    language: PaperLanguage = "both"
+    template: str = ""
+    photo: str = ""
+    award: Text | None = None
+    total: str = ""
+    rank: str = ""
+    entrants: str = ""
+    marks: tuple[MarkRow, ...] = ()
+
+    @property
+    def attests(self) -> Text:
+        """What of the holder it states, in a few words."""
+        what = self.level or self.award or KIND[self.kind]
+        return Text(f"{self.occupation.zh} {what.zh}", f"{self.occupation.en}, {what.en}")

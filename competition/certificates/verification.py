@@ -18,7 +18,7 @@ from competition.certificates.errors import CertificateUnknown
 from competition.certificates.keys import DEVELOPMENT_NAME
 from competition.certificates.paper_check import PaperCheck, check_paper
 from competition.certificates.queries import Registered, registered
-from competition.certificates.schemas import Successor, Verification, VerifiedCertificate
+from competition.certificates.schemas import CertificateRecord, Successor, Verification, VerifiedCertificate
 from competition.certificates.tables import Certificate, CertificateAct, CertificatePaper
 from competition.registry.vault import Vault
 from rules.values import Text
@@ -103,18 +103,18 @@ async def _answer(found: Registered) -> VerifiedCertificate:
     ended_on, ended_by = await _end(found)
     return VerifiedCertificate(
         status=found.state if found.state in ("revoked", "superseded") else "valid",
+        kind=record.kind,
         number=record.number,
         name=name_shown(record.holder_name, shown),
         document=document_shown(found.document, shown),
         occupation=record.occupation,
         direction=record.direction,
         level=record.level,
+        award=record.award,
         issuer=record.issuer,
         competition=record.competition,
         rulebook=record.rulebook,
-        clause=Text(
-            f"第{record.clause}条：{record.clause_text.zh}", f"Clause {record.clause}: {record.clause_text.en}"
-        ),
+        clause=_clause(record),
         issued_on=record.issued_on,
         sample=record.sample,
         credential=f"/api/verify/{found.token}/credential" if found.credential and shown.name == "full" else None,
@@ -122,6 +122,12 @@ async def _answer(found: Registered) -> VerifiedCertificate:
         ended_by=ended_by,
         superseded_by=await _successor(found),
     )
+
+
+def _clause(record: CertificateRecord) -> Text | None:
+    if record.clause_text is None:
+        return None
+    return Text(f"第{record.clause}条：{record.clause_text.zh}", f"Clause {record.clause}: {record.clause_text.en}")
 
 
 async def _end(found: Registered) -> tuple[date | None, str | None]:

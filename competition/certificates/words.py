@@ -14,7 +14,7 @@ MARKS = Text("成绩", "Marks")
 ITEM = Text("评分项目", "Criterion")
 SCORE = Text("得分", "Score")
 MOST = Text("满分", "Out of")
-KIND = {
+KIND: dict[str, Text] = {
     "promotion": Text("职业技能等级证书", "Certificate of Vocational Skill Level"),
     "award": Text("获奖证书", "Award certificate"),
     "transcript": Text("成绩单", "Transcript of marks"),

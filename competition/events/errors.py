@@ -1,6 +1,6 @@
 """Refusals about competitions and events."""
 
-from competition.errors import CompetitionError
+from competition.errors import CompetitionError, Unfit
 
 
 class SetUpRefused(CompetitionError):
@@ -34,3 +34,9 @@ class EventOpen(CompetitionError):
     code = "events.still_open"
     zh = "赛项尚未结束打分，成绩还会变化；请先结束打分。"
     en = "Marking of this event is still open and results may change; end the marking first."
+
+
+class PictureUnfit(Unfit):
+    code = "events.picture_unfit"
+    zh = "照片须为不超过 2 MB 的 JPEG 或 PNG 文件；请换一张，本次未保存。"
+    en = "A picture is a JPEG or PNG file of at most 2 MB; choose another, nothing was stored."

@@ -103,6 +103,14 @@ class Entrant(Table):
     entrant_code_once = Unique([event, code])
 
 
+class EntrantPhoto(Table):
+    """A picture of an entrant, as it was handed in."""
+
+    entrant = ForeignKey(Entrant, primary_key=True, null=False)
+    media_type = Varchar(length=20)
+    content = Bytea()
+
+
 class Member(Table):
     """A person in an entrant."""
 

@@ -134,6 +134,8 @@ class Granted:
     """What a certificate is made from."""
 
     event: UUID
+    member: UUID
+    position: int
     holder: UUID
     level: str
     document: DecisionDocument
@@ -144,9 +146,7 @@ async def approved_decision(decision_id: UUID, *, lock: bool = False) -> Granted
     decision = await (_locked(decision_id) if lock else _found(decision_id))
     if decision.state != "approved" or decision.level is None:
         raise NotApproved(state=decision.state)
-    return Granted(
-        decision.event, decision.holder, decision.level, msgspec.json.decode(decision.document, type=DecisionDocument)
-    )
+    return _granted(decision, decision.level)
 
 
 async def granted_decision(decision_id: UUID) -> Granted:
@@ -154,9 +154,12 @@ async def granted_decision(decision_id: UUID) -> Granted:
     decision = await _locked(decision_id)
     if decision.state != "granted" or decision.level is None:
         raise NotApproved(state=decision.state)
-    return Granted(
-        decision.event, decision.holder, decision.level, msgspec.json.decode(decision.document, type=DecisionDocument)
-    )
+    return _granted(decision, decision.level)
+
+
+def _granted(decision: PromotionDecision, level: str) -> Granted:
+    document = msgspec.json.decode(decision.document, type=DecisionDocument)
+    return Granted(decision.event, decision.member, decision.position, decision.holder, level, document)
 
 
 async def grant(decision_id: UUID, certificate: str) -> None:

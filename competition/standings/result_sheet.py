@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from decimal import Decimal
 
 from competition.live.messages import Column
 from competition.marking.head_text import fingerprint, grouped, head_text
 from competition.marking.signing import SignedHead
+from competition.papers.figures import figure
 from competition.papers.fonts import Weight
 from competition.papers.lines import POINT, Fit, fitted, wrapped
 from competition.papers.page import INK, RED, SOFT, Anchor, Pages, draw
@@ -24,7 +24,6 @@ END = 74.0
 """Height of the signatures and the signed head, at the end of the last page."""
 PORTRAIT_COLUMNS = 3
 """Criteria that fit beside the rest on an upright page."""
-DECIMALS = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,8 +137,8 @@ class _Sheet:
             self._cell(delegation, text, (first, second)[place], 9 if place == 0 else 6.5)
         for cell, column in zip(columns, self.results.columns, strict=True):
             value = shown.parts.get(column.key)
-            self._cell(cell, _figure(value), first, 9.5)
-        self._cell(total, _figure(shown.total), first, 10.5, Weight.BOLD)
+            self._cell(cell, figure(value), first, 9.5)
+        self._cell(total, figure(shown.total), first, 10.5, Weight.BOLD)
         for place, text in enumerate(self._note(row)):
             self._cell(note, text, (first, second)[place], 8 if place == 0 else 6.5)
         pages.rule(LEFT, self.right, top + self.pitch - 1.5)
@@ -202,12 +201,3 @@ class _Sheet:
         at, seq = self.results.at, self.results.head.seq
         moment = "–" if at is None else f"{at.astimezone():%Y-%m-%d %H:%M:%S %z}"
         return beside(filled(words.AS_OF, seq=seq, at=moment), self.language)
-
-
-def _figure(value: Decimal | None) -> str:
-    """The score as it stands; one that no rule rounds is cut after four decimals, and says so."""
-    if value is None:
-        return "–"
-    whole, _, decimals = f"{value:f}".partition(".")
-    cut = decimals[:DECIMALS] + ("…" if decimals[DECIMALS:].strip("0") else "")
-    return f"{whole}.{cut}" if cut else whole

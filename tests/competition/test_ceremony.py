@@ -160,7 +160,7 @@ async def test_only_organisers_present_and_a_screen_that_is_not_there_is_told(
 async def test_a_picture_is_shown_once_its_entrant_is(organiser: Person) -> None:
     event = await ended(organiser)
     where = f"/api/events/{event.event}/entrants/A/photo"
-    async with refused("ceremony.picture_unfit", 422):
+    async with refused("events.picture_unfit", 422):
         await organiser.put(where, {"content": base64.b64encode(b"no picture").decode()})
     await organiser.put(where, {"content": base64.b64encode(PNG).decode()})
     ceremony = await ceremony_of(organiser, event)

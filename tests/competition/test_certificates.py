@@ -100,7 +100,7 @@ async def test_valid_revoked_superseded_unknown_and_altered_are_different_answer
         answers = [await verify(anybody, code) for code in codes]
         files = [await verify_file(anybody, pdf) for pdf in papers]
         swapped = await verify(anybody, codes[0].partition("#")[0] + "#" + codes[1].partition("#")[2])
-        changed = await verify(anybody, codes[0][:-20] + "A" + codes[0][-19:])
+        changed = await verify(anybody, codes[0][:-20] + ("B" if codes[0][-20] == "A" else "A") + codes[0][-19:])
         unknown = await verify(anybody, f"{anybody.url}/verify/nobody#{codes[0].partition('#')[2]}")
         altered = await verify_file(anybody, papers[0].replace(b"/Rotate 0", b"/Rotate 9"))
         other = await verify_file(anybody, b"%PDF-1.4 hello")

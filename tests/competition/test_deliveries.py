@@ -96,7 +96,7 @@ async def test_names_of_files_are_safe_in_every_script(name: str, safe: str) -> 
 
 
 async def test_no_cell_is_taken_for_a_formula() -> None:
-    said = as_csv([("1", "=HYPERLINK(1)", "+1", "-1", "--", "@a")]).decode("utf-8-sig").splitlines()[1]
+    said = as_csv([("1", "=HYPERLINK(1)", "+1", "-1", "--", "@a")]).decode("utf-8-sig").splitlines()[0]
     assert said == "1,'=HYPERLINK(1),'+1,'-1,--,'@a"
 
 

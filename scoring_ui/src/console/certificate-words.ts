@@ -62,7 +62,15 @@ export const files: Record<string, Text> = {
   csv: { zh: "名单（CSV）", en: "List (CSV)" },
 };
 
+/** By what a paper is said in. */
+export const tongues: Record<string, Text> = {
+  both: { zh: "中英双语", en: "Chinese and English" },
+  zh: { zh: "中文", en: "Chinese" },
+  en: { zh: "英文", en: "English" },
+};
+
 export const delivery = words({
+  language: { zh: "语言", en: "Language" },
   nothing: { zh: "批量核发、下载全部证书", en: "Issue and download all certificates together" },
   issuing: { zh: "正在核发证书", en: "Issuing the certificates" },
   making: { zh: "正在生成：{made} / {total} 张", en: "Drawing and signing: {made} of {total}" },

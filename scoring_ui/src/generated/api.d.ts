@@ -1589,6 +1589,19 @@ export interface components {
         ApproveDecisions: {
             decisions: string[];
         };
+        /** AskDelivery */
+        AskDelivery: {
+            /**
+             * @default promotion
+             * @enum {string}
+             */
+            kind: "promotion" | "award" | "transcript";
+            /**
+             * @default both
+             * @enum {string}
+             */
+            language: "zh" | "en" | "both";
+        };
         /** AspectView */
         AspectView: {
             descriptors: components["schemas"]["Text"][];
@@ -1680,24 +1693,47 @@ export interface components {
         };
         /** CertificateRecord */
         CertificateRecord: {
-            clause: string;
-            clauseText: components["schemas"]["Text"];
+            award?: components["schemas"]["Text"] | null;
+            clause?: string | null;
+            clauseText?: components["schemas"]["Text"] | null;
             competition: components["schemas"]["Text"];
             direction: components["schemas"]["Text"] | null;
             documentType: components["schemas"]["Text"];
+            /** @default  */
+            entrants: string;
             event: components["schemas"]["Text"];
             holderName: string;
             holderNameRomanised: string | null;
             /** Format: date */
             issuedOn: string;
             issuer: components["schemas"]["Text"];
-            level: components["schemas"]["Text"];
+            /**
+             * @default promotion
+             * @enum {string}
+             */
+            kind: "promotion" | "award" | "transcript";
+            /**
+             * @default both
+             * @enum {string}
+             */
+            language: "zh" | "en" | "both";
+            level?: components["schemas"]["Text"] | null;
+            /** @default [] */
+            marks: components["schemas"]["MarkRow"][];
             number: string;
             occupation: components["schemas"]["Text"];
-            rulebook: components["schemas"]["Text"];
+            /** @default  */
+            photo: string;
+            /** @default  */
+            rank: string;
+            rulebook?: components["schemas"]["Text"] | null;
             /** @default  */
             rulebookId: string;
             sample: boolean;
+            /** @default  */
+            template: string;
+            /** @default  */
+            total: string;
             verifyUrl: string;
         };
         /** CertificateRef */
@@ -2299,6 +2335,14 @@ export interface components {
         MakeWebhook: {
             name: string;
             url: string;
+        };
+        /** MarkRow */
+        MarkRow: {
+            /** @enum {integer} */
+            depth: 0 | 1 | 2;
+            most: string;
+            score: string;
+            title: components["schemas"]["Text"];
         };
         /** MarksFile */
         MarksFile: {
@@ -3043,7 +3087,8 @@ export interface components {
         };
         /** VerifiedCertificate */
         VerifiedCertificate: {
-            clause: components["schemas"]["Text"];
+            award: components["schemas"]["Text"] | null;
+            clause: components["schemas"]["Text"] | null;
             competition: components["schemas"]["Text"];
             credential?: string | null;
             direction: components["schemas"]["Text"] | null;
@@ -3053,11 +3098,13 @@ export interface components {
             /** Format: date */
             issuedOn: string;
             issuer: components["schemas"]["Text"];
-            level: components["schemas"]["Text"];
+            /** @enum {string} */
+            kind: "promotion" | "award" | "transcript";
+            level: components["schemas"]["Text"] | null;
             name: string;
             number: string;
             occupation: components["schemas"]["Text"];
-            rulebook: components["schemas"]["Text"];
+            rulebook: components["schemas"]["Text"] | null;
             sample: boolean;
             status: string;
             supersededBy?: components["schemas"]["Successor"] | null;
@@ -4558,7 +4605,9 @@ export interface operations {
     };
     readDelivery: {
         parameters: {
-            query?: never;
+            query?: {
+                kind?: "promotion" | "award" | "transcript";
+            };
             header?: never;
             path: {
                 event: string;
@@ -4602,7 +4651,11 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AskDelivery"];
+            };
+        };
         responses: {
             /** @description Request accepted, processing continues off-line */
             202: {
