@@ -1,17 +1,14 @@
 """`jinji relay`: carries the audience of another server."""
 
-import asyncio
 import os
-from collections.abc import Coroutine
 from pathlib import Path
-from typing import Any
 from urllib.parse import urlsplit
 
 import click
 
 from competition.language import say
 from competition.relay import create_relay
-from competition.serving import serving_app
+from competition.serving import run, serving_app
 from competition.settings import Settings, settings_from
 
 NICE = 5
@@ -33,17 +30,7 @@ def relay(upstream: str, host: str | None, port: int | None) -> None:
     settings = settings.at(host=host or settings.host, port=settings.port if port is None else port)
     if hasattr(os, "nice"):
         os.nice(NICE)
-    _run(_relay(settings, upstream.rstrip("/")))
-
-
-def _run(main: Coroutine[Any, Any, None]) -> None:
-    """As `asyncio.run`, on uvloop where there is one: writing to thousands is most of what a relay does."""
-    try:
-        import uvloop
-    except ImportError:  # not on Windows
-        asyncio.run(main)
-    else:
-        uvloop.run(main)
+    run(_relay(settings, upstream.rstrip("/")))
 
 
 async def _relay(settings: Settings, upstream: str) -> None:

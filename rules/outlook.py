@@ -7,7 +7,7 @@ aspect, a penalty) is not expected to come, so a later penalty can still change 
 """
 
 from bisect import bisect_left, bisect_right
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
@@ -17,9 +17,9 @@ from rules.conversions import Bands, Line, Lookup, Loss, Within
 from rules.cuts import Cut
 from rules.metrics import Key, Metric
 from rules.ranking import ranking_key
-from rules.scheme_model import Aspect, Node, Scheme, Stage, SubCriterion
+from rules.scheme_model import Aspect, Node, Scheme, SubCriterion
 from rules.scoring import Tally
-from rules.tree import trees_of
+from rules.tree import Tree, trees_of
 from rules.values import Mark, Score
 
 SAFE, AT_RISK, OUT = "safe", "at_risk", "out"
@@ -32,6 +32,92 @@ class Ends:
 
     worst: Score | None
     best: Score | None
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """The best and worst rank an entrant can still end at; `behind` counts it and all who may end level or above."""
+
+    first: int
+    last: int
+    behind: int
+
+
+@dataclass(frozen=True, slots=True)
+class Awaited:
+    """Marks that must come: one from each of `seats`, of which `worst` earns least and `best` most."""
+
+    stage: str
+    aspect: str
+    panel: bool
+    seats: int
+    worst: Decimal
+    best: Decimal
+
+
+class Prospect:
+    """One entrant's marks completed with the worst and with the best that may still come, kept up to date mark by mark.
+
+    `awaited` as `awaited_of` gives it: None where the end is open.
+    """
+
+    def __init__(self, scheme: Scheme, entrant: str, trees: Sequence[Tree], awaited: Sequence[Awaited] | None) -> None:
+        self._scheme, self._entrant, self._open = scheme, entrant, awaited is None
+        self._worst, self._best = Tally(scheme, entrant, trees), Tally(scheme, entrant, trees)
+        self._awaited = {(one.stage, one.aspect): one for one in awaited or ()}
+        self._given: defaultdict[tuple[str, str], set[str]] = defaultdict(set)
+        for one in self._awaited.values():
+            for seat in range(one.seats):
+                self._complete(one, seat)
+
+    def enter(self, mark: Mark) -> None:
+        """Take in a mark, in place of an earlier one of the same judge and in place of one awaited."""
+        self._worst.enter(mark)
+        self._best.enter(mark)
+        given, one = self._at(mark.stage, mark.aspect)
+        if one is not None and mark.judge not in given and len(given) < one.seats:
+            self._withdraw(one.stage, one.aspect, _nobody(one, len(given)), unless=mark.judge)
+        given.add(mark.judge)
+
+    def withdraw(self, mark: Mark) -> None:
+        """Forget a mark, whatever its value: it is awaited again."""
+        given, one = self._at(mark.stage, mark.aspect)
+        if mark.judge in given:
+            given.discard(mark.judge)
+            self._withdraw(mark.stage, mark.aspect, mark.judge)
+            if one is not None and len(given) < one.seats:
+                self._complete(one, len(given))
+
+    def finish(self) -> None:
+        """Nothing more is expected."""
+        self._open = False
+        for one in self._awaited.values():
+            given = self._given[one.stage, one.aspect]
+            for seat in range(len(given), one.seats):
+                self._withdraw(one.stage, one.aspect, _nobody(one, seat))
+        self._awaited.clear()
+
+    def ends(self) -> Ends:
+        return Ends(None, None) if self._open else Ends(self._worst.score(), self._best.score())
+
+    def _at(self, stage: str, aspect: str) -> tuple[set[str], Awaited | None]:
+        key = self._scheme.stage(stage).key, aspect
+        return self._given[key], self._awaited.get(key)
+
+    def _complete(self, one: Awaited, seat: int) -> None:
+        judge = _nobody(one, seat)
+        self._worst.enter(Mark(self._entrant, one.aspect, judge, one.worst, one.stage))
+        self._best.enter(Mark(self._entrant, one.aspect, judge, one.best, one.stage))
+
+    def _withdraw(self, stage: str, aspect: str, judge: str, unless: str | None = None) -> None:
+        if judge != unless:
+            self._worst.withdraw(aspect, judge, stage)
+            self._best.withdraw(aspect, judge, stage)
+
+
+def _nobody(one: Awaited, seat: int) -> str:
+    """Who enters what is awaited: nobody's seat, or nobody at all where the panel enters one value."""
+    return f"?{seat}" if one.panel else ""
 
 
 def chances(
@@ -48,24 +134,38 @@ def chances(
 
 def chances_among(scheme: Scheme, cut: Cut, ends: Mapping[str, Ends]) -> dict[str, str]:
     """The same from ends worked out before: only those of the entrant just marked need be worked again."""
-    keys = {entrant: _keys(scheme, end) for entrant, end in ends.items()}
+    found = reaches({entrant: keys_at(scheme, end) for entrant, end in ends.items()})
+    return {entrant: chance_at(cut, reach, ends[entrant], len(ends)) for entrant, reach in found.items()}
+
+
+def chance_at(cut: Cut, reach: Reach, ends: Ends, entrants: int) -> str:
+    """The chance of one entrant among so many; how many of a delegation may go through is not asked."""
+    places = cut.places(entrants)
+    if reach.first > places or (ends.best is not None and not _enough(cut, ends.best)):
+        return OUT
+    last = reach.last if cut.ties == "all" else reach.behind
+    return SAFE if ends.worst is not None and _enough(cut, ends.worst) and last <= places else AT_RISK
+
+
+Keys = tuple[Key | None, Key | None]
+
+
+def reaches(keys: Mapping[str, Keys]) -> dict[str, Reach]:
+    """Where each entrant can still end, from what `keys_at` says of all."""
     worst = sorted(low for low, _ in keys.values() if low is not None)
     best = sorted(high for _, high in keys.values() if high is not None)
-    places = cut.places(len(ends))
+    anywhere = len(keys) - len(best)
 
-    def chance(entrant: str) -> str:
-        low, high = keys[entrant]
-        if high is not None and (bisect_left(worst, high) >= places or not _enough(cut, ends[entrant].best)):
-            return OUT
-        if low is None or high is None or not _enough(cut, ends[entrant].worst):
-            return AT_RISK
-        above = bisect_left(best, low) - (high < low) if cut.ties == "all" else bisect_right(best, low) - 1
-        return SAFE if above + len(ends) - len(best) < places else AT_RISK
+    def reach(low: Key | None, high: Key | None) -> Reach:
+        if low is None or high is None:
+            return Reach(1, len(keys), len(keys))
+        above = bisect_left(best, low) - (high < low)
+        return Reach(bisect_left(worst, high) + 1, above + anywhere + 1, bisect_right(best, low) + anywhere)
 
-    return {entrant: chance(entrant) for entrant in ends}
+    return {entrant: reach(low, high) for entrant, (low, high) in keys.items()}
 
 
-def _keys(scheme: Scheme, ends: Ends) -> tuple[Key | None, Key | None]:
+def keys_at(scheme: Scheme, ends: Ends) -> Keys:
     """What would sort the entrant at its worst and at its best, link by link.
 
     A link that compares entrants, or reads one attempt by another, has no ends of its own and is left open.
@@ -82,29 +182,32 @@ def _bounded(metric: Metric) -> Metric:
     return Metric("total", parts=("total",)) if metric.looks_at_all or metric.at_best else metric
 
 
-def _enough(cut: Cut, score: Score | None) -> bool:
-    return cut.at_least is None or (score is not None and score.total is not None and score.total >= cut.at_least)
+def _enough(cut: Cut, score: Score) -> bool:
+    return cut.at_least is None or (score.total is not None and score.total >= cut.at_least)
 
 
 def ends_of(scheme: Scheme, entrant: str, marks: Sequence[Mark], finished: bool = False) -> Ends:
     """Where the entrant can still end, from its marks so far."""
-    trees = trees_of(scheme)
-    worst, best = Tally(scheme, entrant, trees), Tally(scheme, entrant, trees)
-    given = Counter((scheme.stage(mark.stage).key, mark.aspect) for mark in marks)
+    prospect = Prospect(scheme, entrant, trees_of(scheme), awaited_of(scheme))
     for mark in marks:
-        worst.enter(mark)
-        best.enter(mark)
-    if not finished and not all(map(_ends_at_ends, _nodes(scheme))):
-        return Ends(None, None)
-    for stage, aspect in () if finished else _awaited(scheme):
+        prospect.enter(mark)
+    if finished:
+        prospect.finish()
+    return prospect.ends()
+
+
+def awaited_of(scheme: Scheme) -> tuple[Awaited, ...] | None:
+    """What every entrant's marks must hold in the end; None where nobody can say where they may lead."""
+    if not all(map(_ends_at_ends, _nodes(scheme))):
+        return None
+    found: list[Awaited] = []
+    for stage, aspect in _required(scheme):
         extremes = None if aspect.repeats else _extremes(aspect)
         seats = (aspect.panel.judges if aspect.panel else 1) or 0
         if extremes is None or not seats:
-            return Ends(None, None)
-        for n in range(given[stage.key, aspect.key], seats):
-            for tally, value in zip((worst, best), extremes, strict=True):
-                tally.enter(Mark(entrant, aspect.key, f"?{n}" if aspect.panel else "", value, stage.key))
-    return Ends(worst.score(), best.score())
+            return None
+        found.append(Awaited(stage, aspect.key, aspect.each_judge, seats, *extremes))
+    return tuple(found)
 
 
 def _nodes(scheme: Scheme) -> Iterator[Node]:
@@ -126,14 +229,14 @@ def _ends_at_ends(node: Node) -> bool:
     return node.use != "divide" and not (node.use == "multiply" and (node.minimum is None or node.minimum < 0))
 
 
-def _awaited(scheme: Scheme) -> Iterator[tuple[Stage, Aspect]]:
+def _required(scheme: Scheme) -> Iterator[tuple[str, Aspect]]:
     """Every aspect that must come: nothing optional at any level above it. The only stage is never optional."""
     for stage in scheme.stages:
         for criterion in stage.criteria if stage.required or len(scheme.stages) == 1 else ():
             for sub in criterion.sub_criteria:
                 for aspect in sub.aspects:
                     if criterion.required and sub.required and aspect.required:
-                        yield stage, aspect
+                        yield stage.key, aspect
 
 
 def _extremes(aspect: Aspect) -> tuple[Decimal, Decimal] | None:
