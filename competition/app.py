@@ -52,6 +52,7 @@ from competition.promotion import routes as promotion
 from competition.registry.vault import Vault, open_vault
 from competition.settings import Settings
 from competition.standings import routes as standings
+from competition.standings.foresight import Foresight
 from competition.standings.projection import FRAME, Projection
 from competition.web.answers import failed, http_error, refused
 from competition.web.authentication import Authenticate
@@ -186,6 +187,7 @@ def running(
                     delivering.working(),
                     sending.working(),
                     hub.beating(),
+                    Foresight(hub).working(),
                     listening(dsn, hears, projection.look, hub.be_fresh),
                 ):
                     yield

@@ -12,7 +12,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from itertools import takewhile
-from typing import Protocol
+from typing import Literal, Protocol
 
 from rules.awards import Award
 from rules.cuts import Cut, advancing, share_of
@@ -22,7 +22,7 @@ from rules.outlook import AT_RISK, OUT, SAFE, Ends, Keys, Reach, chance_at, reac
 from rules.scheme_model import Scheme
 from rules.values import Score, Standing, State, Text
 
-ADVANCE, MEDAL, AWARD, PROMOTION = "advance", "medal", "award", "promotion"
+Kind = Literal["advance", "medal", "award", "promotion"]
 TOTAL = Metric("total", parts=("total",))
 Chances = dict[str, str]
 
@@ -64,7 +64,7 @@ class Line:
     """Whoever ends above it advances, or has this medal or award or a better one, or is promoted."""
 
     key: str
-    kind: str
+    kind: Kind
     title: Text
     rule: Rule
 
@@ -227,14 +227,14 @@ def lines_of(scheme: Scheme, marked: Collection[str]) -> list[Line]:
     """The scheme's lines, the best first. `marked` are the stages in which anybody has a mark: a cut before is over."""
     stages = [stage for stage in scheme.stages if stage.key in marked] or scheme.stages[:1]
     cut = stages[-1].advance
-    lines = [Line("advance", ADVANCE, stages[-1].title, WithinCut(cut))] if cut is not None else []
+    lines = [Line("advance", "advance", stages[-1].title, WithinCut(cut))] if cut is not None else []
     by_total = scheme.ranking[0] == replace(TOTAL, name=scheme.ranking[0].name)
     if scheme.medals is not None and by_total:
         best = list(MEDALS.values())[: 4 if scheme.medals.medallion is not None else 3]
-        return [Line(m.key, MEDAL, m.title, WithMedal(scheme.medals, n)) for n, m in enumerate(best, 1)] + lines
+        return [Line(m.key, "medal", m.title, WithMedal(scheme.medals, n)) for n, m in enumerate(best, 1)] + lines
     told = list(takewhile(lambda award: _by_rank(award, by_total), scheme.awards))
     return [
-        Line(award.key, AWARD, award.title, WithinBands((), tuple(told[: n + 1]), not scheme.award_limits))
+        Line(award.key, "award", award.title, WithinBands((), tuple(told[: n + 1]), not scheme.award_limits))
         for n, award in enumerate(told)
     ] + lines
 

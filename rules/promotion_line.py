@@ -9,12 +9,12 @@ from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
-from rules.lines import PROMOTION, Band, Line, WithinBands
+from rules.lines import Band, Line, WithinBands
 from rules.promotion import Candidate, Contest, Placed, RulebookNotInForce, propose
 from rules.rulebook_model import Rulebook
 from rules.values import Text
 
-TITLE = Text("晋升线", "Promotion")
+TITLE = Text("晋升", "Promotion")
 FULL = Decimal(100)
 LONG_AGO = date(1970, 1, 1)
 
@@ -22,14 +22,14 @@ LONG_AGO = date(1970, 1, 1)
 def promotion_line(rulebook: Rulebook, contest: Contest, groups: Collection[str], on: date) -> Line | None:
     """The line under the last rank that is promoted on that day, of those who took part.
 
-    None where nobody is, or everybody, or where it lies elsewhere for some of the `groups`. It has no chances where clauses ask for
-    more than a rank and pass marks.
+    None where nobody is, or everybody, or where it lies elsewhere for some of the `groups`. It has no chances where
+    clauses ask for more than a rank and pass marks.
     """
     found = {_Trial(rulebook, contest, group, on).band() for group in groups}
     if len(found) != 1 or (asked := found.pop()) is None:
         return None
     band, told = asked
-    return Line("promotion", PROMOTION, TITLE, WithinBands((band,), told=told))
+    return Line("promotion", "promotion", TITLE, WithinBands((band,), told=told))
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,7 +33,7 @@ from competition.events.schemas import (
     OccupationSetUp,
     PanelSetUp,
 )
-from competition.live.messages import BoardMessage, EnterMark, Frame, Pulse, Snapshot, StandingRow
+from competition.live.messages import BoardMessage, EnterMark, Frame, Outlook, Pulse, Snapshot, StandingRow
 from competition.marking.ledger import ENDED, OVERTAKEN
 from competition.standings.ledger_file import read_ledger_file
 from competition.standings.schemas import DeskStandings
@@ -211,7 +211,9 @@ class Watcher:
                 pass
             await asyncio.sleep(0.1)
 
-    def take(self, message: Snapshot | Frame | Pulse) -> None:
+    def take(self, message: Snapshot | Frame | Outlook | Pulse) -> None:
+        if isinstance(message, Outlook):
+            return
         if isinstance(message, Pulse):
             assert self.seq is not None and message.seq <= self.seq, "a frame was left out"
             return

@@ -6,7 +6,7 @@ from uuid import UUID
 import msgspec
 
 from competition.live.hub import Hub
-from competition.live.messages import BoardMessage, Frame, Pulse, Snapshot, StandingRow
+from competition.live.messages import BoardMessage, Frame, Outlook, Pulse, Snapshot, StandingRow
 from competition.live.wire import Reader
 
 _read = msgspec.json.Decoder(BoardMessage).decode
@@ -33,13 +33,19 @@ class Page:
         self.seq, self.token, self.stale = -1, "", False
         self.rows: dict[str, StandingRow] = {}
         self.heard: list[Snapshot | Frame | Pulse] = []
+        self.outlook: Outlook | None = None
 
     def hear(self, body: bytes | str) -> bool:
         """False if it must start over: it lacks something, or what it shows is of another past."""
         message = _read(body)
+        if isinstance(message, Outlook):
+            assert message.seq <= self.seq, "an outlook of what has not been shown"
+            self.outlook = message
+            return True
         self.heard.append(message)
         match message:
             case Snapshot():
+                self.outlook = None
                 self.rows = {row.entrant: row for row in message.rows}
             case Frame():
                 if message.since > self.seq:

@@ -22,6 +22,7 @@ from competition.events.schemas import (
     WaiverView,
 )
 from competition.events.tables import Competition, ConflictWaiver, Entrant, Event, Member, Panel, PinnedRulebook, Seat
+from rules.promotion import Contest
 from rules.rulebook import Rulebook, rulebook_from
 from rules.values import Text
 
@@ -63,6 +64,19 @@ class EventFacts:
     merged_with_selection: bool
     sample: bool
     rulebook: Rulebook | None
+
+    def contest(self, entrants: int, entered: int) -> Contest:
+        """What a rulebook's clauses ask about the event, of which so many took part among so many who entered."""
+        return Contest(
+            tier=self.tier,
+            team_size=self.team_size,
+            entrants=entrants,
+            track=self.track,
+            exam_standard=self.exam_standard,
+            merged_with_selection=self.merged_with_selection,
+            entered=entered,
+            selection=self.selection,
+        )
 
 
 async def event_facts(event: UUID) -> EventFacts:

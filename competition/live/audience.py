@@ -97,7 +97,7 @@ class Audience:
         if self._watchers and not self.busy:
             self._sending = asyncio.create_task(self._send_all(), name="frames")
         elif not self._watchers:
-            self._pulse_due = False
+            self._pulse_due = self.feed.outlook_due = False
             if self.feed.pending:
                 self.feed.take()
 
@@ -131,12 +131,14 @@ class Audience:
 
         One that `comes` and lacks nothing hears at once that its link is alive.
         """
-        watcher.lags = False
+        lagged, watcher.lags = watcher.lags, False
         missed = self.feed.missed(watcher.after, watcher.token)
         snapshot = missed is None or sum(map(len, missed)) > SNAPSHOTS * len(self.feed.snapshot().body)
         if snapshot:
             missed = [self.feed.snapshot().body]
         bodies = missed or [self._pulse()] * comes
+        if bodies or lagged:
+            bodies += self.feed.foreseen(self.feed.seq if snapshot else self.feed.sent)
         ahead = self.feed.pending and (snapshot or watcher.after == self.feed.seq)
         self._active.pop(watcher, None)
         if bodies:
@@ -154,16 +156,20 @@ class Audience:
 
     async def _send_all(self) -> None:
         loop = asyncio.get_running_loop()
-        while self.feed.pending or self._pulse_due:
+        while self.feed.pending or self._pulse_due or self.feed.outlook_due:
             await asyncio.sleep(max(AFTER_RECEIPTS, self._next - loop.time()))
             begun = loop.time()
+            receivers, wire = tuple(self._active), b""
             if self.feed.pending:
-                body = self.feed.take()
-            else:
-                self._pulse_due, body = False, self._pulse()
-            receivers = tuple(self._active)
+                wire = text_frame(self.feed.take())
+            elif self._pulse_due:
+                self._pulse_due, wire = False, text_frame(self._pulse())
             self._let_in()
-            await self._push(receivers, text_frame(body))
+            if wire:
+                await self._push(receivers, wire)
+            if self.feed.outlook_due and (outlook := self.feed.foreseen(self.feed.sent)):
+                self.feed.outlook_due = False
+                await self._push(tuple(self._active), text_frame(outlook[0]))
             self._next = max(begun + FRAME_SECONDS, 2 * loop.time() - begun)
 
     def _let_in(self) -> None:

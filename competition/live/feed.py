@@ -7,6 +7,9 @@ frames after it; if not, or if they are no longer kept, it starts over with a sn
 
 Frames that come faster than they are sent are merged: the latest row of each entrant wins, `since` stays the first
 one's, and the numbers in between lead on as well.
+
+The outlook is worked out beside that and always lags a little. The newest one is kept, whole, and sent to everybody;
+it says which number it is of.
 """
 
 import hashlib
@@ -16,7 +19,7 @@ from dataclasses import dataclass
 
 import msgspec
 
-from competition.live.messages import Frame, Pulse, Snapshot, StandingRow
+from competition.live.messages import Frame, Outlook, Pulse, Snapshot, StandingRow
 
 KEPT = 512
 """Frames that a watcher may have missed at most."""
@@ -61,6 +64,9 @@ class BoardFeed:
         self._pending: Frame | None = None
         self._encoded: bytes | None = None
         self._snapshot: Encoded | None = None
+        self.outlook: Outlook | None = None
+        self._foreseen = b""
+        self.outlook_due = False
 
     def turn_to(self, snapshot: Snapshot, past: Iterable[Sent], tokens: Mapping[int, str]) -> bool:
         """The state is the snapshot's. True if it follows from what was known: a frame then leads there.
@@ -114,6 +120,32 @@ class BoardFeed:
         self.sent = frame.seq
         return body
 
+    @property
+    def shown(self) -> Snapshot:
+        """Everything that is known."""
+        return Snapshot(
+            seq=self.seq,
+            token=self.token,
+            at=self.at,
+            state=self.state,
+            head=self.head,
+            rows=in_order(self._rows.values()),
+        )
+
+    def foresee(self, outlook: Outlook, body: bytes | None = None) -> None:
+        """The outlook is known, and waits to be sent; one of another past than what is shown, or an older one, is not.
+
+        `body` is its JSON, if somebody has made it already.
+        """
+        known = outlook.seq <= self.seq and self._tokens.get(outlook.seq, outlook.token) == outlook.token
+        if known and (self.outlook is None or self.outlook.seq <= outlook.seq):
+            self.outlook, self._foreseen = outlook, body or msgspec.json.encode(outlook)
+            self.outlook_due = True
+
+    def foreseen(self, seq: int) -> list[bytes]:
+        """The outlook, for whoever has been sent everything up to the number; nothing where it is of a later one."""
+        return [self._foreseen] if self.outlook is not None and self.outlook.seq <= seq else []
+
     def missed(self, after: int | None, token: str) -> list[bytes] | None:
         """The frames sent after the number, if whoever has this token has everything up to it; else None."""
         if after is None or self._tokens.get(after) != token:
@@ -126,16 +158,7 @@ class BoardFeed:
     def snapshot(self) -> Encoded:
         """Everything that is known, what waits to be sent included; encoded once for each number."""
         if self._snapshot is None:
-            body = msgspec.json.encode(
-                Snapshot(
-                    seq=self.seq,
-                    token=self.token,
-                    at=self.at,
-                    state=self.state,
-                    head=self.head,
-                    rows=in_order(self._rows.values()),
-                )
-            )
+            body = msgspec.json.encode(self.shown)
             self._snapshot = Encoded(body, f'"{hashlib.sha256(body).hexdigest()[:32]}"')
         return self._snapshot
 

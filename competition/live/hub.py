@@ -13,7 +13,7 @@ from competition.db.notices import Notice
 from competition.live.audience import Audience, Sink, Watcher
 from competition.live.devices import Devices
 from competition.live.feed import BoardFeed, Encoded, Sent
-from competition.live.messages import Frame, JudgeMessage, Snapshot
+from competition.live.messages import Frame, JudgeMessage, Outlook, Snapshot
 
 QUEUE = 256
 BEAT_SECONDS = 5.0
@@ -52,6 +52,20 @@ class Hub:
         """The frame is on its way to every watcher of the event, once. Call it after the commit only."""
         self._audiences[event].feed.add(frame, tokens, body)
         self._audiences[event].send()
+
+    def foresee(self, event: UUID, outlook: Outlook, body: bytes | None = None) -> None:
+        """The outlook is on its way to every watcher of the event, if it is of what they are shown and not older."""
+        if audience := self._audiences.get(event):
+            audience.feed.foresee(outlook, body)
+            audience.send()
+
+    def awaiting_outlook(self) -> dict[UUID, Snapshot]:
+        """The events that somebody watches and whose newest outlook is not of what is shown; and what is shown."""
+        return {
+            event: audience.feed.shown
+            for event, audience in self._audiences.items()
+            if len(audience) and (audience.feed.outlook is None or audience.feed.outlook.seq != audience.feed.seq)
+        }
 
     def busy(self, event: UUID) -> bool:
         """Whether something is still on its way out."""

@@ -1,6 +1,6 @@
 """Every message of the two sockets, defined once; the pages' TypeScript is generated from here.
 
-    board   /live/events/{event}   server -> watcher: Snapshot, then Frame and Pulse
+    board   /live/events/{event}   server -> watcher: Snapshot, then Frame, Outlook and Pulse
     judge   /live/judge            tablet -> server:  Ping, EnterMark, TakeOver
                                    server -> tablet:  Welcome, Pong, Receipt, Refused, SheetNews, EventState, Pulse
 
@@ -14,6 +14,7 @@ from typing import Annotated, Literal
 from msgspec import Meta
 
 from competition.wire import Wire
+from rules.lines import Kind
 from rules.values import Text
 
 
@@ -93,7 +94,33 @@ class Pulse(Wire, frozen=True, tag="pulse"):
     stale: bool = False
 
 
-BoardMessage = Snapshot | Frame | Pulse
+class BoardLine(Wire, frozen=True):
+    """A line that entrants fight for. `after` is the rank of the last one above it as things stand, 0 if nobody is.
+
+    `chances` has a letter for every entrant, in the order of their ids: `s` is safely above, `r` at risk, `o` out,
+    `-` not competing. It is empty where nothing can be said.
+    """
+
+    key: str
+    kind: Kind
+    title: Text
+    after: int
+    chances: str
+
+
+class Outlook(Wire, frozen=True, tag="outlook"):
+    """What can still become of everybody, computed from what stood on the board at `seq`, and from nothing after it.
+
+    It follows the frames by moments. A page that shows a later number says that this is of an earlier one.
+    """
+
+    seq: int
+    at: str
+    lines: list[BoardLine]
+    token: Token = ""
+
+
+BoardMessage = Snapshot | Frame | Outlook | Pulse
 
 
 class EnterMark(Wire, frozen=True, tag="mark"):

@@ -20,7 +20,7 @@ import websockets
 from competition.clock import iso, now
 from competition.errors import CompetitionError, NotFound
 from competition.live.hub import NO_SUCH_EVENT, Hub
-from competition.live.messages import BoardMessage, Frame, Pulse, Snapshot
+from competition.live.messages import BoardMessage, Frame, Outlook, Pulse, Snapshot
 from rules.values import Text
 
 SILENCE_SECONDS = 12.0
@@ -102,6 +102,8 @@ class Upstream:
                 if message.seq > seq:
                     self._hub.publish(self._event, message, body=body)
                     self._has = message.seq, message.token
+            case Outlook():
+                self._hub.foresee(self._event, message, body)
             case Pulse():
                 if message.seq > seq or (message.seq == seq and message.token != token):
                     raise Gap

@@ -10,7 +10,7 @@ from competition.events.roll import Roll
 from competition.promotion.schemas import DecisionDocument, IncentiveView, ReasonView
 from competition.registry.queries import HeldLevel, HolderView
 from rules.levels import ladder
-from rules.promotion import Candidate, Contest, Decision, Placed, propose
+from rules.promotion import Candidate, Decision, Placed, propose
 from rules.rulebook import Rulebook
 from rules.values import Standing
 
@@ -58,16 +58,7 @@ def decide(
                 began_year_with=began.level if began else None,
             )
         )
-    contest = Contest(
-        tier=facts.tier,
-        team_size=facts.team_size,
-        entrants=sum(1 for standing in standings if standing.rank is not None),
-        track=facts.track,
-        exam_standard=facts.exam_standard,
-        merged_with_selection=facts.merged_with_selection,
-        entered=len(plan.entrants),
-        selection=facts.selection,
-    )
+    contest = facts.contest(sum(1 for standing in standings if standing.rank is not None), len(plan.entrants))
     decisions = propose(rulebook, contest, placed, candidates, on)
     by_code = {one.entrant: one for one in placed}
     levels = {candidate.holder: candidate.level for candidate in candidates}

@@ -66,7 +66,7 @@ async def test_a_disc_stands_only_where_all_marks_are_in(server: Serving, sample
         row = rows.nth(n)
         place = await row.get_attribute("data-rank")
         whole = await row.get_by_text("已评").count() == 0
-        discs = await row.locator(".d1, .d2, .d3").count()
+        discs = await row.locator(".gold, .silver, .bronze").count()
         assert discs == (1 if whole and place in {"1", "2", "3"} else 0)
 
 
@@ -115,3 +115,27 @@ async def test_an_overlay_lets_the_picture_through(server: Serving, sample: Samp
     for part in ("html", "body"):
         colour = await mixer.locator(part).evaluate("one => getComputedStyle(one).backgroundColor")
         assert colour == "rgba(0, 0, 0, 0)", part
+
+
+@pytest.mark.parametrize(("language", "line", "words"), [
+    ("zh-CN", "晋升线", {"稳进", "待定", "无缘"}), ("en", "Promotion line", {"safe", "at risk", "out"})])  # fmt: skip
+async def test_a_line_and_what_can_still_become_of_everybody(
+    server: Serving, sample: Sample, new_page: NewPage, language: str, line: str, words: set[str]
+) -> None:
+    """The rulebook promotes the best twenty of these 24. Each is told by a word, and the page says as of when."""
+    phone = await new_page(PHONE, language)
+    await phone.goto(f"{server.url}/board/{sample.event}")
+    note = phone.get_by_test_id("foreseen")
+    await expect(note).to_have_attribute("data-current", "true")
+    seq = await note.get_attribute("data-seq")
+    assert seq and seq in await note.inner_text()
+    row = phone.get_by_test_id("board-row")
+    under = phone.locator(".place").filter(has=phone.get_by_test_id("board-line"))
+    await expect(under.get_by_test_id("board-line")).to_have_text([line])
+    await expect(under.get_by_test_id("board-row")).to_have_attribute("data-rank", "20")
+    said = await phone.get_by_test_id("chance").all_inner_texts()
+    assert len(said) == await row.count() == 24
+    assert {one.split("\u00a0")[0].strip() for one in said} <= words and all(line in one for one in said)
+    first, last = row.first.get_by_test_id("chance"), row.nth(22).get_by_test_id("chance")
+    await expect(first).to_have_attribute("data-chance", "safe")
+    assert await last.get_attribute("data-chance") in ("at_risk", "out")

@@ -54,7 +54,8 @@ class StormWatcher:
                 before = page.seq
                 heard = page.hear(body)
                 self.went_back += page.seq < before
-                self.snapshots += isinstance(page.heard.pop(), Snapshot)
+                self.snapshots += sum(isinstance(message, Snapshot) for message in page.heard)
+                page.heard.clear()
                 self._from_start = not heard
                 if not heard:
                     return

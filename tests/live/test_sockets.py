@@ -16,6 +16,7 @@ from competition.live.messages import (
     EventState,
     Frame,
     JudgeMessage,
+    Outlook,
     Ping,
     Pong,
     Pulse,
@@ -43,8 +44,11 @@ async def watching(
 
 
 async def board_message(socket: websockets.ClientConnection) -> Any:
+    """The next one that is no outlook: see test_outlook."""
     async with asyncio.timeout(PATIENCE):
-        return msgspec.json.decode(await socket.recv(), type=BoardMessage)
+        while isinstance(message := msgspec.json.decode(await socket.recv(), type=BoardMessage), Outlook):
+            pass
+    return message
 
 
 async def change(socket: websockets.ClientConnection) -> Any:

@@ -3,6 +3,7 @@
 import { Board, type Move } from "../lib/board";
 import { Link, type LinkState } from "../lib/link";
 import { socketAddress } from "../lib/socket-address";
+import type { Foreseen } from "../lib/outlook";
 import type { BoardHead, BoardMessage, StandingRow } from "../lib/types";
 
 export class LiveBoard {
@@ -13,6 +14,7 @@ export class LiveBoard {
   head = $state.raw<BoardHead | undefined>();
   rows = $state.raw<StandingRow[]>([]);
   moves = $state.raw<ReadonlyMap<string, Move>>(new Map());
+  foreseen = $state.raw<Foreseen | undefined>();
   state = $state("");
   /** The server's time of the last message; our own while the server has none, as before the first mark. */
   at = $state("");
@@ -65,6 +67,7 @@ export class LiveBoard {
     this.head = this.#board.head;
     this.rows = this.#board.rows;
     this.moves = new Map(this.#board.moves);
+    this.foreseen = this.#board.foreseen;
     this.state = this.#board.state;
   }
 }

@@ -1638,7 +1638,22 @@ export interface components {
             stage: components["schemas"]["Text"];
             title: components["schemas"]["Text"];
         };
-        BoardMessage: components["schemas"]["Snapshot"] | components["schemas"]["Frame"] | components["schemas"]["Pulse"];
+        /**
+         * BoardLine
+         * @description A line that entrants fight for. `after` is the rank of the last one above it as things stand, 0 if nobody is.
+         *
+         *         `chances` has a letter for every entrant, in the order of their ids: `s` is safely above, `r` at risk, `o` out,
+         *         `-` not competing. It is empty where nothing can be said.
+         */
+        BoardLine: {
+            after: number;
+            chances: string;
+            key: string;
+            /** @enum {unknown} */
+            kind: "advance" | "award" | "medal" | "promotion";
+            title: components["schemas"]["Text"];
+        };
+        BoardMessage: components["schemas"]["Snapshot"] | components["schemas"]["Frame"] | components["schemas"]["Outlook"] | components["schemas"]["Pulse"];
         /** Ceremonies */
         Ceremonies: {
             ceremonies: components["schemas"]["CeremonyView"][];
@@ -2421,6 +2436,21 @@ export interface components {
             lead: boolean;
             name: string;
             signIn: string;
+        };
+        /**
+         * Outlook
+         * @description What can still become of everybody, computed from what stood on the board at `seq`, and from nothing after it.
+         *
+         *         It follows the frames by moments. A page that shows a later number says that this is of an earlier one.
+         */
+        Outlook: {
+            at: string;
+            lines: components["schemas"]["BoardLine"][];
+            seq: number;
+            /** @default  */
+            token: string;
+            /** @enum {unknown} */
+            type: "outlook";
         };
         /** Oversight */
         Oversight: {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 
 import { Board, fractionWidth, pages } from "./board";
-import type { Frame, Snapshot, StandingRow } from "./types";
+import type { Frame, Outlook, Snapshot, StandingRow } from "./types";
 
 function row(entrant: string, rank: number | null, total: string | null = null): StandingRow {
   return {
@@ -74,6 +74,24 @@ describe("a board", () => {
     board.hear(frame(11, [row("c", 1), row("a", 2), row("b", 3)]), 5);
     expect(board.moves.get("c")).toEqual({ by: 2, at: 5 });
     expect(board.moves.get("a")).toEqual({ by: -1, at: 5 });
+  });
+
+  test("an outlook is of its own number, and gone with another past", () => {
+    const board = boardWith([row("a", 1), row("b", 2)], 10);
+    const lines = [
+      { key: "cut", kind: "advance", title: text, after: 1, chances: "so" },
+    ] as const satisfies Outlook["lines"];
+    const outlook = (seq: number): Outlook => ({ type: "outlook", seq, token: "", at: "", lines: [...lines] });
+    expect(board.foreseen).toBeUndefined();
+    expect(board.hear(outlook(10), 0)).toBe("changed");
+    expect(board.foreseen?.current).toBe(true);
+    board.hear(frame(11, [row("b", 1)]), 0);
+    expect([board.foreseen?.current, board.foreseen?.seq]).toEqual([false, 10]);
+    board.hear(outlook(11), 0);
+    expect(board.hear(outlook(10), 0)).toBe("unchanged");
+    expect(board.foreseen?.current).toBe(true);
+    board.hear(snapshot(12, [row("a", 1)]), 0);
+    expect(board.foreseen).toBeUndefined();
   });
 
   test("a frame that begins after what is shown is a gap", () => {

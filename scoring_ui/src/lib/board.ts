@@ -7,7 +7,8 @@
  */
 
 import { compare, parse } from "./decimal";
-import type { BoardHead, BoardMessage, StandingRow } from "./types";
+import { Foreseen } from "./outlook";
+import type { BoardHead, BoardMessage, Outlook, StandingRow } from "./types";
 
 export type Heard = "changed" | "unchanged" | "gap" | "behind";
 
@@ -24,6 +25,7 @@ export class Board {
   #at = "";
   #state = "";
   #older = 0;
+  #outlook: Outlook | undefined;
 
   get head() {
     return this.#head;
@@ -52,6 +54,13 @@ export class Board {
     return [...this.#rows.values()].sort(inOrder);
   }
 
+  /** What can still become of the rows, as far as known; of an earlier number than theirs while marks come in. */
+  get foreseen(): Foreseen | undefined {
+    if (!this.#outlook) return undefined;
+    const { seq, token } = this.#outlook;
+    return new Foreseen(this.#outlook, [...this.#rows.values()], seq === this.#seq && token === this.#token);
+  }
+
   hear(message: BoardMessage, now: number): Heard {
     switch (message.type) {
       case "snapshot": {
@@ -60,6 +69,7 @@ export class Board {
           return "behind";
         }
         this.#older = 0;
+        this.#outlook = undefined;
         this.#head = message.head;
         this.#show(message.rows, true, now);
         return this.#stamp(message);
@@ -69,6 +79,11 @@ export class Board {
         if (message.seq <= this.#seq) return "unchanged";
         this.#show(message.rows, false, now);
         return this.#stamp(message);
+      }
+      case "outlook": {
+        if (this.#outlook && message.seq < this.#outlook.seq) return "unchanged";
+        this.#outlook = message;
+        return "changed";
       }
       case "pulse": {
         this.#at = message.at;

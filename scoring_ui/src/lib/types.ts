@@ -48,6 +48,8 @@ export type StandingRow = Schemas["StandingRow"];
 export type BoardHead = Schemas["BoardHead"];
 export type Snapshot = Schemas["Snapshot"];
 export type Frame = Schemas["Frame"];
+export type Outlook = Schemas["Outlook"];
+export type BoardLine = Schemas["BoardLine"];
 export type BoardMessage = Schemas["BoardMessage"];
 
 export type DeskStandings = Schemas["DeskStandings"];
