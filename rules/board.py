@@ -8,6 +8,7 @@ compares everyone (places in a part, percent of the best) looks at everyone, and
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from types import MappingProxyType
 
 from rules.metrics import Key, Metric, Parts, compare
@@ -72,20 +73,20 @@ class Board:
         self._unsettled[entrant] = None
         return self.settle()
 
-    def take(self, mark: Mark) -> None:
+    def take(self, mark: Mark) -> Decimal | None:
         """As `enter`, but scores and order are as before until `settle`: several marks for an entrant are scored once.
 
-        Raises AspectUnknown.
+        Returns the value that the mark replaces. Raises AspectUnknown.
         """
         self.add(mark.entrant)
-        self._tallies[mark.entrant].enter(mark)
         self._unsettled[mark.entrant] = None
+        return self._tallies[mark.entrant].enter(mark)
 
-    def take_back(self, mark: Mark) -> None:
-        """As `withdraw`, until `settle` without effect."""
+    def take_back(self, mark: Mark) -> Decimal | None:
+        """As `withdraw`, until `settle` without effect. Returns the value that was there."""
         self.add(mark.entrant)
-        self._tallies[mark.entrant].withdraw(mark.aspect, mark.judge, mark.stage)
         self._unsettled[mark.entrant] = None
+        return self._tallies[mark.entrant].withdraw(mark.aspect, mark.judge, mark.stage)
 
     def settle(self) -> Change:
         """Everybody whose marks were taken stands where they lead to."""

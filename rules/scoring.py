@@ -33,16 +33,16 @@ class Tally:
         self.scheme, self.entrant = scheme, entrant
         self._sheets = {tree.stage.key: _StageTally(tree) for tree in trees or trees_of(scheme)}
 
-    def enter(self, mark: Mark) -> None:
-        """Take in a mark; an earlier one of the same judge for the same aspect is replaced.
+    def enter(self, mark: Mark) -> Decimal | None:
+        """Take in a mark; an earlier one of the same judge for the same aspect is replaced, and its value returned.
 
         Raises AspectUnknown or StageUnknown. Whether the value fits its aspect is `Aspect.check`'s question.
         """
-        self._sheets[self.scheme.stage(mark.stage).key].enter(mark.aspect, mark.judge, mark.value)
+        return self._sheets[self.scheme.stage(mark.stage).key].enter(mark.aspect, mark.judge, mark.value)
 
-    def withdraw(self, aspect: str, judge: str, stage: str = "") -> None:
-        """Forget a mark; nothing happens if there is none."""
-        self._sheets[self.scheme.stage(stage).key].withdraw(aspect, judge)
+    def withdraw(self, aspect: str, judge: str, stage: str = "") -> Decimal | None:
+        """Forget a mark and return its value; nothing happens if there is none."""
+        return self._sheets[self.scheme.stage(stage).key].withdraw(aspect, judge)
 
     def total(self) -> Worked:
         """The whole tree, worked as far as the marks go."""
@@ -71,17 +71,20 @@ class _StageTally:
         self.done: dict[Place, Worked] = {}
         self.parts: dict[str, Decimal] = {}
 
-    def enter(self, aspect: str, judge: str, value: Decimal) -> None:
+    def enter(self, aspect: str, judge: str, value: Decimal) -> Decimal | None:
         path = self.tree.path(aspect)
-        self.marks.setdefault(aspect, {})[judge] = value
+        marks = self.marks.setdefault(aspect, {})
+        before, marks[judge] = marks.get(judge), value
         self.forget(path)
+        return before
 
-    def withdraw(self, aspect: str, judge: str) -> None:
+    def withdraw(self, aspect: str, judge: str) -> Decimal | None:
         marks = self.marks.get(aspect, {})
-        marks.pop(judge, None)
+        before = marks.pop(judge, None)
         if not marks:
             self.marks.pop(aspect, None)
         self.forget(self.tree.path(aspect))
+        return before
 
     def forget(self, path: Iterable[Place]) -> None:
         """Drop what the mark's path came to. Where parts need each other, the whole stage is worked again."""

@@ -129,16 +129,20 @@ class Engine(PostgresEngine):
     def transaction(self, allow_nested: bool = True, isolation: str | None = None) -> Transaction:
         return Transaction(self, allow_nested, isolation)
 
-    async def _run_in_pool(self, query: str, args: Sequence[Any] | None = None) -> Any:
+    async def fetch(self, query: str, args: Sequence[Any] = ()) -> list[Any]:
+        """The rows of a statement on any connection of the pool. Raises the refusals of `competition.db.errors`."""
         if self.pool is None:
             raise RuntimeError("no database is open: call open_database first")
         with refusals():
             connection = await self.pool.acquire(timeout=COMMAND_TIMEOUT)
         try:
             with refusals(connection):
-                return await connection.fetch(query, *(args or ()))
+                return cast(list[Any], await connection.fetch(query, *args))
         finally:
             await self.pool.release(connection)
+
+    async def _run_in_pool(self, query: str, args: Sequence[Any] | None = None) -> Any:
+        return await self.fetch(query, args or ())
 
 
 DB = Engine(config={})

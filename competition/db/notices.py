@@ -27,8 +27,8 @@ NODE = secrets.token_hex(6)
 LOOK_SECONDS = 5.0
 ANSWER_SECONDS = 5.0
 FIRST_RETRY, SLOWEST_RETRY = 0.1, 5.0
-TELL = "SELECT pg_notify('jinji', {})"
-"""SQL that sends a notice as part of another statement; the parameter is `Notice.payload`."""
+TELL = "pg_notify('jinji', {})"
+"""SQL expression that sends a notice as part of a statement; the parameter is `Notice.payload`."""
 
 log = logging.getLogger("jinji.db")
 
@@ -54,7 +54,7 @@ Look = Callable[[], Awaitable[object]]
 
 async def send_notice(work: Work, notice: Notice) -> None:
     """The other processes hear it once the unit of work is committed, and never when it is not."""
-    await work.connection.execute(TELL.format("$1"), notice.payload())
+    await work.connection.execute(f"SELECT {TELL.format('$1')}", notice.payload())
 
 
 class Listener:

@@ -12,7 +12,7 @@ import inspect
 import logging
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
-from typing import Literal
+from typing import Any, Literal
 
 import asyncpg
 
@@ -43,12 +43,27 @@ class Work:
 
     async def _tell(self) -> None:
         for act in self._after:
-            try:
-                told = act()
-                if inspect.isawaitable(told):
-                    await told
-            except Exception:
-                log.exception("the change is stored, but what was to follow it failed")
+            await tell(act)
+
+
+async def tell(act: After) -> None:
+    """`act` was run. One that fails is logged: raising would say "not stored" of what is."""
+    try:
+        told = act()
+        if inspect.isawaitable(told):
+            await told
+    except Exception:
+        log.exception("the change is stored, but what was to follow it failed")
+
+
+async def run_alone(query: str, *arguments: Any) -> list[Any]:
+    """The rows of a statement that is a transaction by itself: it is stored when this returns.
+
+    Raises as `unit_of_work` does.
+    """
+    if DB.current_transaction.get() is not None:
+        raise RuntimeError("a unit of work is open already: units do not nest")
+    return await DB.fetch(query, arguments)
 
 
 @asynccontextmanager
@@ -57,7 +72,7 @@ async def unit_of_work(*, isolation: Isolation = "read_committed") -> AsyncItera
 
     Raises the refusals of `competition.db.errors`; RuntimeError inside another unit. When the connection breaks during
     COMMIT nobody knows whether it was stored: `Unavailable` then means "ask again", which ids make harmless.
-    A failing act of `after_commit` is logged: raising would say "not stored" of what is.
+    A failing act of `after_commit` is logged.
     """
     if DB.current_transaction.get() is not None:
         raise RuntimeError("a unit of work is open already: units do not nest")

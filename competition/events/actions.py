@@ -174,12 +174,11 @@ async def lock_event(work: Work, event: UUID) -> LockedEvent:
     return LockedEvent(event, row["state"], row["last_seq"], row["head"])
 
 
-async def advance_event(work: Work, event: LockedEvent, last_seq: int, head: bytes, state: str | None = None) -> None:
-    """The event's newest ledger entry is now `last_seq` with the hash `head`."""
-    await work.connection.execute(
-        "UPDATE event SET last_seq = $2, head = $3, state = $4 WHERE id = $1",
-        event.id,
-        last_seq,
-        head,
-        state or event.state,
-    )
+ADVANCE = """
+    UPDATE event SET last_seq = {}, head = {}, state = {}
+    WHERE id = {} AND last_seq = {} AND head = {} AND state = {} RETURNING id
+"""
+"""SQL by which the event goes on to a newer ledger entry from exactly what is known of it, under its row's lock.
+
+It changes nothing and answers no row if the event is not like that any more.
+"""

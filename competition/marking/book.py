@@ -33,6 +33,10 @@ class Book:
         self._events: dict[UUID, EventSheets] = {}
         self._loading: defaultdict[UUID, asyncio.Lock] = defaultdict(asyncio.Lock)
 
+    def known(self, event: UUID) -> EventSheets | None:
+        """The event's sheets as of the newest entry that this process knows, if it knows the event."""
+        return self._events.get(event)
+
     async def in_step(self, work: Work, plan: Plan, last_seq: int) -> EventSheets:
         """The event's sheets as of `last_seq`, or later where this process has stored more since."""
         sheets = self._events.get(plan.event)

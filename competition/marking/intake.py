@@ -10,7 +10,7 @@ import asyncio
 from collections import defaultdict
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from uuid import UUID
 
@@ -19,10 +19,12 @@ from competition.db.unit_of_work import Work
 from competition.events.actions import LockedEvent
 from competition.events.plan import Plan
 from competition.live.messages import EnterMark, Receipt, Refused
-from competition.marking.actions import Derive, end_event, import_marks, store_marks
+from competition.marking.actions import end_event, import_marks
+from competition.marking.appending import Consequence, Derive
 from competition.marking.book import Book
 from competition.marking.errors import EventUnknown
 from competition.marking.ledger import Entry
+from competition.marking.storing import Answers, store_marks
 from rules.values import Text
 
 LARGEST_BATCH = 500
@@ -85,27 +87,32 @@ class Intake:
         async with self._lanes[event].one_at_a_time:
             yield self._derive
 
-    async def _derive(self, work: Work, plan: Plan, event: LockedEvent, entries: Sequence[Entry], state: str) -> None:
-        await self._follow(work, plan, event, entries, state)
-        work.after_commit(lambda: self.book.take(event.id, entries))
+    async def _derive(
+        self, work: Work | None, plan: Plan, event: LockedEvent, entries: Sequence[Entry], state: str
+    ) -> Consequence | None:
+        following = await self._follow(work, plan, event, entries, state)
+        if following is None:
+            return None
+        return replace(following, told=(*following.told, lambda: self.book.take(event.id, entries)))
 
     async def _write(self, event: UUID, lane: Lane) -> None:
         while lane.waiting:
             await _gathered(lane)
             batch, lane.waiting = lane.waiting[:LARGEST_BATCH], lane.waiting[LARGEST_BATCH:]
+
+            def answer(answers: Answers, batch: Sequence[Waiting] = batch) -> None:
+                for (_, _, waiting), one in zip(batch, answers, strict=True):
+                    if not waiting.done():
+                        waiting.set_result(one)
+
+            asked = [(judge, command) for judge, command, _ in batch]
             try:
                 async with lane.one_at_a_time:
-                    answers = await store_marks(
-                        event, [(judge, command) for judge, command, _ in batch], self._derive, self.book
-                    )
+                    await store_marks(event, asked, self._derive, self.book, answer)
             except Exception as error:
                 for _, _, waiting in batch:
                     if not waiting.done():
                         waiting.set_exception(error)
-            else:
-                for (_, _, waiting), answer in zip(batch, answers, strict=True):
-                    if not waiting.done():
-                        waiting.set_result(answer)
         lane.writer = None
 
 

@@ -113,6 +113,11 @@ class Entry:
         )
 
     @property
+    def ends(self) -> bool:
+        """Whether the event has ended with it."""
+        return self.kind == ENDED
+
+    @property
     def place(self) -> Place:
         """What a tablet's newer mark overtakes its older one in."""
         return self.stage, self.entrant, self.aspect, self.judge, self.device

@@ -46,10 +46,7 @@ async def entries_by_id(work: Work, ids: Sequence[UUID]) -> dict[UUID, Entry]:
 
 
 async def entries_between(work: Work, event: UUID, after: int, last: int) -> list[Entry]:
-    """The event's entries after the one number up to the other, in order.
-
-    What the transaction itself has just added is in the ledger already; `last` keeps it out.
-    """
+    """The event's entries after the one number up to the other, in order."""
     rows = await work.connection.fetch(
         "SELECT * FROM judging_entry WHERE event = $1 AND seq > $2 AND seq <= $3 ORDER BY seq", event, after, last
     )

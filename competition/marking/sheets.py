@@ -228,10 +228,10 @@ class PanelSheets:
 
 
 class EventSheets:
-    """All sheets of one event, as of the entry `seq`."""
+    """All sheets of one event, as of the entry `seq`; `head` is its hash, and `state` the event's after it."""
 
     def __init__(self, plan: Plan) -> None:
-        self.plan, self.seq = plan, 0
+        self.plan, self.seq, self.head, self.state = plan, 0, b"", "open"
         self.layouts = layouts_of(plan)
         self.on_sheets: defaultdict[UUID, OnSheets] = defaultdict(OnSheets)
         """By account, what stands on its sheets."""
@@ -248,7 +248,8 @@ class EventSheets:
         for entry in entries:
             if entry.seq != self.seq + 1:
                 continue
-            self.seq = entry.seq
+            self.seq, self.head = entry.seq, entry.hash
+            self.state = "ended" if entry.ends else self.state
             if entry.kind == MARK:
                 self.newest[entry.place] = max(entry.counter, self.newest.get(entry.place, -1))
             sheets = self.of_entry(entry)

@@ -13,7 +13,7 @@ from competition.events.actions import LockedEvent, lock_event
 from competition.events.judging import plan_of
 from competition.events.plan import Plan
 from competition.identifiers import uuid7
-from competition.marking.actions import append_entries
+from competition.marking.appending import append_entries
 from competition.marking.errors import EntrantUnknown
 from competition.marking.intake import Intake
 from competition.marking.ledger import Entry

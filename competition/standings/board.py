@@ -1,7 +1,8 @@
 """The standings of one event as this process knows them: ledger entries in, changed rows out. No I/O.
 
 `advance` works a batch of entries and says what it changes; `accept` makes that what everybody sees.
-Between the two lies the commit, so nothing is shown that is not stored.
+Between the two lies the commit, so nothing is shown that is not stored. What was worked and not accepted is undone when
+the next batch is worked: its commit failed, or somebody else's came first.
 """
 
 from collections.abc import Mapping, Sequence
@@ -27,6 +28,8 @@ from rules.report import criteria_of
 from rules.values import Mark, Score, Standing, Text
 
 TOTAL = Text("总分", "Total")
+MarkPlace = tuple[str, str, str]
+"""Stage, aspect and seat."""
 
 
 class Shown(NamedTuple):
@@ -39,9 +42,13 @@ class Shown(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """What the entries up to `seq` change: who is not shown as before, by code, and the frame of their rows."""
+    """What the entries up to `seq` change: who is not shown as before, by code, and the frame of their rows.
+
+    `head` is the hash of the last of them.
+    """
 
     frame: Frame
+    head: bytes
     shown: Mapping[str, Shown] = field(default_factory=dict)
 
     @property
@@ -50,21 +57,22 @@ class Change:
 
 
 class Board:
-    """One event's standings. `worked` is the newest entry taken in and `head` its hash, `seq` the newest one shown.
+    """One event's standings. `seq` is the newest entry shown and `head` its hash.
 
     Entrants who are not on the roll, or all where it is empty, stand in it without names.
     """
 
     def __init__(self, plan: Plan, roll: Roll) -> None:
         self.plan = plan
-        self.worked, self.seq, self.state, self.at = 0, 0, "open", ""
-        self.head = b""
+        self.seq, self.head, self.state, self.at = 0, b"", "open", ""
         self._roll = roll
         self._ids = {entrant.code: str(entrant.id) for entrant in plan.entrants}
         self._ranking = Ranking(plan.scheme)
         for entrant in plan.entrants:
             self._ranking.set_state(entrant.code, entrant.state)
-        self._marked: dict[str, set[tuple[str, str, str]]] = {entrant.code: set() for entrant in plan.entrants}
+        self._marked: dict[str, set[MarkPlace]] = {entrant.code: set() for entrant in plan.entrants}
+        self._under_way: Change | None = None
+        self._replaced: list[tuple[str, MarkPlace, Decimal | None]] = []
         self._columns = _columns(plan)
         self._expected = _expected(plan)
         self._titles = _titles(plan)
@@ -81,19 +89,27 @@ class Board:
         return tuple(sorted(found, key=_place))
 
     def advance(self, entries: Sequence[Entry], state: str, at: datetime) -> Change:
-        """What these entries, which follow the newest one worked, change."""
+        """What these entries, which follow the newest one shown, change."""
+        self._undo()
         for entry in entries:
             if entry.kind == MARK and entry.entrant is not None:
-                self._take(self.plan.by_id[entry.entrant].code, entry)
-        self.worked, self.head = entries[-1].seq, entries[-1].hash
+                code, place = self.plan.by_id[entry.entrant].code, (entry.stage, entry.aspect, entry.judge)
+                self._replaced.append((code, place, self._put(code, place, entry.value)))
         shown = self._changed(self._ranking.settle())
         rows = [new.row for code, new in shown.items() if new.row != self._shown[code].row]
-        return Change(Frame(seq=self.worked, at=iso(at), state=state, rows=rows), shown)
+        frame = Frame(seq=entries[-1].seq, at=iso(at), state=state, rows=rows)
+        self._under_way = Change(frame, entries[-1].hash, shown)
+        return self._under_way
 
-    def accept(self, change: Change) -> None:
-        """The change is stored: from here on it is what is shown."""
-        self.seq, self.state, self.at = change.seq, change.frame.state, change.frame.at
+    def accept(self, change: Change) -> bool:
+        """The change is stored: from here on it is what is shown. False if it was undone, since another one came."""
+        if change is not self._under_way:
+            return False
+        self.seq, self.head, self.state, self.at = change.seq, change.head, change.frame.state, change.frame.at
         self._shown.update(change.shown)
+        self._under_way = None
+        self._replaced.clear()
+        return True
 
     def for_desk(self) -> DeskStandings:
         """What is shown, with codes, groups and gates."""
@@ -147,15 +163,24 @@ class Board:
             rows=[self._shown[standing.entrant].row for standing in self.standings],
         )
 
-    def _take(self, code: str, entry: Entry) -> None:
-        place = (entry.stage, entry.aspect, entry.judge)
-        if entry.value is None:
+    def _undo(self) -> None:
+        """What was worked and not accepted is as if it had never been."""
+        self._under_way = None
+        if not self._replaced:
+            return
+        while self._replaced:
+            self._put(*self._replaced.pop())
+        self._ranking.settle()
+
+    def _put(self, code: str, place: MarkPlace, value: Decimal | None) -> Decimal | None:
+        """The mark there is in force, or none is; what was there before."""
+        stage, aspect, judge = place
+        if value is None:
             self._marked[code].discard(place)
-            self._ranking.take_back(Mark(code, entry.aspect, entry.judge, Decimal(0), entry.stage))
-        else:
-            if self.plan.is_required(entry.aspect, entry.stage):
-                self._marked[code].add(place)
-            self._ranking.take(Mark(code, entry.aspect, entry.judge, entry.value, entry.stage))
+            return self._ranking.take_back(Mark(code, aspect, judge, Decimal(0), stage))
+        if self.plan.is_required(aspect, stage):
+            self._marked[code].add(place)
+        return self._ranking.take(Mark(code, aspect, judge, value, stage))
 
     def _group(self, code: str) -> str:
         known = self._roll.get(self.plan.by_code[code].id)

@@ -1,10 +1,9 @@
 """Keeps the standings in step with the ledger, in the ledger's own transactions and in those of other processes.
 
-A `Projection` holds a `Board` for each event that this process has touched. It is never ahead of the
-database: a board whose newest entry is not the event's newest one catches up from the ledger first,
-and one that worked a batch whose commit failed, or ended nobody knows how, is thrown away. So is one
-whose newest entry is not the one the database has under that number: it was restored, and tells of
-another past.
+A `Projection` holds a `Board` for each event that this process has touched. What it shows is never ahead
+of the database: a board whose newest entry is not the event's newest one catches up from the ledger first.
+One whose newest entry is not the one the database has under that number is thrown away: the database was
+restored, and tells of another past.
 
 What another process stores is told by a notice in its transaction; whoever missed it looks again.
 """
@@ -29,7 +28,8 @@ from competition.identifiers import uuid7
 from competition.live.feed import Encoded
 from competition.live.hub import Hub
 from competition.live.messages import EventState, Frame
-from competition.marking.ledger import ENDED, Entry
+from competition.marking.appending import Consequence
+from competition.marking.ledger import Entry
 from competition.marking.queries import entries_between
 from competition.standings.board import Board, Change
 from competition.standings.frames import newest_frames, token_of, tokens_between
@@ -37,8 +37,8 @@ from competition.standings.frames import newest_frames, token_of, tokens_between
 FRAME = "frame"
 """The kind of the notice that a frame was stored; its key is the event, its number the frame's."""
 STORE = f"""
-    WITH stored AS (INSERT INTO frame (id, event, seq, body, made_at) VALUES ($1, $2, $3, $4, $5))
-    {TELL.format("$6")}
+    INSERT INTO frame (id, event, seq, body, made_at)
+    SELECT $1::uuid, id, $2::bigint, $3::bytea, $4::timestamptz FROM moved RETURNING {TELL.format("$5")}
 """
 
 log = logging.getLogger("jinji")
@@ -62,21 +62,28 @@ class Projection:
         self._behind: set[UUID] = set()
         self._following: asyncio.Task[None] | None = None
 
-    async def derive(self, work: Work, plan: Plan, event: LockedEvent, entries: Sequence[Entry], state: str) -> None:
-        """The frame that these entries make is stored with them; watchers get it after the commit.
+    async def derive(
+        self, work: Work | None, plan: Plan, event: LockedEvent, entries: Sequence[Entry], state: str
+    ) -> Consequence | None:
+        """The frame that these entries make is to be stored with them; watchers get it once they are.
 
         The other processes get a notice, in the same transaction.
         """
-        board = await self._caught_up(work, event)
+        board = self._boards.get(event.id)
+        if board is None or (board.seq, board.head) != (event.last_seq, event.head):
+            if work is None:
+                return None
+            board = await self._caught_up(work, event)
         change = board.advance(entries, state, entries[-1].stored_at)
         frame_id = uuid7()
         frame = _numbered(change, board.seq, token_of(frame_id))
         body = msgspec.json.encode(frame)
         notice = Notice(kind=FRAME, key=str(event.id), seq=change.seq)
-        await work.connection.execute(
-            STORE, frame_id, event.id, change.seq, body, entries[-1].stored_at, notice.payload()
+        return Consequence(
+            STORE,
+            (frame_id, change.seq, body, entries[-1].stored_at, notice.payload()),
+            (lambda: self._show(board, change, entries, frame, {}, body),),
         )
-        work.after_commit(lambda: self._show(board, change, entries, frame, {}, body))
 
     async def board(self, event: UUID) -> Board:
         """The event's board with everything that is stored, by whichever process. Raises `NotFound`."""
@@ -104,7 +111,7 @@ class Projection:
             except NotFound:
                 self._forget(event)
                 raise
-            if board is None or last_seq < known or (last_seq == board.worked == board.seq and head != board.head):
+            if board is None or last_seq < known or (last_seq == board.seq and head != board.head):
                 await self._load(work, event, last_seq)
             elif last_seq > board.seq:
                 await self._follow(work, board, last_seq)
@@ -155,28 +162,27 @@ class Projection:
         body: bytes | None = None,
     ) -> None:
         """What these entries change is stored: watchers see it, and judges what concerns them."""
-        board.accept(change)
+        if not board.accept(change):
+            return
         self._hub.publish(board.plan.event, frame, tokens, body)
-        if any(entry.kind == ENDED for entry in entries):
+        if any(entry.ends for entry in entries):
             self._hub.tell_judges(EventState(event=str(board.plan.event), state=change.frame.state))
 
     async def _caught_up(self, work: Work, event: LockedEvent) -> Board:
         async with self._loading[event.id]:
             board = self._boards.get(event.id)
-            if board is None or board.worked > event.last_seq or board.worked != board.seq:
+            if board is None or board.seq > event.last_seq:
                 return await self._load(work, event.id, event.last_seq)
-            if board.worked == event.last_seq and board.head != event.head:
+            if board.seq == event.last_seq and board.head != event.head:
                 return await self._load(work, event.id, event.last_seq)
-            if board.worked < event.last_seq:
+            if board.seq < event.last_seq:
                 return await self._follow(work, board, event.last_seq)
             return board
 
     async def _follow(self, work: Work, board: Board, last_seq: int) -> Board:
         """The board goes on to `last_seq`, if that is where it can get from what it knows."""
         event = board.plan.event
-        if board.worked != board.seq:
-            return await self._load(work, event, last_seq)
-        entries = await entries_between(work, event, board.worked, last_seq)
+        entries = await entries_between(work, event, board.seq, last_seq)
         if not entries or entries[0].previous != board.head:
             return await self._load(work, event, last_seq)
         tokens = await tokens_between(work, event, board.seq, last_seq)
@@ -199,7 +205,7 @@ class Projection:
 
 
 def _advance(board: Board, entries: Sequence[Entry]) -> Change:
-    state = "ended" if any(entry.kind == ENDED for entry in entries) else board.state
+    state = "ended" if any(entry.ends for entry in entries) else board.state
     return board.advance(entries, state, entries[-1].stored_at)
 
 

@@ -7,7 +7,7 @@ import msgspec
 from competition.events.plan import Plan
 from competition.live.messages import Frame, StandingRow
 from competition.marking.errors import EntrantUnknown, HeadBeyond, HeadElsewhere, HeadNotInChain, PlanChanged
-from competition.marking.ledger import ENDED, Entry
+from competition.marking.ledger import Entry
 from competition.marking.signing import SignedHead
 from competition.marking.verification import check_chain, check_overtaken, check_sheets
 from competition.standings.board import Board
@@ -59,11 +59,11 @@ def check_frames(plan: Plan, entries: Sequence[Entry], frames: Sequence[Frame]) 
     """
     board = Board(plan, {})
     for frame in frames:
-        if not board.worked < frame.seq <= len(entries):
+        if not board.seq < frame.seq <= len(entries):
             raise FrameDiffers(seq=frame.seq, entrant="-")
-        compare(plan, frame, _work(board, entries[board.worked : frame.seq]), FrameDiffers)
-    if board.worked < len(entries):
-        raise FrameMissing(seq=board.worked, entrant=_first(plan, _work(board, entries[board.worked :]).rows))
+        compare(plan, frame, _work(board, entries[board.seq : frame.seq]), FrameDiffers)
+    if board.seq < len(entries):
+        raise FrameMissing(seq=board.seq, entrant=_first(plan, _work(board, entries[board.seq :]).rows))
 
 
 def check_standings(plan: Plan, entries: Sequence[Entry], shown: Frame) -> None:
@@ -101,7 +101,7 @@ def _work(board: Board, entries: Sequence[Entry]) -> Frame:
     for entry in entries:
         if entry.entrant is not None and entry.entrant not in board.plan.by_id:
             raise EntrantUnknown(entrant=entry.entrant)
-    state = "ended" if any(entry.kind == ENDED for entry in entries) else board.state
+    state = "ended" if any(entry.ends for entry in entries) else board.state
     change = board.advance(entries, state, entries[-1].stored_at)
     board.accept(change)
     return nameless(change.frame)

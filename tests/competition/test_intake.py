@@ -32,11 +32,12 @@ class Node:
         self.fails_next: Exception | None = None
         self.intake = Intake(self._derive)
 
-    async def _derive(self, *of: Any) -> None:
-        await self.projection.derive(*of)
+    async def _derive(self, *of: Any) -> Any:
+        following = await self.projection.derive(*of)
         if self.fails_next is not None:
             error, self.fails_next = self.fails_next, None
             raise error
+        return following
 
     async def takes(self, seat: str, entrant: str, value: str | None) -> Receipt | Refused:
         """A judge whose tablet is connected to this node has entered a mark."""
@@ -181,7 +182,7 @@ async def test_a_node_that_failed_while_another_went_on_shows_what_is_stored(org
 
 async def test_nothing_is_shown_before_it_is_stored(organiser: Person) -> None:
     """While the transaction of a batch is still open, neither board nor watcher has anything of it."""
-    event = await a_small_competition(organiser, "AB")
+    event = await a_small_competition(organiser, "ABC")
     one, two = Node(event), Node(event)
     await one.rows()
     watcher = Watcher(one)
@@ -189,14 +190,15 @@ async def test_nothing_is_shown_before_it_is_stored(organiser: Person) -> None:
     seen: list[dict[str, StandingRow]] = []
     derive = one.projection.derive
 
-    async def looks(*of: Any) -> None:
-        await derive(*of)
+    async def looks(*of: Any) -> Any:
+        following = await derive(*of)
         seen.extend([await watcher.sees(), await one.rows()])
+        return following
 
     one.intake = Intake(looks)
     await one.takes("K1", "B", "90")
-    for rows in seen:
-        assert all(row.total is None or row.name == "王堃" for row in rows.values())
+    await one.takes("K1", "C", "90")
+    assert [sum(row.total is not None for row in rows.values()) for rows in seen] == [1, 1, 2, 2]
     assert await watcher.sees() == await Node(event).rows()
     watcher.close()
 

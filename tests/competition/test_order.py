@@ -122,8 +122,9 @@ async def test_a_servers_clock_that_steps_back_changes_no_order(
     await node.rows()
     watcher = Watcher(node)
     for value, moment in (("7", noon), ("8", noon - timedelta(hours=1))):
-        monkeypatch.setattr("competition.marking.actions.now", lambda moment=moment: moment)
+        monkeypatch.setattr("competition.marking.storing.now", lambda moment=moment: moment)
         await node.takes("J1", "A", value)
+        await watcher.sees()
     assert [entry.stored_at.hour for entry in await entries(event)] == [12, 11]
     assert await of_judge(event) == ["8"]
     assert await watcher.sees() == await Node(event).rows() and watcher.numbers == [0, 1, 2]

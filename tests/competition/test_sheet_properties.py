@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 
 from competition.events.plan import Plan, PlannedEntrant, PlannedPanel, PlannedSeat
 from competition.identifiers import uuid7
-from competition.marking.actions import locked_sheet
 from competition.marking.ledger import JUSTIFIED, LOCKED, MARK, REOPENED, SIGNED, Entry
 from competition.marking.sheets import EventSheets, PanelSheets, Where
+from competition.marking.storing import locked_sheet
 from rules.scheme import load_scheme
 from rules.values import State, Text
 from tests.sheets import TWO_ASPECTS

@@ -8,7 +8,7 @@ from asyncpg.exceptions import InFailedSQLTransactionError
 
 from competition.db.engine import DB, close_database, open_database
 from competition.db.errors import AppendOnly, BrokenReference, Busy, CheckFailed, Conflict, Unavailable
-from competition.db.unit_of_work import unit_of_work
+from competition.db.unit_of_work import run_alone, unit_of_work
 
 TABLES = """
     CREATE TABLE judge (id int PRIMARY KEY CHECK (id > 0));
@@ -94,6 +94,18 @@ async def test_a_failing_commit_gives_the_connection_back() -> None:
         assert refused.value.constraint == "mark_judge"
     async with asyncio.timeout(2):
         await close_database()
+
+
+async def test_a_statement_alone_is_stored_when_it_returns_and_not_when_its_commit_fails() -> None:
+    """And it is a unit: it does not nest in another one."""
+    assert await run_alone("INSERT INTO judge VALUES ($1) RETURNING id", 1) and await stored() == [1]
+    for _ in range(5):
+        with pytest.raises(BrokenReference):
+            await run_alone("INSERT INTO mark VALUES ($1) RETURNING judge", 7)
+    assert await DB.run_ddl("SELECT * FROM mark") == []
+    with pytest.raises(RuntimeError, match="do not nest"):
+        async with unit_of_work():
+            await run_alone("SELECT 1")
 
 
 async def test_a_swallowed_error_is_not_taken_for_stored() -> None:
