@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 
 from competition.events.conflicts import check_conflicts
 from competition.events.errors import SetUpRefused
-from competition.events.schemas import CompetitionSetUp, EventSetUp
+from competition.events.schemas import CompetitionSetUp, EntrantSetUp, EventSetUp
 from competition.registry.queries import DOCUMENT_TYPES
 from rules.levels import ladder
 from rules.scheme import Scheme, load_scheme, shipped_scheme
@@ -57,6 +57,13 @@ def _check_entrants(event: EventSetUp, place: str) -> None:
             place, f"加密号“{code}”重复，加密号必须唯一", f"the code {code} is used twice; codes must differ"
         )
     for index, entrant in enumerate(event.entrants):
+        if _tells_who(entrant):
+            raise _refused(
+                f"{place}[{index}].code",
+                f"代号“{entrant.code}”含有选手的姓名或证件号码，裁判会据此认出选手；请改用加密号或抽签号",
+                f"the code {entrant.code} has the name or document number of its entrant in it, which judges must not "
+                "learn; give a blind code or a drawn start number",
+            )
         for position, member in enumerate(entrant.members):
             here = f"{place}[{index}].members[{position}]"
             if member.document_type not in DOCUMENT_TYPES:
@@ -73,6 +80,16 @@ def _check_entrants(event: EventSetUp, place: str) -> None:
                 )
             if (member.level is None) != (member.level_since is None):
                 raise _refused(here, "已持有等级时必须同时填写取得日期", "a level held needs the day it was obtained")
+
+
+def _tells_who(entrant: EntrantSetUp) -> bool:
+    """Whether the code itself names a person behind it, or has the end of a document's number."""
+    code = entrant.code.casefold()
+    return any(
+        told and len(told) > 1 and told.casefold() in code
+        for member in entrant.members
+        for told in (member.name, member.romanised, member.document_number[-6:])
+    )
 
 
 def _check_panels(event: EventSetUp, scheme: Scheme, place: str) -> None:

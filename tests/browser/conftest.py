@@ -88,8 +88,10 @@ async def new_page(browser: Browser) -> AsyncIterator[NewPage]:
     contexts: list[BrowserContext] = []
     faults: list[str] = []
 
-    async def open_page(viewport: Any = TABLET, language: str = "zh-CN", expects: str | tuple[str, ...] = ()) -> Page:
-        context = await browser.new_context(viewport=viewport, locale=language, accept_downloads=True)
+    async def open_page(
+        viewport: Any = TABLET, language: str = "zh-CN", expects: str | tuple[str, ...] = (), touch: bool = False
+    ) -> Page:
+        context = await browser.new_context(viewport=viewport, locale=language, accept_downloads=True, has_touch=touch)
         contexts.append(context)
         page = await context.new_page()
 

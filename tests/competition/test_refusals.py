@@ -72,6 +72,16 @@ SET_UP_FAULTS: dict[str, tuple[Change, str, str]] = {
         "裁判J1",
     ),
     "a code used twice": (lambda a: entrants(a)[1].update(code="A"), "events[0].entrants", "A"),
+    "a code that is a name": (
+        lambda a: entrants(a)[1].update(code=entrants(a)[1]["members"][0]["romanised"].upper()),
+        "events[0].entrants[1].code",
+        "drawn start number",
+    ),
+    "a code out of a document's number": (
+        lambda a: entrants(a)[0].update(code="X" + entrants(a)[0]["members"][0]["documentNumber"][-6:]),
+        "events[0].entrants[0].code",
+        "document number",
+    ),
     "no entrant": (lambda a: entrants(a).clear(), "events[0].entrants", "no entrant"),
     "no event": (lambda a: a["events"].clear(), "events", "no event"),
     "an unknown level": (

@@ -50,6 +50,8 @@ export const signing = words({
   remark: { zh: "重新打分", en: "Mark again" },
   remarkOf: { zh: "重新打分：{title}", en: "Mark again: {title}" },
   justify: { zh: "说明理由", en: "Give the reason" },
+  rewrite: { zh: "改写理由", en: "Change the reason" },
+  rewriteOf: { zh: "改写理由：{title}", en: "Change the reason: {title}" },
   justifyOf: { zh: "说明理由：{title}", en: "Give the reason: {title}" },
   reasonLabel: { zh: "裁判组合议后的理由（记入台账）", en: "The panel's reason (kept in the ledger)" },
   submit: { zh: "提交理由", en: "Store the reason" },
