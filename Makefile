@@ -13,8 +13,9 @@ demo: pages ## a sample competition in progress, served on http://127.0.0.1:8000
 serve: pages ## the server, with nothing configured
 	$(BIN)/jinji serve
 
-test: check ## everything that must hold
-	$(BIN)/pytest
+test: check ## everything that must hold: two files at a time, and browsers one after the other
+	$(BIN)/pytest -n 2 --dist loadfile --ignore=tests/browser
+	$(BIN)/pytest tests/browser
 
 check: pages ## types, style, import contracts
 	$(BIN)/ruff check .
