@@ -14,7 +14,7 @@ from rules.promotion import Candidate, Contest, Placed, RulebookNotInForce, prop
 from rules.rulebook_model import Rulebook
 from rules.values import Text
 
-TITLE = Text("晋升", "Promotion")
+TITLE = Text("晋升名次", "Promotion rank")
 FULL = Decimal(100)
 LONG_AGO = date(1970, 1, 1)
 

@@ -191,6 +191,34 @@ async def test_the_judge_s_sign_off(
 
 
 @LANGUAGES
+async def test_the_ceremony(
+    server: Serving, decided: tuple[Situation, str], new_page: NewPage, axe: str, language: str
+) -> None:
+    """The presenter's desk with a script and a screen being renamed; the screen waiting, announcing, and identified."""
+    desk, hall = await new_page(TABLET, language), await new_page(HALL, language)
+    await signed_in(desk, server, "organiser", f"#/{decided[0].event}/ceremony")
+    await desk.locator("#screen-name").fill(f"axe {language}")
+    await desk.get_by_test_id("add-screen").click()
+    await hall.goto(await desk.get_by_test_id("screen-address").inner_text())
+    await desk.get_by_test_id("rehearse").click()
+    await expect(desk.get_by_test_id("presenter")).to_be_visible()
+    row = desk.get_by_test_id("screen-row").filter(has_text=f"axe {language}")
+    await row.get_by_role("combobox").first.select_option(index=3)
+    await expect(hall.get_by_test_id("ceremony")).to_be_visible()
+    assert await complaints(hall, axe) == {}, "waiting"
+    await desk.get_by_test_id("forward").click()
+    await expect(hall.get_by_test_id("announced").first).to_be_visible()
+    await hall.wait_for_function("document.getAnimations().length === 0")
+    assert await complaints(hall, axe) == {}, "announced"
+    await row.get_by_role("button", name="认屏" if language == "zh-CN" else "Identify").click()
+    await expect(hall.get_by_test_id("identify")).to_be_visible()
+    assert await complaints(hall, axe) == {}, "identified"
+    await row.get_by_test_id("rename").click()
+    await expect(desk.get_by_test_id("save-name")).to_be_visible()
+    assert await complaints(desk, axe) == {}, "desk"
+
+
+@LANGUAGES
 async def test_the_organiser_s_console(
     server: Serving, sample: Sample, new_page: NewPage, axe: str, language: str
 ) -> None:

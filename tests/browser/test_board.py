@@ -9,6 +9,7 @@ from competition.demo import Sample
 from competition.serving import Serving
 from tests.browser.conftest import HALL, PHONE, NewPage
 from tests.browser.people import nearly_marked
+from tests.situations import a_small_competition
 
 LONG_NAME = "阿卜杜拉·买买提"
 
@@ -117,8 +118,13 @@ async def test_an_overlay_lets_the_picture_through(server: Serving, sample: Samp
         assert colour == "rgba(0, 0, 0, 0)", part
 
 
-@pytest.mark.parametrize(("language", "line", "words"), [
-    ("zh-CN", "晋升线", {"稳进", "待定", "无缘"}), ("en", "Promotion line", {"safe", "at risk", "out"})])  # fmt: skip
+@pytest.mark.parametrize(
+    ("language", "line", "words"),
+    [
+        ("zh-CN", "晋升名次线", {"稳进", "待定", "无缘"}),
+        ("en", "Promotion rank line", {"safe", "at risk", "out"}),
+    ],
+)
 async def test_a_line_and_what_can_still_become_of_everybody(
     server: Serving, sample: Sample, new_page: NewPage, language: str, line: str, words: set[str]
 ) -> None:
@@ -139,3 +145,53 @@ async def test_a_line_and_what_can_still_become_of_everybody(
     first, last = row.first.get_by_test_id("chance"), row.nth(22).get_by_test_id("chance")
     await expect(first).to_have_attribute("data-chance", "safe")
     assert await last.get_attribute("data-chance") in ("at_risk", "out")
+
+
+GLIDES = """() => {
+    window.glides = [];
+    const animate = Element.prototype.animate;
+    Element.prototype.animate = function (frames, options) {
+        if (this.matches(".place") && options.duration > 0) window.glides.push(options.duration);
+        return animate.call(this, frames, options);
+    };
+}"""
+
+
+@pytest.mark.parametrize("motion", ["no-preference", "reduce"])
+async def test_rows_glide_unless_somebody_would_rather_not_and_say_how_far_they_moved(
+    server: Serving, organiser: Person, new_page: NewPage, motion: str
+) -> None:
+    event = await a_small_competition(organiser, "AB")
+    await event.with_marks({"A": "90 9 8 7", "B": "80 8 8 8"})
+    board = await new_page(HALL)
+    await board.emulate_media(reduced_motion=motion)
+    await board.add_init_script(f"({GLIDES})()")
+    await board.goto(f"{server.url}/board/{event.event}")
+    first = board.get_by_test_id("board-row").first
+    await expect(first).to_contain_text("王堃")
+    await event.enters("J1", "B", "10")
+    await event.enters("J2", "B", "10")
+    await event.enters("K1", "B", "100")
+    await expect(first).to_contain_text("李喆")
+    await expect(first.get_by_role("img", name="上升 1 位")).to_be_visible()
+    assert (await board.evaluate("window.glides.length") > 0) is (motion == "no-preference")
+
+
+async def test_a_wall_stays_on_its_page_and_turns_again_when_told(
+    server: Serving, sample: Sample, new_page: NewPage
+) -> None:
+    """Two walls side by side show two pages; what was chosen by hand stands in the address."""
+    wall = await new_page(HALL)
+    await wall.goto(f"{server.url}/board/{sample.event}?page=2")
+    first = wall.get_by_test_id("board-row").first
+    await expect(first).to_have_attribute("data-rank", "13")
+    paging = wall.get_by_test_id("paging")
+    await expect(paging).to_have_text("自动翻页")
+    await wall.keyboard.press("ArrowLeft")
+    await expect(first).to_have_attribute("data-rank", "1")
+    await wall.reload()
+    await expect(first).to_have_attribute("data-rank", "1")
+    assert wall.url.endswith("?page=1")
+    await paging.click()
+    await expect(paging).to_have_text("停止翻页")
+    assert wall.url.endswith(sample.event)

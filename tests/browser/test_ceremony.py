@@ -109,3 +109,26 @@ async def test_a_screen_comes_back_by_itself_and_says_its_name(
     await row.get_by_role("button", name="认屏").click()
     await expect(hall.get_by_test_id("identify")).to_contain_text("东侧大屏")
     await expect(row).to_contain_text("在线", timeout=12_000)
+
+
+async def test_a_screen_stays_on_the_page_it_is_given_and_takes_another_name(
+    server: Serving, event: Decided, new_page: NewPage
+) -> None:
+    desk = await new_page()
+    await signed_in(desk, server, "organiser", f"#/{event.sample.event}/ceremony")
+    hall = await a_screen(desk, "西侧", new_page)
+    row = desk.get_by_test_id("screen-row").filter(has_text="西侧")
+    await expect(row.get_by_test_id("screen-page")).to_have_count(0)
+    await row.get_by_role("combobox").first.select_option(f"board {event.sample.event}")
+    await row.get_by_test_id("screen-page").select_option("2")
+    shown = hall.frame_locator("iframe").get_by_test_id("board-row").first
+    await expect(shown).to_have_attribute("data-rank", "13")
+    await row.get_by_test_id("rename").click()
+    name = desk.get_by_test_id("screen-row").get_by_role("textbox")
+    await name.fill("西侧二号屏")
+    await desk.get_by_test_id("save-name").click()
+    await expect(desk.get_by_test_id("screen-row").filter(has_text="西侧二号屏")).to_have_count(1)
+    await expect(name).to_have_count(0)
+    await hall.reload()
+    await expect(shown).to_have_attribute("data-rank", "13")
+    assert await hall.title() == "西侧二号屏 · 晋级"

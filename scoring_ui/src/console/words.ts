@@ -39,6 +39,7 @@ export const desk = words({
   promotion: { zh: "晋升审批", en: "Promotion" },
   certificates: { zh: "证书", en: "Certificates" },
   ready: { zh: "已就绪", en: "ready" },
+  noScript: { zh: "尚未开始", en: "not begun" },
   noneYet: { zh: "尚未提出", en: "none yet" },
   toDecide: { zh: "待审批 {n}", en: "to decide: {n}" },
   toIssue: { zh: "待核发 {n}", en: "to issue: {n}" },

@@ -140,6 +140,9 @@ export function fractionWidth(values: readonly (string | null | undefined)[]): n
   return Math.max(0, ...values.map((value) => value?.split(".")[1]?.length ?? 0));
 }
 
+/** Rows on a page of a wall. */
+export const PLACES = 12;
+
 /** The pages of a long list. */
 export function pages<Row>(rows: readonly Row[], size: number): Row[][] {
   const count = Math.max(1, Math.ceil(rows.length / size));

@@ -30,10 +30,10 @@ test("both", () => expect(seen("?group=student&delegation=乙队")).toEqual(["c"
 test("nobody is of a delegation that is not there", () => expect(seen("?delegation=丙队")).toEqual([]));
 
 test("what is chosen stands in the address beside what stood there", () => {
-  expect(withView("?lang=en&group=worker", { delegation: "乙队", group: "" })).toBe(
+  expect(withView("?lang=en&group=worker", { delegation: "乙队", group: "", page: 0 })).toBe(
     `?lang=en&delegation=${encodeURIComponent("乙队")}`,
   );
-  expect(withView("?group=worker", { delegation: "", group: "" })).toBe("");
+  expect(withView("?group=worker", { delegation: "", group: "", page: 0 })).toBe("");
 });
 
 test.each([
@@ -44,3 +44,8 @@ test.each([
 ])("%s", (search, count) => expect(readView(search).rows).toBe(count));
 
 test("each delegation once", () => expect(delegationsOf(rows).map(({ zh }) => zh)).toHaveLength(2));
+test("a page that a wall stays on, and none where the address names no page", () => {
+  expect(["?page=2", "?page=0", "?page=x", "?page=-1", ""].map((search) => readView(search).page)).toEqual([2, 0, 0, 0, 0]);
+  expect(withView("?lang=en", { delegation: "", group: "", page: 2 })).toBe("?lang=en&page=2");
+  expect(withView("?page=2", { delegation: "", group: "", page: 0 })).toBe("");
+});

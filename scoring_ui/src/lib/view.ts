@@ -2,8 +2,10 @@
 
 import type { StandingRow, Text } from "./types";
 
-/** `rows` is how many an overlay shows at once. A delegation is known by its Chinese name. */
-export type View = { delegation: string; group: string; rows: number };
+/** `rows` is how many an overlay shows at once, `page` the one a wall stays on, 0 where it turns them by itself.
+ * A delegation is known by its Chinese name.
+ */
+export type View = { delegation: string; group: string; rows: number; page: number };
 
 const ROWS = 8;
 const MOST = 20;
@@ -11,19 +13,21 @@ const MOST = 20;
 export function readView(search: string): View {
   const asked = new URLSearchParams(search);
   const rows = Number(asked.get("rows") ?? ROWS);
+  const page = Number(asked.get("page") ?? 0);
   return {
     delegation: asked.get("delegation") ?? "",
     group: asked.get("group") ?? "",
     rows: Number.isInteger(rows) && rows > 0 ? Math.min(rows, MOST) : ROWS,
+    page: Number.isInteger(page) && page > 0 ? page : 0,
   };
 }
 
 /** The same address with this view; what else it says stays. */
-export function withView(search: string, view: Pick<View, "delegation" | "group">): string {
+export function withView(search: string, view: Pick<View, "delegation" | "group" | "page">): string {
   const asked = new URLSearchParams(search);
-  for (const key of ["delegation", "group"] as const) {
-    if (view[key] === "") asked.delete(key);
-    else asked.set(key, view[key]);
+  for (const key of ["delegation", "group", "page"] as const) {
+    if (view[key] === "" || view[key] === 0) asked.delete(key);
+    else asked.set(key, String(view[key]));
   }
   const said = asked.toString();
   return said === "" ? "" : `?${said}`;
