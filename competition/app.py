@@ -39,6 +39,7 @@ from competition.errors import NotSignedIn
 from competition.events import routes as events
 from competition.exchange import routes as exchange
 from competition.exchange.sender import FED, WebhookSender
+from competition.live.desk import desk_socket
 from competition.live.hub import Hub
 from competition.live.screens import Screens
 from competition.live.sockets import board_socket, judge_socket, screen_socket
@@ -51,6 +52,7 @@ from competition.paper_entry import routes as paper_entry
 from competition.promotion import routes as promotion
 from competition.registry.vault import Vault, open_vault
 from competition.settings import Settings
+from competition.standings import curtain_routes
 from competition.standings import routes as standings
 from competition.standings.foresight import Foresight
 from competition.standings.projection import FRAME, Projection
@@ -65,9 +67,9 @@ Keeper = TypeVar("Keeper")
 
 def create_app(settings: Settings) -> Litestar:
     """The server as one ASGI application; its database runs and is migrated for as long as its lifespan."""
-    hub, door, turnstile, screens = Hub(), Door(), Turnstile(), Screens()
+    hub, watched_from_desk, door, turnstile, screens = Hub(), Hub(), Door(), Turnstile(), Screens()
     book = Book(hub.tell_judge)
-    projection = Projection(hub, book.follow)
+    projection = Projection(hub, book.follow, watched_from_desk)
     intake = Intake(projection.derive, book)
     vault, signer, paper_signer = Late[Vault](), Late[Signer](), Late[PaperSigner]()
     issuing, desk, sender = Late[IssuingKeys](), Late[DeliveryDesk](), Late[WebhookSender]()
@@ -92,6 +94,7 @@ def create_app(settings: Settings) -> Litestar:
             *marking.ROUTES,
             *sheet_routes.ROUTES,
             *standings.ROUTES,
+            *curtain_routes.ROUTES,
             *paper_entry.ROUTES,
             *promotion.ROUTES,
             *certificates.ROUTES,
@@ -102,6 +105,7 @@ def create_app(settings: Settings) -> Litestar:
             *ceremony.ROUTES,
             judge_socket(hub, intake.submit, is_signed_in),
             board_socket(hub, projection.shown),
+            desk_socket(hub, watched_from_desk, projection.shown, is_signed_in),
             screen_socket(screens, screen_state),
             *page_routes(),
         ],
@@ -125,7 +129,9 @@ def create_app(settings: Settings) -> Litestar:
         },
         middleware=[DefineMiddleware(Authenticate, exclude=["^/assets/", "^/healthz$"])],
         exception_handlers={Refusal: refused, HTTPException: http_error, Exception: failed},
-        lifespan=[running(settings, vault, signer, paper_signer, issuing, desk, sender, hub, projection)],
+        lifespan=[
+            running(settings, vault, signer, paper_signer, issuing, desk, sender, hub, watched_from_desk, projection)
+        ],
         openapi_config=OpenAPIConfig(
             title="Jinji", version=VERSION, path="/api/schema", render_plugins=[JsonRenderPlugin()]
         ),
@@ -158,9 +164,14 @@ def running(
     desk: Late[DeliveryDesk],
     sender: Late[WebhookSender],
     hub: Hub,
+    watched_from_desk: Hub,
     projection: Projection,
 ) -> Callable[[Litestar], AbstractAsyncContextManager[None]]:
     """The database runs, its schema is this program's, and what others store in it is heard; then all has stopped."""
+
+    def be_fresh(fresh: bool) -> None:
+        hub.be_fresh(fresh)
+        watched_from_desk.be_fresh(fresh)
 
     @asynccontextmanager
     async def lifespan(_: Litestar) -> AsyncIterator[None]:
@@ -187,8 +198,9 @@ def running(
                     delivering.working(),
                     sending.working(),
                     hub.beating(),
-                    Foresight(hub).working(),
-                    listening(dsn, hears, projection.look, hub.be_fresh),
+                    Foresight(hub, projection.worked).working(),
+                    watched_from_desk.beating(),
+                    listening(dsn, hears, projection.look, be_fresh),
                 ):
                     yield
             finally:

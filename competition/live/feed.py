@@ -55,7 +55,7 @@ class BoardFeed:
     ) -> None:
         """Only what is given is known: the state now, the frames that led to it, and the tokens of that past."""
         self.head, self.seq, self.token = snapshot.head, snapshot.seq, snapshot.token
-        self.at, self.state = snapshot.at, snapshot.state
+        self.at, self.state, self.frozen = snapshot.at, snapshot.state, snapshot.frozen
         self.sent = snapshot.seq
         self.recent.clear()
         self.recent.extend(past)
@@ -85,6 +85,7 @@ class BoardFeed:
             token=snapshot.token,
             at=snapshot.at,
             state=snapshot.state,
+            frozen=snapshot.frozen,
             rows=changed,
         )
         self.add(frame, tokens)
@@ -99,7 +100,8 @@ class BoardFeed:
         if frame.seq <= self.seq:
             return
         self._rows.update({row.entrant: row for row in frame.rows})
-        self.seq, self.token, self.at, self.state = frame.seq, frame.token, frame.at, frame.state
+        self.seq, self.token, self.at = frame.seq, frame.token, frame.at
+        self.state, self.frozen = frame.state, frame.frozen
         self._tokens.update({**(tokens or {}), frame.seq: frame.token})
         self._forget_tokens()
         self._encoded = None if self._pending else body
@@ -128,6 +130,7 @@ class BoardFeed:
             token=self.token,
             at=self.at,
             state=self.state,
+            frozen=self.frozen,
             head=self.head,
             rows=in_order(self._rows.values()),
         )

@@ -1,6 +1,7 @@
 """Every message of the two sockets, defined once; the pages' TypeScript is generated from here.
 
     board   /live/events/{event}   server -> watcher: Snapshot, then Frame, Outlook and Pulse
+    desk    /live/desk/{event}     the same but for the outlook, of all that is stored, to organisers and officials
     judge   /live/judge            tablet -> server:  Ping, EnterMark, TakeOver
                                    server -> tablet:  Welcome, Pong, Receipt, Refused, SheetNews, EventState, Pulse
 
@@ -42,7 +43,11 @@ class Column(Wire, frozen=True):
 
 
 class BoardHead(Wire, frozen=True):
-    """`groups` says which group each entrant, by id, competes in; empty where all are in the same one."""
+    """`groups` says which group each entrant, by id, competes in; empty where all are in the same one.
+
+    `seen` is who may see the standings, `delay` the seconds by which what is shown lags behind what is stored. Where
+    they are shown by codes alone, an entrant's id is its code; where only organisers may see them there are no rows.
+    """
 
     event: str
     title: Text
@@ -51,6 +56,8 @@ class BoardHead(Wire, frozen=True):
     columns: list[Column]
     sample: bool
     groups: dict[str, str]
+    seen: Literal["open", "codes", "organisers"] = "open"
+    delay: int = 0
 
 
 Token = str
@@ -58,7 +65,10 @@ Token = str
 
 
 class Snapshot(Wire, frozen=True, tag="snapshot"):
-    """Everything, as of `seq`: the first message to a watcher, and the answer to "start over"."""
+    """Everything, as of `seq`: the first message to a watcher, and the answer to "start over".
+
+    `state` is open, ended or final. From the moment `frozen` on, where it is not empty, the public is told nothing new.
+    """
 
     seq: int
     at: str
@@ -66,6 +76,7 @@ class Snapshot(Wire, frozen=True, tag="snapshot"):
     head: BoardHead
     rows: list[StandingRow]
     token: Token = ""
+    frozen: str = ""
 
 
 class Frame(Wire, frozen=True, tag="frame"):
@@ -80,6 +91,7 @@ class Frame(Wire, frozen=True, tag="frame"):
     rows: list[StandingRow]
     since: int = 0
     token: Token = ""
+    frozen: str = ""
 
 
 class Pulse(Wire, frozen=True, tag="pulse"):

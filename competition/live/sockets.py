@@ -79,11 +79,11 @@ def judge_socket(hub: Hub, submit: Submit, signed_in: SignedIn) -> WebsocketRout
             outgoing.put_nowait(msgspec.json.encode(Welcome(at=iso(now()), account=str(socket.user.id))))
             under_way = UnderWay(outgoing)
             try:
-                await _until_first_ends(
+                await until_first_ends(
                     _send_all(socket, under_way),
                     _take_marks(socket, submit, under_way, presence),
                     under_way.failing(),
-                    _until_signed_out(ended, socket.auth, signed_in),
+                    until_signed_out(ended, socket.auth, signed_in),
                 )
             except* WebSocketDisconnect:
                 pass
@@ -118,7 +118,7 @@ def board_socket(hub: Hub, watchable: Watchable) -> WebsocketRouteHandler:
             await socket.close(TRY_AGAIN, "cannot be read just now")
         else:
             with hub.watching(event, wire_of(socket.scope), after, token), suppress(WebSocketDisconnect):
-                await _wait_for_end(socket)
+                await wait_for_end(socket)
 
     return board
 
@@ -130,7 +130,7 @@ def screen_socket(screens: Screens, state_of: ScreenStateOf) -> WebsocketRouteHa
     async def screen(socket: WebSocket[Any, Any, Any], token: FromQuery[str] = "") -> None:
         await socket.accept()
         with suppress(WebSocketDisconnect):
-            await _until_first_ends(_show_all(socket, screens, state_of, token), _wait_for_end(socket))
+            await until_first_ends(_show_all(socket, screens, state_of, token), wait_for_end(socket))
 
     return screen
 
@@ -242,7 +242,7 @@ class SignedOut(Exception):
     """The session that the socket was opened with has ended."""
 
 
-async def _until_signed_out(ended: asyncio.Event, session: bytes, signed_in: SignedIn) -> None:
+async def until_signed_out(ended: asyncio.Event, session: bytes, signed_in: SignedIn) -> None:
     """Raises `SignedOut`: at once when the session is ended in this process, within `SESSION_SECONDS` otherwise."""
     while not ended.is_set() and await _still(session, signed_in):
         with suppress(TimeoutError):
@@ -268,12 +268,12 @@ def _unreadable(text: str | bytes, error: msgspec.DecodeError) -> Refused:
     return Refused(id=found if isinstance(found, str) else "", code="marking.unreadable", text=said)
 
 
-async def _wait_for_end(socket: WebSocket[Any, Any, Any]) -> None:
+async def wait_for_end(socket: WebSocket[Any, Any, Any]) -> None:
     while True:
         await socket.receive_data(mode="text")
 
 
-async def _until_first_ends(*acts: Any) -> None:
+async def until_first_ends(*acts: Any) -> None:
     """Runs them together until one ends or fails; the others are stopped then."""
     tasks = [asyncio.ensure_future(act) for act in acts]
     try:

@@ -31,6 +31,7 @@ async def import_marks(organiser: Principal, event: UUID, text: str, name: str, 
     for mark in marks:
         if plan.located(mark.aspect, mark.stage).aspect.each_judge:
             raise NotByFile(aspect=mark.aspect)
+    moment = now()
     async with unit_of_work() as work:
         locked = await lock_event(work, event)
         if locked.state == "ended":
@@ -52,7 +53,7 @@ async def import_marks(organiser: Principal, event: UUID, text: str, name: str, 
                 device="file",
                 counter=seq - locked.last_seq,
                 tablet_time="",
-                stored_at=now(),
+                stored_at=moment,
             )
             entries.append(entry.after(entries[-1].hash if entries else locked.head))
         require_open(sheets, entries)

@@ -25,6 +25,16 @@ JUSTIFIED = "justified"
 LOCKED = "locked"
 REOPENED = "reopened"
 ENDED = "ended"
+AUDIENCE = "audience"
+FROZEN = "frozen"
+UNFROZEN = "unfrozen"
+FINAL = "final"
+RECALLED = "recalled"
+"""What is final is so no longer: its results are looked at again."""
+CURTAIN = frozenset({AUDIENCE, FROZEN, UNFROZEN, FINAL, RECALLED})
+"""What people do about who may see the standings."""
+PUBLIC_ACTS = CURTAIN | {ENDED}
+"""What everybody is told, whatever is withheld. Each is stored by itself, in no batch with others."""
 Place = tuple[str, UUID | None, str, str, str]
 """Stage, entrant, aspect, seat and device."""
 
@@ -33,7 +43,9 @@ Place = tuple[str, UUID | None, str, str, str]
 class Entry:
     """One ledger entry. `judge` is the seat, empty for what a panel establishes together; `value` None takes back.
 
-    `aspect` is the sub-criterion of what was signed, attested, locked or reopened, and the aspect that was justified.
+    `aspect` is the sub-criterion of what was signed, attested, locked or reopened, and the aspect that was justified;
+    of an `audience` entry who may see the standings, `value` being the seconds by which they lag; of a `frozen` one the
+    moment from which the public sees nothing new.
     `reason` is what a person gave for an act that needs one; `digest` the SHA-256, in hex, of what was signed.
     """
 

@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -30,6 +31,7 @@ class Turn:
     event: LockedEvent
     sheets: EventSheets
     by: Principal
+    moment: datetime = field(default_factory=now)
     entries: list[Entry] = field(default_factory=list)
 
     def sheets_of(self, stage: str, entrant: str, sub_criterion: str) -> PanelSheets:
@@ -71,7 +73,7 @@ class Turn:
             aspect=aspect,
             account=self.by.id,
             tablet_time="",
-            stored_at=now(),
+            stored_at=self.moment,
             **{"id": uuid7(), "judge": "", "value": None, "device": "", "counter": 0, **more},
         )
 

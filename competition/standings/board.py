@@ -146,6 +146,10 @@ class Board:
         tree = explain(self._ranking.worked(code), language)
         return tree + explain_rank(self.plan.scheme, self.standings, code, language) + "\n"
 
+    def rows(self) -> list[StandingRow]:
+        """Every row that is shown, best first."""
+        return [self._shown[standing.entrant].row for standing in self.standings]
+
     def snapshot(self) -> Snapshot:
         return Snapshot(
             seq=self.seq,
@@ -160,7 +164,7 @@ class Board:
                 sample=self.plan.sample,
                 groups=_groups(self._roll),
             ),
-            rows=[self._shown[standing.entrant].row for standing in self.standings],
+            rows=self.rows(),
         )
 
     def _undo(self) -> None:

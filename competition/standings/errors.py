@@ -12,6 +12,9 @@ CompetitionError
     StandingDiffers             a standing is not what the ledger leads to
         FrameDiffers            a frame is not, as it was sent
         FrameMissing            the frames do not reach the end of the ledger
+    MomentPassed                a freeze cannot begin in the past
+    DelayUnfit                  a board does not lag by so many seconds
+    AlreadyFrozen, NotFrozen, AlreadyFinal, NotFinal    what was asked for does not fit how the curtain stands
 """
 
 from competition.errors import CompetitionError, Unfit
@@ -85,3 +88,40 @@ class FrameMissing(StandingDiffers):
     code = "standings.frame_missing"
     zh = "台账第 {seq} 条之后没有对应的播出记录（首个相关参赛单元 {entrant}）：播出记录已被删除；请以备份核对。"
     en = "No frame was kept for what follows row {seq} (first for {entrant}): frames were removed; check a backup."
+
+
+class MomentPassed(CompetitionError):
+    status = 422
+    code = "standings.moment_passed"
+    zh = "封榜时刻 {at} 已过：此前公开的名次收不回来；请选一个将来的时刻，或立即封榜。"
+    en = "The moment {at} has passed, and what was shown since cannot be taken back; choose a later one, or freeze now."
+
+
+class DelayUnfit(Unfit):
+    code = "standings.delay_unfit"
+    zh = "公开榜单最多延时 {most} 秒；请改正后重新提交。"
+    en = "The public board lags by at most {most} seconds; correct it and send it again."
+
+
+class AlreadyFrozen(CompetitionError):
+    code = "standings.already_frozen"
+    zh = "公开榜单已于 {at} 封榜；如需重新封榜，请先解封。"
+    en = "The public board has been frozen since {at}; unfreeze it first to freeze it anew."
+
+
+class NotFrozen(CompetitionError):
+    code = "standings.not_frozen"
+    zh = "公开榜单没有封榜，也没有预定封榜，无需解封。"
+    en = "The public board is not frozen, nor about to be; there is nothing to unfreeze."
+
+
+class AlreadyFinal(CompetitionError):
+    code = "standings.already_final"
+    zh = "成绩已是终榜，不能再封榜或解封；如需改动，请先撤回终榜并写明理由。"
+    en = "The results are final and the board cannot be frozen or unfrozen; recall them first, with the reason."
+
+
+class NotFinal(CompetitionError):
+    code = "standings.not_final"
+    zh = "成绩尚未定为终榜，无需撤回。"
+    en = "The results are not final; there is nothing to recall."

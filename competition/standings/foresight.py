@@ -9,7 +9,7 @@ receipts. Each server process does so for its own watchers, and comes to the sam
 import asyncio
 import logging
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from uuid import UUID
 
@@ -34,11 +34,22 @@ RESTS = 4
 log = logging.getLogger("jinji")
 
 
-class Foresight:
-    """The prospects of the events that are watched in this process."""
+Worked = Callable[[UUID, int], int]
 
-    def __init__(self, hub: Hub) -> None:
-        self._hub = hub
+
+def _its_own(event: UUID, seq: int) -> int:
+    """The ledger's number, as where nothing is withheld."""
+    return seq
+
+
+class Foresight:
+    """The prospects of the events that are watched in this process.
+
+    `worked` says of an event, and the number that its public board shows, up to which entry of the ledger that goes.
+    """
+
+    def __init__(self, hub: Hub, worked: Worked = _its_own) -> None:
+        self._hub, self._worked = hub, worked
         self._known: dict[UUID, Prospects] = {}
 
     @asynccontextmanager
@@ -59,9 +70,11 @@ class Foresight:
 
     async def look(self) -> None:
         """Every board that is watched has an outlook of what it showed when it was looked at."""
-        for event, shown in self._hub.awaiting_outlook().items():
+        awaiting = self._hub.awaiting_outlook()
+        worked = {event: self._worked(event, shown.seq) for event, shown in awaiting.items() if shown.rows}
+        for event, upto in worked.items():
             try:
-                await self._foresee(event, shown)
+                await self._foresee(event, awaiting[event], upto)
             except Refusal as refusal:  # the database is away, or the event is gone: the next look finds out
                 log.debug("no outlook of %s: %s", event, refusal)
             except Exception:
@@ -71,33 +84,30 @@ class Foresight:
         for event in [event for event in self._known if not watched[event]]:
             del self._known[event]
 
-    async def _foresee(self, event: UUID, shown: Snapshot) -> None:
-        prospects = await self._caught_up(event, shown)
+    async def _foresee(self, event: UUID, shown: Snapshot, upto: int) -> None:
+        prospects = await self._caught_up(event, upto)
         self._hub.foresee(event, await asyncio.to_thread(prospects.outlook, shown))
 
-    async def _caught_up(self, event: UUID, shown: Snapshot) -> Prospects:
-        """The prospects at the number that is shown, going on from those known where these are of the same past."""
+    async def _caught_up(self, event: UUID, upto: int) -> Prospects:
+        """The prospects at that entry of the ledger, going on from those known where these are of the same past."""
         known = self._known.get(event)
-        if known is not None and known.seq < shown.seq:
+        if known is not None and 0 < known.seq <= upto:
             async with unit_of_work() as work:
-                entries = await entries_between(work, event, known.seq, shown.seq)
-            if entries and entries[0].previous == known.head:
-                return await self._take(known, entries, shown)
-        elif known is not None and (known.seq, known.token) == (shown.seq, shown.token):
-            return known
+                entries = await entries_between(work, event, known.seq - 1, upto)
+            if entries and entries[0].hash == known.head:
+                return await self._take(known, entries[1:])
         fresh = Prospects(await plan_of(event))
         fresh.promotion = await _promotion(event, fresh)
         async with unit_of_work() as work:
-            entries = await entries_between(work, event, 0, shown.seq)
+            entries = await entries_between(work, event, 0, upto)
         self._known[event] = fresh
-        return await self._take(fresh, entries, shown)
+        return await self._take(fresh, entries)
 
-    async def _take(self, prospects: Prospects, entries: list[Entry], shown: Snapshot) -> Prospects:
+    async def _take(self, prospects: Prospects, entries: list[Entry]) -> Prospects:
         begun = time.perf_counter()
         for _ in prospects.take(entries):
             await asyncio.sleep(RESTS * (time.perf_counter() - begun))
             begun = time.perf_counter()
-        prospects.token = shown.token
         return prospects
 
 

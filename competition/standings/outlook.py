@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from uuid import UUID
 
-from competition.events.plan import Plan
+from competition.events.plan import Plan, PlannedEntrant
 from competition.live.messages import BoardLine, Outlook, Snapshot, StandingRow
 from competition.marking.ledger import MARK, Entry
 from rules.lines import Field, Line, lines_of
@@ -25,7 +25,9 @@ class Prospects:
 
     def __init__(self, plan: Plan) -> None:
         self.plan = plan
-        self.seq, self.head, self.token = 0, b"", ""
+        self._ids = {key: one.id for one in plan.entrants for key in (str(one.id), one.code)}
+        """By whichever key the board's rows have: the id, or the code where names are not shown."""
+        self.seq, self.head = 0, b""
         self.promotion: Line | None = None
         self._each: dict[UUID, Prospect] = {}
         self._ends: dict[UUID, Ends] = {}
@@ -52,19 +54,22 @@ class Prospects:
             self.seq, self.head = entries[-1].seq, entries[-1].hash
 
     def outlook(self, shown: Snapshot) -> Outlook:
-        """What may become of those on the board, whose number is that of the newest entry taken."""
-        rows = {UUID(row.entrant): row for row in shown.rows}
-        homes = {row.entrant: row.delegation.zh for row in shown.rows if row.delegation is not None}
-        ended = shown.state == "ended"
+        """What may become of those on the board, which shows what the newest entry taken leads to.
+
+        Where a freeze holds back what came later, nothing has ended for whoever sees the board.
+        """
+        rows = {self._ids[row.entrant]: row for row in shown.rows}
+        homes = {str(entrant): row.delegation.zh for entrant, row in rows.items() if row.delegation is not None}
+        ended = shown.state != "open" and not shown.frozen
         field = Field(
-            [self._standing(entrant.state, rows[entrant.id], ended) for entrant in self.plan.entrants],
+            [self._standing(entrant, rows[entrant.id], ended) for entrant in self.plan.entrants],
             {str(entrant): self._ends[entrant] for entrant in self.competing},
             {str(entrant): self._keys[entrant] for entrant in self.competing},
             homes or None,
             ended,
         )
         lines = [*lines_of(self.plan.scheme, self._marked), *([self.promotion] if self.promotion else [])]
-        order = sorted(row.entrant for row in shown.rows)
+        order = [str(self._ids[key]) for key in sorted(row.entrant for row in shown.rows)]
         return Outlook(
             seq=shown.seq,
             token=shown.token,
@@ -95,9 +100,9 @@ class Prospects:
         self._ends[entrant] = prospect.ends()
         self._keys[entrant] = keys_at(scheme, self._ends[entrant])
 
-    def _standing(self, state: State, row: StandingRow, ended: bool) -> Standing:
+    def _standing(self, planned: PlannedEntrant, row: StandingRow, ended: bool) -> Standing:
         """The row as the rules know it; whether the pass marks are reached follows from where the entrant can end."""
-        entrant, gates = UUID(row.entrant), dict[str, bool | None]()
+        entrant, gates = planned.id, dict[str, bool | None]()
         if entrant in self._each:
             prospect = self._each[entrant]
             if ended:
@@ -106,7 +111,8 @@ class Prospects:
             worst, best = self._ends[entrant].worst, self._ends[entrant].best
             passed = True if worst and worst.passed else False if best and best.passed is False else None
             gates = {"": passed}
-        return Standing(row.entrant, row.rank, row.tied, None, Score(row.entrant, row.total, gates=gates), state)
+        score = Score(str(entrant), row.total, gates=gates)
+        return Standing(str(entrant), row.rank, row.tied, None, score, planned.state)
 
 
 def _letters(chances: Mapping[str, str] | None, order: Sequence[str]) -> str:

@@ -6,6 +6,8 @@ One whose newest entry is not the one the database has under that number is thro
 restored, and tells of another past.
 
 What another process stores is told by a notice in its transaction; whoever missed it looks again.
+
+Organisers and officials are sent all of it, the public what each event's `Curtain` lets out.
 """
 
 import asyncio
@@ -16,6 +18,7 @@ from uuid import UUID
 
 import msgspec
 
+from competition.clock import now
 from competition.db.notices import TELL, Notice
 from competition.db.unit_of_work import Work, unit_of_work
 from competition.errors import NotFound
@@ -27,11 +30,12 @@ from competition.events.roll import roll_of
 from competition.identifiers import uuid7
 from competition.live.feed import Encoded
 from competition.live.hub import Hub
-from competition.live.messages import EventState, Frame
+from competition.live.messages import EventState, Frame, Snapshot
 from competition.marking.appending import Consequence
-from competition.marking.ledger import Entry
+from competition.marking.ledger import CURTAIN, Entry
 from competition.marking.queries import entries_between
 from competition.standings.board import Board, Change
+from competition.standings.curtain import Curtain
 from competition.standings.frames import newest_frames, token_of, tokens_between
 
 FRAME = "frame"
@@ -40,6 +44,9 @@ STORE = f"""
     INSERT INTO frame (id, event, seq, body, made_at)
     SELECT $1::uuid, id, $2::bigint, $3::bytea, $4::timestamptz FROM moved RETURNING {TELL.format("$5")}
 """
+
+CLOCK_SECONDS = 1.0
+"""How often at least the clock is looked at while something waits for its time: it may be set meanwhile."""
 
 log = logging.getLogger("jinji")
 
@@ -51,13 +58,16 @@ async def _nothing(event: UUID) -> None:
 class Projection:
     """The boards of this process, and the way of their changes to the watchers.
 
-    `also` is called with an event in which another process has stored something, for what else follows the ledger.
+    `hub` has the public, `desk` those who may see everything. `also` is called with an event in which another process
+    has stored something, for what else follows the ledger.
     """
 
-    def __init__(self, hub: Hub, also: Callable[[UUID], Awaitable[object]] = _nothing) -> None:
-        self._hub = hub
+    def __init__(self, hub: Hub, also: Callable[[UUID], Awaitable[object]] = _nothing, desk: Hub | None = None) -> None:
+        self._hub, self._desk = hub, desk or Hub()
         self._also = also
         self._boards: dict[UUID, Board] = {}
+        self._curtains: dict[UUID, Curtain] = {}
+        self._timers: dict[UUID, asyncio.TimerHandle] = {}
         self._loading: defaultdict[UUID, asyncio.Lock] = defaultdict(asyncio.Lock)
         self._behind: set[UUID] = set()
         self._following: asyncio.Task[None] | None = None
@@ -82,7 +92,7 @@ class Projection:
         return Consequence(
             STORE,
             (frame_id, change.seq, body, entries[-1].stored_at, notice.payload()),
-            (lambda: self._show(board, change, entries, frame, {}, body),),
+            (lambda: self._show(board, change, entries, frame, body),),
         )
 
     async def board(self, event: UUID) -> Board:
@@ -100,6 +110,14 @@ class Projection:
         """The event's board as the public sees it here. Raises `NotFound`."""
         await self.shown(event)
         return self._hub.snapshot(event)
+
+    def worked(self, event: UUID, seq: int) -> int:
+        """The number in the ledger of the newest entry behind what the public is shown, whose own number is `seq`."""
+        return self._curtains[event].worked if event in self._curtains else seq
+
+    def withheld(self, event: UUID) -> int:
+        """How many entries of an event that is shown here the public does not know of."""
+        return self._curtains[event].withheld
 
     async def catch_up(self, event: UUID) -> None:
         """The board here is what is stored, and watchers here are sent what they lack. Raises `NotFound`."""
@@ -122,6 +140,9 @@ class Projection:
         board = self._boards.get(event)
         if board.seq >= notice.seq if board else not self._hub.connected:
             return
+        self._catch_up_soon(event)
+
+    def _catch_up_soon(self, event: UUID) -> None:
         self._behind.add(event)
         if self._following is None or self._following.done():
             self._following = asyncio.create_task(self._catch_all_up(), name="boards follow")
@@ -149,24 +170,51 @@ class Projection:
     def _forget(self, event: UUID) -> None:
         """The event is not there: the database is another one than it was."""
         if self._boards.pop(event, None):
+            del self._curtains[event]
+            self._stop_waiting(event)
             self._hub.close(event)
+            self._desk.close(event)
             forget_plan(event)
 
-    def _show(
-        self,
-        board: Board,
-        change: Change,
-        entries: Sequence[Entry],
-        frame: Frame,
-        tokens: Mapping[int, str],
-        body: bytes | None = None,
-    ) -> None:
-        """What these entries change is stored: watchers see it, and judges what concerns them."""
+    def _show(self, board: Board, change: Change, entries: Sequence[Entry], frame: Frame, body: bytes) -> None:
+        """What these entries change is stored: the desk sees it, the public what it may, judges what concerns them."""
+        if self._boards.get(board.plan.event) is not board:  # read anew meanwhile, with these entries or before them
+            self._catch_up_soon(board.plan.event)
+            return
         if not board.accept(change):
             return
-        self._hub.publish(board.plan.event, frame, tokens, body)
+        self._curtains[board.plan.event].take(entries, frame, board.rows)
+        self._desk.publish(board.plan.event, frame, {}, body)
+        self._tell_judges(board, entries)
+        self._let_out(board.plan.event, {}, frame.seq, body)
+
+    def _tell_judges(self, board: Board, entries: Sequence[Entry]) -> None:
         if any(entry.ends for entry in entries):
-            self._hub.tell_judges(EventState(event=str(board.plan.event), state=change.frame.state))
+            self._hub.tell_judges(EventState(event=str(board.plan.event), state=board.state))
+
+    def _let_out(
+        self, event: UUID, tokens: Mapping[int, str] | None = None, seq: int = 0, body: bytes | None = None
+    ) -> None:
+        """The public is sent what it may know by now; what it may know later follows in its time.
+
+        `body` is the desk's frame `seq` as JSON, and `tokens` belong to the desk's numbers.
+        """
+        curtain, moment = self._curtains[event], now()
+        for message, plain in curtain.let_out(moment):
+            if isinstance(message, Snapshot):
+                self._hub.open(event, message, tokens={message.seq: message.token})
+            elif plain:
+                self._hub.publish(event, message, tokens, body if message.seq == seq else None)
+            else:
+                self._hub.publish(event, message)
+        self._stop_waiting(event)
+        if curtain.next_due:
+            wait = min(max(0.0, (curtain.next_due - moment).total_seconds()), CLOCK_SECONDS)
+            self._timers[event] = asyncio.get_running_loop().call_later(wait, self._let_out, event)
+
+    def _stop_waiting(self, event: UUID) -> None:
+        if timer := self._timers.pop(event, None):
+            timer.cancel()
 
     async def _caught_up(self, work: Work, event: LockedEvent) -> Board:
         async with self._loading[event.id]:
@@ -186,19 +234,46 @@ class Projection:
         if not entries or entries[0].previous != board.head:
             return await self._load(work, event, last_seq)
         tokens = await tokens_between(work, event, board.seq, last_seq)
-        change = _advance(board, entries)
-        self._show(board, change, entries, _numbered(change, board.seq, tokens.get(last_seq, "")), tokens)
+        for frame in self._work(board, entries, tokens):
+            self._desk.publish(event, frame, tokens)
+        self._tell_judges(board, entries)
+        self._let_out(event, tokens)
         return board
+
+    def _work(self, board: Board, entries: Sequence[Entry], tokens: Mapping[int, str]) -> list[Frame]:
+        """The stored entries are taken in, as far as they go together at once; what they change."""
+        curtain, moment, frames = self._curtains[board.plan.event], now(), []
+        while entries:
+            count = curtain.alike(entries, moment)
+            alike, entries = entries[:count], entries[count:]
+            change = _advance(board, alike)
+            frames.append(_numbered(change, board.seq, tokens.get(change.seq, "")))
+            board.accept(change)
+            curtain.take(alike, frames[-1], board.rows)
+        return frames
 
     async def _load(self, work: Work, event: UUID, last_seq: int) -> Board:
         plan = await plan_of(event)
         board = Board(plan, await roll_of(event))
-        if last_seq:
-            board.accept(_advance(board, await entries_between(work, event, 0, last_seq)))
-        self._boards[event] = board
+        unmarked = board.snapshot()
+        entries = await entries_between(work, event, 0, last_seq) if last_seq else []
         past, tokens = await newest_frames(work, event, last_seq)
-        snapshot = msgspec.structs.replace(board.snapshot(), token=tokens.get(board.seq, ""))
-        self._hub.open(event, snapshot, past, tokens)
+        if any(entry.kind in CURTAIN for entry in entries):
+            tokens |= await tokens_between(work, event, 0, last_seq)
+        codes = {str(entrant.id): entrant.code for entrant in plan.entrants}
+        curtain = self._curtains[event] = Curtain(unmarked.head, unmarked.rows, codes)
+        self._boards[event] = board
+        self._work(board, entries, tokens)
+        self._desk.open(event, msgspec.structs.replace(board.snapshot(), token=tokens.get(board.seq, "")), past, tokens)
+        curtain.let_out(now())
+        if curtain.open:
+            after = curtain.turned_at
+            past = [sent for sent in past if sent.since >= after]
+            tokens = {seq: token for seq, token in tokens.items() if seq >= after}
+        else:
+            past, tokens = [], {curtain.number: curtain.snapshot().token}
+        self._hub.open(event, curtain.snapshot(), past, tokens)
+        self._let_out(event)
         if board.state == "ended":
             self._hub.tell_judges(EventState(event=str(event), state=board.state))
         return board

@@ -1,5 +1,10 @@
 """What crosses the wire about standings beside the board's own messages."""
 
+from datetime import datetime
+from typing import Annotated, Literal
+
+from msgspec import Meta
+
 from competition.live.messages import Column, StandingRow
 from competition.wire import Wire
 from rules.values import Text
@@ -29,3 +34,58 @@ class DeskStandings(Wire, frozen=True):
     state: str
     columns: list[Column]
     rows: list[DeskRow]
+
+
+SeenBy = Literal["open", "codes", "organisers"]
+
+
+class SetAudience(Wire, frozen=True):
+    """Who may see the standings, and how many seconds after they change."""
+
+    seen: SeenBy
+    reason: str
+    delay: Annotated[int, Meta(ge=0)] = 0
+
+
+class Freeze(Wire, frozen=True):
+    """From the moment on, or at once where there is none, the public is told nothing new."""
+
+    reason: str
+    at: Annotated[datetime, Meta(tz=True)] | None = None
+
+
+class ActReason(Wire, frozen=True):
+    reason: str
+
+
+class CurtainAct(Wire, frozen=True):
+    """What somebody did: set the audience, froze, unfroze, made final, recalled, or ended the marking.
+
+    `moment` is a freeze's own; `seen` and `delay` an audience's. Each is None for the others.
+    """
+
+    seq: int
+    act: Literal["audience", "frozen", "unfrozen", "final", "recalled", "ended"]
+    by: str
+    at: datetime
+    reason: str
+    moment: datetime | None
+    seen: SeenBy | None
+    delay: int | None
+
+
+class CurtainView(Wire, frozen=True):
+    """What the public may see. `frozen_from` may lie ahead; `frozen` says whether it has come.
+
+    `withheld` entries of the ledger are stored that the public does not know of. `record` has the newest act first.
+    """
+
+    event: str
+    seen: SeenBy
+    delay: int
+    frozen_from: datetime | None
+    frozen: bool
+    ended: bool
+    final: bool
+    withheld: int
+    record: list[CurtainAct]

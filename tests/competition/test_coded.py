@@ -43,8 +43,8 @@ KNOWN_TO_ALL = {
     "/api/verify/{token:str}/credential",
 }
 """The board names whom it ranks, and a paper's own address whom it was given to: to everybody alike."""
-SOCKETS = {"/live/judge", "/live/events/{event:uuid}", "/live/screen"}
-"""The judge's, which is listened to here, the public board's, and the screens', which ask for their own address."""
+SOCKETS = {"/live/judge", "/live/events/{event:uuid}", "/live/desk/{event:uuid}", "/live/screen"}
+"""The judge's, which is listened to here, the public board's, the desk's, which turns judges away, and the screens'."""
 
 
 class Identities:

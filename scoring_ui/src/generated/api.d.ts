@@ -572,6 +572,108 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/events/{event}/curtain": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read */
+        get: operations["readCurtain"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/events/{event}/curtain/audience": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Turn */
+        post: operations["setAudience"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/events/{event}/curtain/final": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Finalise */
+        post: operations["finaliseResults"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/events/{event}/curtain/freeze": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Freeze */
+        post: operations["freezeBoard"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/events/{event}/curtain/recall": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Recall */
+        post: operations["recallResults"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/events/{event}/curtain/unfreeze": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Unfreeze */
+        post: operations["unfreezeBoard"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/events/{event}/decisions": {
         parameters: {
             query?: never;
@@ -1565,6 +1667,10 @@ export interface components {
         Acknowledged: {
             acknowledged: string;
         };
+        /** ActReason */
+        ActReason: {
+            reason: string;
+        };
         /** ActView */
         ActView: {
             act: string;
@@ -1626,15 +1732,25 @@ export interface components {
         /**
          * BoardHead
          * @description `groups` says which group each entrant, by id, competes in; empty where all are in the same one.
+         *
+         *         `seen` is who may see the standings, `delay` the seconds by which what is shown lags behind what is stored. Where
+         *         they are shown by codes alone, an entrant's id is its code; where only organisers may see them there are no rows.
          */
         BoardHead: {
             columns: components["schemas"]["Column"][];
             competition: components["schemas"]["Text"];
+            /** @default 0 */
+            delay: number;
             event: string;
             groups: {
                 [key: string]: string;
             };
             sample: boolean;
+            /**
+             * @default open
+             * @enum {unknown}
+             */
+            seen: "codes" | "open" | "organisers";
             stage: components["schemas"]["Text"];
             title: components["schemas"]["Text"];
         };
@@ -1869,6 +1985,33 @@ export interface components {
             seat: string;
             stage: string;
             value: string | null;
+        };
+        /** CurtainAct */
+        CurtainAct: {
+            /** @enum {string} */
+            act: "audience" | "frozen" | "unfrozen" | "final" | "recalled" | "ended";
+            /** Format: date-time */
+            at: string;
+            by: string;
+            delay: number | null;
+            moment: string | null;
+            reason: string;
+            /** @enum {null|string} */
+            seen: "open" | "codes" | "organisers" | null;
+            seq: number;
+        };
+        /** CurtainView */
+        CurtainView: {
+            delay: number;
+            ended: boolean;
+            event: string;
+            final: boolean;
+            frozen: boolean;
+            frozenFrom: string | null;
+            record: components["schemas"]["CurtainAct"][];
+            /** @enum {string} */
+            seen: "open" | "codes" | "organisers";
+            withheld: number;
         };
         /** DecideMark */
         DecideMark: {
@@ -2151,6 +2294,8 @@ export interface components {
          */
         Frame: {
             at: string;
+            /** @default  */
+            frozen: string;
             rows: components["schemas"]["StandingRow"][];
             seq: number;
             /** @default 0 */
@@ -2160,6 +2305,11 @@ export interface components {
             token: string;
             /** @enum {unknown} */
             type: "frame";
+        };
+        /** Freeze */
+        Freeze: {
+            at?: string | null;
+            reason: string;
         };
         /** HistoryLine */
         HistoryLine: {
@@ -2818,6 +2968,14 @@ export interface components {
         SessionView: {
             account: components["schemas"]["AccountView"] | null;
         };
+        /** SetAudience */
+        SetAudience: {
+            /** @default 0 */
+            delay: number;
+            reason: string;
+            /** @enum {string} */
+            seen: "open" | "codes" | "organisers";
+        };
         /** SettleReading */
         SettleReading: {
             aspect: string;
@@ -2955,9 +3113,13 @@ export interface components {
         /**
          * Snapshot
          * @description Everything, as of `seq`: the first message to a watcher, and the answer to "start over".
+         *
+         *         `state` is open, ended or final. From the moment `frozen` on, where it is not empty, the public is told nothing new.
          */
         Snapshot: {
             at: string;
+            /** @default  */
+            frozen: string;
             head: components["schemas"]["BoardHead"];
             rows: components["schemas"]["StandingRow"][];
             seq: number;
@@ -4536,6 +4698,248 @@ export interface operations {
                 };
                 content: {
                     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    readCurtain: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                event: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CurtainView"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    setAudience: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                event: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SetAudience"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CurtainView"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    finaliseResults: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                event: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ActReason"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CurtainView"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    freezeBoard: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                event: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Freeze"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CurtainView"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    recallResults: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                event: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ActReason"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CurtainView"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    unfreezeBoard: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                event: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ActReason"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CurtainView"];
                 };
             };
             /** @description Bad request syntax or unsupported method */
