@@ -16,6 +16,9 @@ export class LiveBoard {
   moves = $state.raw<ReadonlyMap<string, Move>>(new Map());
   foreseen = $state.raw<Foreseen | undefined>();
   state = $state("");
+  /** The moment of a freeze, which may lie ahead; and whether it has come. */
+  frozen = $state("");
+  holds = $state(false);
   /** The server's time of the last message; our own while the server has none, as before the first mark. */
   at = $state("");
   link = $state<LinkState>("connecting");
@@ -23,9 +26,10 @@ export class LiveBoard {
   stale = $state(false);
   unknown = $state(false);
 
-  constructor(event: string, onChange: () => void = () => undefined) {
+  /** `from` is where the socket is: the public's, or that of the desk. */
+  constructor(event: string, onChange: () => void = () => undefined, from: "events" | "desk" = "events") {
     this.#link = new Link<BoardMessage>({
-      address: () => socketAddress(`/live/events/${encodeURIComponent(event)}${this.#after()}`),
+      address: () => socketAddress(`/live/${from}/${encodeURIComponent(event)}${this.#after()}`),
       onState: (state) => {
         this.link = state;
       },
@@ -36,6 +40,8 @@ export class LiveBoard {
         const heard = this.#board.hear(message, Date.now());
         this.stale = this.#board.stale;
         this.at = this.#board.at === "" ? new Date().toISOString() : this.#board.at;
+        this.frozen = this.#board.frozen;
+        this.holds = this.#board.holds;
         if (heard === "changed") {
           this.#show();
           onChange();

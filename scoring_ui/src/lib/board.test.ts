@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 
 import { Board, fractionWidth, pages } from "./board";
-import type { Frame, Outlook, Snapshot, StandingRow } from "./types";
+import type { BoardHead, Frame, Outlook, Snapshot, StandingRow } from "./types";
 
 function row(entrant: string, rank: number | null, total: string | null = null): StandingRow {
   return {
@@ -20,7 +20,17 @@ function row(entrant: string, rank: number | null, total: string | null = null):
 }
 
 const text = { zh: "", en: "" };
-const head = { event: "cnc", title: text, competition: text, stage: text, columns: [], sample: true, groups: {} };
+const head: BoardHead = {
+  event: "cnc",
+  title: text,
+  competition: text,
+  stage: text,
+  columns: [],
+  sample: true,
+  groups: {},
+  seen: "open",
+  delay: 0,
+};
 
 const snapshot = (seq: number, rows: StandingRow[], state = "open"): Snapshot => ({
   type: "snapshot",
@@ -30,6 +40,7 @@ const snapshot = (seq: number, rows: StandingRow[], state = "open"): Snapshot =>
   head,
   rows,
   token: "",
+  frozen: "",
 });
 const frame = (seq: number, rows: StandingRow[], state = "open"): Frame => ({
   type: "frame",
@@ -39,6 +50,7 @@ const frame = (seq: number, rows: StandingRow[], state = "open"): Frame => ({
   rows,
   since: 0,
   token: "",
+  frozen: "",
 });
 const pulse = (seq: number) => ({ type: "pulse", seq, at: `pulse ${seq}`, token: "", stale: false }) as const;
 
@@ -186,4 +198,27 @@ test("twelve rows a page", () => {
     ).map((page) => page.length),
   ).toEqual([12, 12]);
   expect(pages([], 12)).toEqual([[]]);
+});
+
+describe("a frozen board", () => {
+  const moment = "2026-11-24T14:00:00.000Z";
+  const pulseAt = (at: string) => ({ ...pulse(10), at });
+
+  test("holds once the moment has come, by the server's clock", () => {
+    const board = new Board();
+    board.hear({ ...snapshot(10, [row("a", 1)]), at: "2026-11-24T13:59:00.000Z", frozen: moment }, 0);
+    expect([board.frozen, board.holds]).toEqual([moment, false]);
+    board.hear(pulseAt("2026-11-24T14:00:01.000Z"), 1);
+    expect(board.holds).toBe(true);
+    board.hear({ ...frame(11, []), at: "2026-11-24T15:00:00.000Z" }, 2);
+    expect([board.frozen, board.holds]).toEqual(["", false]);
+  });
+
+  test("that lags holds so much later", () => {
+    const board = new Board();
+    board.hear({ ...snapshot(10, []), head: { ...head, delay: 60 }, at: moment, frozen: moment }, 0);
+    expect(board.holds).toBe(false);
+    board.hear(pulseAt("2026-11-24T14:01:00.000Z"), 1);
+    expect(board.holds).toBe(true);
+  });
 });

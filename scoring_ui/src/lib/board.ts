@@ -8,7 +8,7 @@
 
 import { compare, parse } from "./decimal";
 import { Foreseen } from "./outlook";
-import type { BoardHead, BoardMessage, Outlook, StandingRow } from "./types";
+import type { BoardHead, BoardMessage, Frame, Outlook, Snapshot, StandingRow } from "./types";
 
 export type Heard = "changed" | "unchanged" | "gap" | "behind";
 
@@ -24,6 +24,7 @@ export class Board {
   #stale = false;
   #at = "";
   #state = "";
+  #frozen = "";
   #older = 0;
   #outlook: Outlook | undefined;
 
@@ -46,6 +47,15 @@ export class Board {
   }
   get state() {
     return this.#state;
+  }
+  /** The moment from which the public is told nothing new, which may lie ahead; empty where there is none. */
+  get frozen() {
+    return this.#frozen;
+  }
+  /** Whether that moment has come, for a board that lags by some seconds too. */
+  get holds(): boolean {
+    const lag = (this.#head?.delay ?? 0) * 1000;
+    return this.#frozen !== "" && Date.parse(this.#at) >= Date.parse(this.#frozen) + lag;
   }
   get moves(): ReadonlyMap<string, Move> {
     return this.#moves;
@@ -96,12 +106,13 @@ export class Board {
     }
   }
 
-  #stamp(message: { seq: number; token: string; at: string; state: string }): Heard {
+  #stamp(message: Snapshot | Frame): Heard {
     this.#seq = message.seq;
     this.#token = message.token;
     this.#stale = false;
     this.#at = message.at;
     this.#state = message.state;
+    this.#frozen = message.frozen;
     return "changed";
   }
 

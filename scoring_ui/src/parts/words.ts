@@ -15,5 +15,6 @@ export const common = words({
   refused: { zh: "被拒", en: "refused" },
   open: { zh: "打分中", en: "marking" },
   ended: { zh: "已结束", en: "ended" },
+  final: { zh: "终榜", en: "final" },
   separator: { zh: "，", en: ", " },
 });
