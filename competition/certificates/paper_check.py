@@ -5,6 +5,7 @@ register or from a published key set, never by what the file says of itself.
 """
 
 import hashlib
+import re
 from dataclasses import dataclass
 from datetime import datetime
 from io import BytesIO
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 State = Literal["intact", "altered", "unsigned", "unreadable"]
 CREDENTIAL = "credential.json"
 MOST_ATTACHED = 256 * 1024
+WAS_SIGNED = re.compile(rb"/ByteRange|/SubFilter\s*/(ETSI|adbe)\.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +50,7 @@ def check_paper(pdf: bytes) -> PaperCheck:
             return PaperCheck("unsigned", digest)
         return _checked(pdf, digest, reader, signatures[0], len(signatures))
     except Exception:  # the reader raises whatever a broken file makes it stumble over
-        return PaperCheck("altered" if b"/ByteRange" in pdf else "unreadable", digest)
+        return PaperCheck("altered" if WAS_SIGNED.search(pdf) else "unreadable", digest)
 
 
 def _checked(
@@ -81,14 +83,18 @@ def _plain(signature: "EmbeddedPdfSignature", digits: bytes) -> bool:
     Its bytes could be changed without breaking anything, and a reader would still call the file valid.
     """
     from asn1crypto.algos import DigestAlgorithm
+    from asn1crypto.cms import ContentInfo
     from asn1crypto.core import Null
 
-    info, held, kept = signature.signer_info, signature.signed_data.dump(), bytes(signature.pkcs7_content)
+    info, kept, named = signature.signer_info, bytes(signature.pkcs7_content), signature.signer_info["sid"].chosen
+    whole = ContentInfo({"content_type": "signed_data", "content": signature.signed_data}).dump()
     name = {"algorithm": info["digest_algorithm"]["algorithm"].native}
     written = {DigestAlgorithm(name).dump(), DigestAlgorithm({**name, "parameters": Null()}).dump()}
     return (
         digits in (kept.hex().encode(), kept.hex().upper().encode())
-        and not kept[kept.index(held) + len(held) :].strip(b"\0")
+        and kept.startswith(whole)
+        and not kept[len(whole) :].strip(b"\0")
+        and named["issuer"].dump() == signature.signer_cert.issuer.dump()
         and signature.signed_data["version"].native == info["version"].native == "v1"
         and {info["digest_algorithm"].dump(), *(one.dump() for one in signature.signed_data["digest_algorithms"])}
         <= written

@@ -26,12 +26,19 @@ from competition.certificates.schemas import (
     RevokeCertificate,
     Verification,
     VerifiedCertificate,
+    VerifyDigest,
     VerifyHolder,
     VerifyText,
 )
 from competition.certificates.signing import PaperSigner
 from competition.certificates.turnstile import Turnstile
-from competition.certificates.verification import verified, verified_holder, verified_paper, verified_text
+from competition.certificates.verification import (
+    verified,
+    verified_digest,
+    verified_holder,
+    verified_paper,
+    verified_text,
+)
 from competition.errors import NotFound
 from competition.limiter import client_key
 from competition.promotion.actions import approve, refuse
@@ -175,6 +182,18 @@ async def verify_paper(
     return await verified_paper(vault, issuer, await request.body())
 
 
+@post("/api/verify/digest", operation_id="verifyDigest", status_code=200)
+async def verify_digest(
+    data: JSONBody[VerifyDigest],
+    request: Request[Any, Any, Any],
+    vault: NamedDependency[Vault],
+    issuer: NamedDependency[Issuer],
+    turnstile: NamedDependency[Turnstile],
+) -> Verification:
+    turnstile.look_at_file(_client(request))
+    return await verified_digest(vault, issuer, data.digest)
+
+
 @get("/api/verify/{token:str}", operation_id="verifyCertificate")
 async def verify(
     token: FromPath[str],
@@ -237,6 +256,7 @@ ROUTES = [
     verify_text,
     verify_holder,
     verify_paper,
+    verify_digest,
     read_credential,
     read_status_list,
     read_issuer,

@@ -66,6 +66,12 @@ class VerifyText(Wire, frozen=True):
     text: str
 
 
+class VerifyDigest(Wire, frozen=True):
+    """The SHA-256 of a file, in hex: who has the file asks about it without sending it."""
+
+    digest: str
+
+
 class VerifyHolder(Wire, frozen=True):
     """The number on a paper, and the number of its holder's identity document."""
 

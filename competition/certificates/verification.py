@@ -1,8 +1,8 @@
 """What anybody may ask: is this certificate good? The answer is the register's, and never what a paper says of itself.
 
-Four ways to ask, one kind of answer: by the address in the code, by the whole text of the code, by the file, and by
-number and holder's document together. There is no way to ask by number alone: numbers can be guessed one after the
-other, addresses (128 random bits) cannot. Nobody is found by name.
+Several ways to ask, one kind of answer: by the address in the code, by the whole text of the code, by the file or its
+digest, by number and holder's document together. There is no way to ask by number alone: numbers can be guessed one
+after the other, addresses (128 random bits) cannot. Nobody is found by name.
 """
 
 import asyncio
@@ -80,6 +80,21 @@ async def verified_paper(vault: Vault, issuer: Issuer, pdf: bytes) -> Verificati
         signer=checked.signer,
         development=checked.signer == DEVELOPMENT_NAME,
     )
+
+
+async def verified_digest(vault: Vault, issuer: Issuer, digest: str) -> Verification:
+    """The answer about a file that was not sent: what it would be for the paper that has this SHA-256 in hex.
+
+    *Unknown* where no paper of this issuer has it, which of a whole and of an altered file alike is all that its digest
+    tells: who has the file finds out which of the two it is.
+    """
+    try:
+        kept = await CertificatePaper.select(CertificatePaper.pdf).where(
+            CertificatePaper.digest == bytes.fromhex(digest)
+        )
+    except ValueError:
+        kept = []
+    return await verified_paper(vault, issuer, kept[0]["pdf"]) if kept else Verification(status="unknown")
 
 
 async def _number_of(checked: PaperCheck) -> str | None:

@@ -2,6 +2,7 @@
 
 import { answer, api } from "../lib/api";
 import type { Verification } from "../lib/types";
+import { canCheckHere, checkedHere } from "./here/check";
 
 export function askAbout(text: string): Promise<Verification> {
   return answer(api.POST("/api/verify", { body: { text } }));
@@ -11,8 +12,13 @@ export function askAboutHolder(number: string, document: string): Promise<Verifi
   return answer(api.POST("/api/verify/holder", { body: { number, document } }));
 }
 
-/** The file goes to the server as it is; the generated client only knows bodies of JSON. */
+/** A file is looked at where it is, if the browser can: only its digest leaves the device. */
 export function askAboutFile(file: Blob): Promise<Verification> {
+  return canCheckHere() ? checkedHere(file) : sendFile(file);
+}
+
+/** The file goes to the server as it is; the generated client only knows bodies of JSON. */
+function sendFile(file: Blob): Promise<Verification> {
   const sent = fetch("/api/verify/paper", {
     method: "POST",
     body: file,

@@ -35,6 +35,14 @@ export const verify = words({
     zh: "选择收到的证书 PDF：同时核对签名、内嵌凭证与登记簿。",
     en: "Choose the certificate's PDF that you were given: its signature, the credential inside it and the register are checked together.",
   },
+  fileStays: {
+    zh: "文件不离开这台设备，只用它的摘要查询登记簿。",
+    en: "The file stays on this device; the register is asked by its digest.",
+  },
+  fileLeaves: {
+    zh: "此页面未通过 https 打开，浏览器不能自行核对：所选文件将发送到服务器，核对后不保存。",
+    en: "This page did not come by https, so the browser cannot check by itself: the file that you choose is sent to the server, which keeps nothing of it.",
+  },
   choose: { zh: "选择文件", en: "Choose a file" },
   checking: { zh: "正在核验 {name}", en: "Checking {name}" },
   howFile: { zh: "签名、内嵌凭证与登记簿均已核对：{name}", en: "Signature, credential and register were checked: {name}" },

@@ -1,0 +1,60 @@
+/** Data Integrity proofs with eddsa-jcs-2022, by a key of the issuer's published ones. */
+
+import type { Bytes } from "./der";
+
+const ALPHABET = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz";
+const SUITE = { type: "DataIntegrityProof", cryptosuite: "eddsa-jcs-2022", proofPurpose: "assertionMethod" };
+
+export type Json = null | boolean | number | string | Json[] | { [name: string]: Json };
+
+/** RFC 8785, which is defined by what JavaScript does; documents of ours hold no fractions. */
+export function canonical(value: Json): string {
+  if (Array.isArray(value)) return `[${value.map(canonical).join()}]`;
+  if (value === null || typeof value !== "object") return JSON.stringify(value);
+  const names = Object.keys(value).sort();
+  return `{${names.map((name) => `${JSON.stringify(name)}:${canonical(value[name] ?? null)}`).join()}}`;
+}
+
+/** Whether the document bears a proof by one of the keys (multibase); undefined where the browser knows no Ed25519. */
+export async function proven(document: Json, keys: string[]): Promise<boolean | undefined> {
+  if (document === null || typeof document !== "object" || Array.isArray(document)) return false;
+  const { proof, ...unsecured } = document;
+  if (proof === null || typeof proof !== "object" || Array.isArray(proof)) return false;
+  const { proofValue, ...options } = proof;
+  if (Object.entries(SUITE).some(([name, value]) => options[name] !== value)) return false;
+  if ("@context" in options && canonical(options["@context"] ?? null) !== canonical(unsecured["@context"] ?? null)) {
+    return false;
+  }
+  const named = String(options.verificationMethod).split("#").at(-1) ?? "";
+  if (!keys.includes(named)) return false;
+  const key = fromBase58(named.slice(1));
+  const signature = fromBase58(String(proofValue).slice(1));
+  if (!key || !signature || key[0] !== 0xed || key[1] !== 0x01) return false;
+  const message = new Uint8Array(64);
+  message.set(await digest(options), 0);
+  message.set(await digest(unsecured), 32);
+  let found: CryptoKey;
+  try {
+    found = await crypto.subtle.importKey("raw", key.slice(2), { name: "Ed25519" }, false, ["verify"]);
+  } catch (error) {
+    return error instanceof DOMException && error.name === "NotSupportedError" ? undefined : false;
+  }
+  return crypto.subtle.verify("Ed25519", found, signature, message);
+}
+
+async function digest(value: Json): Promise<Bytes> {
+  return new Uint8Array(await crypto.subtle.digest("SHA-256", new TextEncoder().encode(canonical(value))));
+}
+
+function fromBase58(text: string): Bytes | undefined {
+  let number = 0n;
+  for (const character of text) {
+    const digit = ALPHABET.indexOf(character);
+    if (digit < 0) return undefined;
+    number = number * 58n + BigInt(digit);
+  }
+  const digits = number === 0n ? "" : number.toString(16);
+  const body = digits.padStart(digits.length + (digits.length % 2), "0");
+  const zeros = text.length - text.replace(/^1+/, "").length;
+  return Uint8Array.from([...Array<number>(zeros).fill(0), ...(body.match(/../g) ?? []).map((two) => parseInt(two, 16))]);
+}
