@@ -10,6 +10,7 @@ from competition.papers.fonts import Weight
 from competition.papers.lines import POINT, wrapped
 from competition.papers.page import RED, SOFT, Pages, draw
 from competition.papers.tongue import PaperLanguage, beside, filled, said
+from competition.papers.words import PAGE, SAMPLE
 from rules.values import Text
 
 TOP, BOTTOM = 72.0, 252.0
@@ -56,7 +57,7 @@ def _head(pages: Pages, sheet: Sheet, judge: str, language: PaperLanguage) -> No
     if language == "both":
         pages.line(plan.title, " · ".join(one[-1] for one in titles), LEFT, 29, 9, width, colour=SOFT)
     if plan.sample:
-        pages.text(words.SAMPLE, beside(words.SAMPLE, language), LEFT, 9, 8, colour=RED)
+        pages.text(SAMPLE, beside(SAMPLE, language), LEFT, 9, 8, colour=RED)
     _label(pages, words.ENTRANT, language, LEFT, 38)
     pages.line(words.ENTRANT, sheet.entrant.code, LEFT, 54, 42, 78, Weight.BOLD)
     _label(pages, words.SEAT, language, 100, 38)
@@ -83,9 +84,9 @@ def _foot(pages: Pages, sheet: Sheet, language: PaperLanguage, page: int, of: in
     for field, x, width in (*_signatures(sheet), *others):
         pages.rule(x, x + width, 280, 0.8, "#000000")
         _label(pages, field, language, x, 284)
-    numbers = filled(words.PAGE, page=page, pages=of)
+    numbers = filled(PAGE, page=page, pages=of)
     said_where = f"{sheet.form.seat} · {sheet.entrant.code} · {beside(numbers, language)}"
-    pages.text(words.PAGE, said_where, RIGHT, 291, 8, anchor="right")
+    pages.text(PAGE, said_where, RIGHT, 291, 8, anchor="right")
     pages.text(words.TITLE, sheet.form.version, LEFT, 291, 8, colour=SOFT)
 
 

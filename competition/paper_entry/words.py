@@ -27,5 +27,3 @@ HOW = Text(
     "write the new one beside it and initial it.",
 )
 FAMILIES = Text("数目不定、不在本表的评分点：{aspects}", "Aspects of varying number, not on this sheet: {aspects}")
-PAGE = Text("第 {page} 页 / 共 {pages} 页", "page {page} of {pages}")
-SAMPLE = Text("样例", "SAMPLE")

@@ -12,6 +12,7 @@ from competition.papers.fonts import Weight
 from competition.papers.lines import POINT, Fit, fitted, wrapped
 from competition.papers.page import INK, RED, SOFT, Anchor, Pages, draw
 from competition.papers.tongue import PaperLanguage, beside, filled, said
+from competition.papers.words import PAGE, SAMPLE
 from competition.standings import result_words as words
 from competition.standings.schemas import DeskRow
 from rules.values import Text
@@ -107,7 +108,7 @@ class _Sheet:
     def _head(self) -> None:
         pages, results, width = self.pages, self.results, self.right - LEFT
         if results.sample:
-            pages.text(words.SAMPLE, beside(words.SAMPLE, self.language), LEFT, 9, 8, colour=RED)
+            pages.text(SAMPLE, beside(SAMPLE, self.language), LEFT, 9, 8, colour=RED)
         pages.line(results.competition, beside(results.competition, self.language), LEFT, 16, 9, width, colour=SOFT)
         titles = [said(one, self.language) for one in (results.event, results.stage, words.TITLE) if one]
         pages.line(results.event, " · ".join(one[0] for one in titles), LEFT, 24.5, 17, width, Weight.BOLD)
@@ -191,9 +192,9 @@ class _Sheet:
                 y += 7 * POINT * 1.35
 
     def _foot(self, page: int, of: int) -> None:
-        numbers = filled(words.PAGE, page=page, pages=of)
+        numbers = filled(PAGE, page=page, pages=of)
         y = self.pages.height - 8
-        self.pages.text(words.PAGE, beside(numbers, self.language), self.right, y, 8, anchor="right")
+        self.pages.text(PAGE, beside(numbers, self.language), self.right, y, 8, anchor="right")
         head = self.results.head
         self.pages.text(words.ROW, f"{head.seq} · {grouped(head.hash[:16])}", LEFT, y, 7, colour=SOFT)
 

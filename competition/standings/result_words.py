@@ -15,7 +15,6 @@ UNFINISHED = Text("未打完", "not complete")
 PROVISIONAL = Text("临时成绩：打分尚未结束", "Provisional: marking goes on")
 ENDED = Text("打分已结束", "Marking has ended")
 AS_OF = Text("截至台账第 {seq} 条，{at}", "as of ledger row {seq}, {at}")
-PAGE = Text("第 {page} 页 / 共 {pages} 页", "page {page} of {pages}")
 CHIEF = Text("裁判长", "Chief judge")
 SUPERVISOR = Text("监督", "Supervisor")
 DATE = Text("日期", "Date")
@@ -28,4 +27,3 @@ HOW = Text(
     "核对：扫描二维码，运行 jinji ledger verify 台账文件 --head 扫得的文本；台账若在此后被改写，必被查出。",
     "To check: scan the code and run jinji ledger verify EXPORT --head TEXT; a ledger rewritten since is found out.",
 )
-SAMPLE = Text("样例", "SAMPLE")
