@@ -29,7 +29,7 @@ from rules.promotion_line import promotion_line
 
 LOOK_SECONDS = 0.5
 RESTS = 4
-"""After working on an entrant it rests so many times as long."""
+"""After working on an entrant, or on all together, it rests so many times as long."""
 
 log = logging.getLogger("jinji")
 
@@ -86,7 +86,9 @@ class Foresight:
 
     async def _foresee(self, event: UUID, shown: Snapshot, upto: int) -> None:
         prospects = await self._caught_up(event, upto)
+        begun = time.perf_counter()
         self._hub.foresee(event, await asyncio.to_thread(prospects.outlook, shown))
+        await asyncio.sleep(RESTS * (time.perf_counter() - begun))
 
     async def _caught_up(self, event: UUID, upto: int) -> Prospects:
         """The prospects at that entry of the ledger, going on from those known where these are of the same past."""

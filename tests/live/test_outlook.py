@@ -103,7 +103,7 @@ async def foreseen(place: Node, event: Situation, seq: int) -> tuple[Page, Outlo
 
 def told(page: Page, outlook: Outlook) -> dict[str, tuple[int, dict[str, str]]]:
     """By line: the last rank above it, and the letter of everybody by name."""
-    order = [page.rows[entrant].name or "" for entrant in sorted(page.rows)]
+    order = [page.rows[entrant].name or entrant for entrant in sorted(page.rows)]
     return {
         line.key: (line.after, dict(zip(order, line.chances, strict=True)) if line.chances else {})
         for line in outlook.lines
@@ -143,3 +143,33 @@ async def test_nothing_after_what_is_shown_is_looked_at(places: list[Node]) -> N
             await Foresight(hub).look()
             await all_sent(hub, left)
         assert seen.page.outlook == then
+
+
+async def test_behind_a_frozen_board_nothing_moves_wherever_it_is_worked_out(places: list[Node]) -> None:
+    """Neither at processes where nobody watched before, nor when marking ends; then the freeze is lifted."""
+    async with await organiser_at(places[0]) as person:
+        event = await a_small_competition(person, scheme=AWARDED)
+        curtain = f"/api/events/{event.event}/curtain"
+        await event.with_marks({"A": "90 9 8 7", "B": "80 7 7 7"})
+        before = (await foreseen(places[0], event, 8))[1].lines
+        assert {line.chances for line in before} != {"s", "o"}
+        await person.post(f"{curtain}/freeze", {"reason": "颁奖前"})
+        await event.with_marks({"C": "100 10 10 10", "A": "0 0 0 0"})
+        frozen = await asyncio.gather(*(foreseen(place, event, 9) for place in places))
+        assert [outlook.lines for _, outlook in frozen] == [before] * 3
+        await event.ended()
+        assert (await foreseen(places[2], event, 10))[1].lines == before
+        await person.post(f"{curtain}/unfreeze", {"reason": "颁奖"})
+        page, lifted = await foreseen(places[1], event, 19)
+        assert told(page, lifted)["first"][1] == {"赵㛃": "s", "李喆": "o", "王堃": "o", "孙䶮": "o"}
+
+
+async def test_where_names_are_not_shown_letters_stand_in_the_order_of_codes(places: list[Node]) -> None:
+    async with await organiser_at(places[0]) as person:
+        event = await a_small_competition(person, scheme=AWARDED)
+        await event.with_marks({"D": "100 10 10 10", **dict.fromkeys("ABC", "0 0 0 0")})
+        await event.ended()
+        audience = {"seen": "codes", "delay": 0, "reason": "评分期间"}
+        await person.post(f"/api/events/{event.event}/curtain/audience", audience)
+        page, outlook = await foreseen(places[2], event, 18)
+        assert told(page, outlook)["first"][1] == {"A": "o", "B": "o", "C": "o", "D": "s"}

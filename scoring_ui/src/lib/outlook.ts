@@ -47,6 +47,10 @@ export class Foreseen {
   get tells(): boolean {
     return this.#told.length > 0;
   }
+  /** The line that all of it is about, if there is just one. */
+  get only(): BoardLine | undefined {
+    return this.#told.length === 1 ? this.#told[0] : undefined;
+  }
 
   /** The chance at the line right below the row, or, for who stands below all of them, at the last one. */
   told({ entrant, rank }: StandingRow): Told | undefined {
