@@ -33,7 +33,7 @@ from competition.registry.vault import Vault
 
 @get("/api/competitions", operation_id="listCompetitions")
 async def list_competitions(principal: NamedDependency[Principal]) -> list[CompetitionView]:
-    principal.require("organiser", "official", "chief_judge", "clerk")
+    principal.require("organiser", "official", "lead_official", "chief_judge", "clerk")
     return await competitions()
 
 

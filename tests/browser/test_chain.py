@@ -63,6 +63,7 @@ async def test_from_the_last_marks_to_a_verified_certificate(
 
     official = await new_page()
     await signed_in(official, server, "official")
+    await expect(official.get_by_test_id("inbox-event")).to_have_count(1)
     await official.locator("[data-step=promotion]").click()
     await official.get_by_test_id("decision-1").click()
     await official.get_by_test_id("approve").click()

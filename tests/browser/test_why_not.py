@@ -40,14 +40,14 @@ async def competition(organiser: Person) -> Decided:
 async def test_the_entrant_ranked_21st_reads_why(
     server: Serving, competition: Decided, new_page: NewPage, language: str, size: dict[str, int]
 ) -> None:
-    """From signing in to the reason, the score behind it and the clause beside its source: four clicks."""
+    """From the inbox to the reason, the score behind it and the clause beside its source: four clicks."""
     words = WORDS[language]
     asked = competition.decisions[20]
     near = asked.reasons[0].near
     assert asked.rank == 21 and near is not None
 
     desk = await new_page(size, language)
-    await signed_in(desk, server, "official")
+    await signed_in(desk, server, "official", f"#/{competition.sample.event}/promotion")
     await desk.get_by_role("searchbox").fill("21")
     await desk.locator("[data-decision]").click()
 
@@ -79,7 +79,7 @@ async def test_every_decision_says_in_its_line_why_it_grants_nothing(
     server: Serving, competition: Decided, new_page: NewPage
 ) -> None:
     desk = await new_page()
-    await signed_in(desk, server, "official")
+    await signed_in(desk, server, "official", f"#/{competition.sample.event}/promotion")
     for number, decision in enumerate(competition.decisions, 1):
         if decision.outcome == "none":
             line = desk.get_by_test_id(f"decision-{number}")
@@ -117,6 +117,7 @@ async def test_who_signs_in_next_sees_only_what_is_theirs(
     await desk.locator("#name").fill("official")
     await desk.locator("#password").fill(PASSWORD)
     await desk.get_by_test_id("sign-in").click()
+    await desk.get_by_test_id("inbox-begin").click()
     await expect(desk.get_by_test_id("decision")).to_be_visible()
     await expect(desk.locator("[data-step=marking]")).to_have_count(0)
     await desk.locator("[data-step=standings]").click()
@@ -131,7 +132,7 @@ async def test_approving_together_leaves_the_exception_alone(
     elsewhere, exception, *others = promotions
 
     desk = await new_page(expects="Failed to load resource")
-    await signed_in(desk, server, "official")
+    await signed_in(desk, server, "official", f"#/{competition.sample.event}/promotion")
     await desk.get_by_test_id("batch-open").click()
     await expect(desk.get_by_test_id("batch-will").locator("li")).to_have_count(len(promotions))
 

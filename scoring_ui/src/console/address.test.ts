@@ -15,9 +15,11 @@ test.each(["", "#", "#/", "#/e1/nowhere", "#/%zz"])("%s leads to no page and bre
 
 test("everybody begins with the own page, and finds nothing that is not theirs", () => {
   expect(pagesOf(["organiser"])[0]).toBe("marking");
-  expect(pagesOf(["official"])[0]).toBe("promotion");
+  expect(pagesOf(["official"])[0]).toBe("inbox");
+  expect(pagesOf(["official"])).not.toContain("people"); // who is in charge manages people and keys
+  expect(pagesOf(["lead_official"])).toEqual(["inbox", "people", "access"]);
   expect(pagesOf(["chief_judge"])).not.toContain("standings"); // who judges judges codes, and standings have names
   expect(pagesOf(["clerk"])).toEqual(["paper"]);
   expect(pagesOf(["judge"])).toEqual([]);
-  expect(pagesOf(["official", "organiser"])).toHaveLength(PAGES.length);
+  expect(pagesOf(["official", "lead_official", "organiser"])).toHaveLength(PAGES.length);
 });

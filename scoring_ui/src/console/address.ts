@@ -1,6 +1,9 @@
 /** The console's addresses: `#/event/page/item`. An item is what lies open on the page: a code, a decision, a clause. */
 
 export const PAGES = [
+  "inbox",
+  "people",
+  "access",
   "overview",
   "rules",
   "marking",
@@ -15,10 +18,14 @@ export const PAGES = [
 
 export type Page = (typeof PAGES)[number];
 
+/** What belongs to the certification body and to no event. */
+export const OF_THE_BODY: readonly Page[] = ["inbox", "people", "access"];
+
 /** What each role may open, first what it finds when it signs in. The server asks again at each step. */
 const OPEN_TO: Record<string, readonly Page[]> = {
-  organiser: ["marking", ...PAGES],
-  official: ["promotion", "overview", "rules", "standings", "certificates"],
+  organiser: ["marking", ...PAGES.filter((page) => !OF_THE_BODY.includes(page))],
+  official: ["inbox", "promotion", "overview", "rules", "standings", "certificates"],
+  lead_official: OF_THE_BODY,
   chief_judge: ["sheets", "oversight", "overview", "marking", "paper"],
   clerk: ["paper"],
 };

@@ -11,6 +11,7 @@ import type {
   DeskStandings,
   DirectScreen,
   CorrectMark,
+  Inbox,
   EventProgress,
   EventSheets,
   Oversight,
@@ -33,6 +34,8 @@ export class Console {
   progress = $state.raw<EventProgress | undefined>();
   decisions = $state.raw<Decision[]>([]);
   standings = $state.raw<DeskStandings | undefined>();
+  /** What awaits this official over all events. */
+  inbox = $state.raw<Inbox | undefined>();
   /** Tablets beside the ledger, judges beside their panels. */
   oversight = $state.raw<Oversight | undefined>();
   /** The mark sheets on paper. */
@@ -64,6 +67,9 @@ export class Console {
   }
   get isOfficial(): boolean {
     return this.account?.roles.includes("official") ?? false;
+  }
+  get isInCharge(): boolean {
+    return this.account?.roles.includes("lead_official") ?? false;
   }
   get isChiefJudge(): boolean {
     return this.account?.roles.includes("chief_judge") ?? false;
@@ -104,6 +110,7 @@ export class Console {
     this.live = undefined;
     this.eventId = "";
     this.competitions = [];
+    this.inbox = undefined;
     this.rulebook = undefined;
     this.account = null;
   }
@@ -163,7 +170,7 @@ export class Console {
   async refresh(): Promise<void> {
     const [event, acts] = [this.eventId, this.#acts];
     const path = { params: { path: { event } } };
-    const [progress, decided, standings, oversight, sheets, held, screens, paper] = await Promise.all([
+    const [progress, decided, standings, oversight, sheets, held, screens, paper, inbox] = await Promise.all([
       this.pages.includes("marking") ? answer(api.GET("/api/events/{event}/progress", path)) : undefined,
       this.pages.includes("promotion") ? answer(api.GET("/api/events/{event}/decisions", path)) : undefined,
       this.page === "standings" ? answer(api.GET("/api/events/{event}/standings", path)) : undefined,
@@ -172,6 +179,7 @@ export class Console {
       this.page === "ceremony" ? answer(api.GET("/api/events/{event}/ceremonies", path)) : undefined,
       this.page === "ceremony" ? answer(api.GET("/api/screens")) : undefined,
       this.page === "paper" ? answer(api.GET("/api/events/{event}/paper", path)) : undefined,
+      this.pages.includes("inbox") ? answer(api.GET("/api/body/inbox")) : undefined,
     ]);
     if (event !== this.eventId || acts !== this.#acts) return; // asked before something was done here
     this.progress = progress;
@@ -182,6 +190,7 @@ export class Console {
     if (decided) this.decisions = decided.decisions;
     if (standings) this.standings = standings;
     if (paper) this.paper = paper;
+    if (inbox) this.inbox = inbox;
   }
 
   /** What the server refuses is shown; a lost link is told of elsewhere, and the next look mends it. */
@@ -323,7 +332,7 @@ export class Console {
 
   async approve(decision: string): Promise<void> {
     const params = { path: { decision_id: decision } };
-    this.#replace(await answer(api.POST("/api/decisions/{decision_id}/approve", { params, ...nothing })));
+    await this.#replace(await answer(api.POST("/api/decisions/{decision_id}/approve", { params, ...nothing })));
   }
 
   /** All of them, or none: a refusal names the one that stands in the way. */
@@ -335,20 +344,29 @@ export class Console {
     const made = await answer(call);
     this.#acts += 1;
     this.decisions = made.decisions;
+    await this.#readInbox();
   }
 
   async refuse(decision: string, reason: string): Promise<void> {
     const params = { path: { decision_id: decision } };
-    this.#replace(await answer(api.POST("/api/decisions/{decision_id}/refuse", { params, body: { reason } })));
+    await this.#replace(await answer(api.POST("/api/decisions/{decision_id}/refuse", { params, body: { reason } })));
+  }
+
+  /** What fails here is mended by the next look: the act before it is done. */
+  async #readInbox(): Promise<void> {
+    if (!this.pages.includes("inbox")) return;
+    const inbox = await answer(api.GET("/api/body/inbox")).catch(() => undefined);
+    if (inbox) this.inbox = inbox;
   }
 
   async issue(decision: string): Promise<void> {
     const params = { path: { decision_id: decision } };
-    this.#replace(await answer(api.POST("/api/decisions/{decision_id}/certificate", { params, ...nothing })));
+    await this.#replace(await answer(api.POST("/api/decisions/{decision_id}/certificate", { params, ...nothing })));
   }
 
-  #replace(decision: Decision): void {
+  async #replace(decision: Decision): Promise<void> {
     this.#acts += 1;
     this.decisions = this.decisions.map((one) => (one.id === decision.id ? decision : one));
+    await this.#readInbox();
   }
 }

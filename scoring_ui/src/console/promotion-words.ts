@@ -19,6 +19,7 @@ export const promotion = words({
   filter: { zh: "显示", en: "Show" },
   search: { zh: "查找姓名、名次或条款", en: "Find a name, rank or clause" },
   proposed: { zh: "待审批", en: "to decide" },
+  second: { zh: "待复核", en: "second approval due" },
   approved: { zh: "已批准", en: "approved" },
   refused: { zh: "已驳回", en: "refused" },
   granted: { zh: "已核发", en: "issued" },
@@ -72,6 +73,13 @@ export const promotion = words({
   number: { zh: "证书编号 {number}", en: "Certificate {number}" },
   proposedBy: { zh: "提出人 {name}", en: "proposed by {name}" },
   decidedBy: { zh: "审批人 {name}", en: "decided by {name}" },
+  firstBy: { zh: "初审 {name}", en: "first approved by {name}" },
+  ownFirst: {
+    zh: "您已初审批准；须由另一位认定人员复核批准。",
+    en: "You approved this first; another official has to approve it second.",
+  },
+  approveFirst: { zh: "初审批准（另须一人复核）", en: "Approve first; a second official follows" },
+  approveSecond: { zh: "复核批准{level}", en: "Approve second: {level}" },
   ownProposal: { zh: "您提出的晋升须由他人审批。", en: "You proposed this; another person must decide it." },
   onlyOfficial: { zh: "由认定人员审批。", en: "An official decides this." },
   pick: { zh: "从左侧选择一位选手。", en: "Choose an entrant on the left." },
@@ -101,6 +109,7 @@ export const batch = words({
   back: { zh: "返回", en: "Back" },
   refusedNote: { zh: "一项也没有改动。", en: "Nothing was changed." },
   done: { zh: "已批准 {n} 项。", en: "Approved: {n}." },
+  first: { zh: "已初审 {n} 项，待另一位认定人员复核。", en: "Approved first: {n}; another official has to approve them." },
 });
 
 export const history = words({

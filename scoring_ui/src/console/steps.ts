@@ -1,6 +1,6 @@
 /** The competition's steps and their readiness, as the rail shows them. */
 
-import { awaiting, pileOf } from "../lib/inbox";
+import { awaiting, isUndecided } from "../lib/inbox";
 import { say } from "../lib/language.svelte";
 import { isIn } from "../lib/paper";
 import type { Shape } from "../parts/Icon.svelte";
@@ -14,6 +14,9 @@ export type Step = { page: Page; name: string; shape: Shape; tone: string; state
 
 export function stepsOf(room: Console): Step[] {
   const all = [
+    inbox(room),
+    { page: "people" as const, name: say(desk.people), ...none(say(desk.peopleWhat)) },
+    { page: "access" as const, name: say(desk.access), ...none(say(desk.accessWhat)) },
     event(),
     rules(room),
     marking(room),
@@ -26,6 +29,12 @@ export function stepsOf(room: Console): Step[] {
     certificates(room),
   ];
   return all.filter(({ page }) => room.pages.includes(page));
+}
+
+function inbox(room: Console): Step {
+  const name = say(desk.inbox);
+  const n = (room.inbox?.events ?? []).reduce((sum, one) => sum + one.awaiting, 0);
+  return { page: "inbox", name, ...(n > 0 ? open(say(desk.toDecide, { n })) : done(say(desk.nothingWaits))) };
 }
 
 function event(): Step {
@@ -103,7 +112,7 @@ function promotion(room: Console): Step {
 
 function certificates(room: Console): Step {
   const n = room.decisions.filter(({ certificate }) => certificate !== null).length;
-  const undecided = room.decisions.some((one) => pileOf(one) === "proposed");
+  const undecided = room.decisions.some(isUndecided);
   const left = awaiting(room.decisions).length;
   const name = say(desk.certificates);
   const issued = say(desk.issued, { n });

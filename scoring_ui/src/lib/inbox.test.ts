@@ -36,6 +36,13 @@ function decision(id: string, more: Partial<Decision> = {}): Decision {
 
 const certificate = { number: "SAMPLE-1", state: "issued", pdf: "/p", verify: "/v" };
 
+test("what one approved first waits for a second, who is another", () => {
+  const first = decision("a", { firstApprovedBy: "王" });
+  expect(pileOf(first)).toBe("second");
+  expect(approvable([first], "王")).toEqual([]);
+  expect(approvable([first], "李")).toEqual([first]);
+});
+
 test("a decision lies on the pile of what is to be done with it", () => {
   expect(pileOf(decision("a"))).toBe("proposed");
   expect(pileOf(decision("a", { state: "approved" }))).toBe("approved");

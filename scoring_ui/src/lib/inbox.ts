@@ -2,7 +2,7 @@
 
 import type { Decision } from "./types";
 
-export const PILES = ["proposed", "approved", "granted", "refused", "others"] as const;
+export const PILES = ["proposed", "second", "approved", "granted", "refused", "others"] as const;
 
 export type Pile = (typeof PILES)[number];
 
@@ -12,7 +12,17 @@ export type Numbered = { number: number; decision: Decision };
 export function pileOf(decision: Decision): Pile {
   if (decision.outcome !== "promote") return "others";
   if (decision.certificate) return "granted";
-  return decision.state === "approved" ? "approved" : decision.state === "refused" ? "refused" : "proposed";
+  return decision.state === "approved" ? "approved" : decision.state === "refused" ? "refused" : open(decision);
+}
+
+/** Where two must approve, what one has approved waits for the second. */
+function open(decision: Decision): Pile {
+  return decision.firstApprovedBy === null ? "proposed" : "second";
+}
+
+/** Whether somebody still has to decide it. */
+export function isUndecided(decision: Decision): boolean {
+  return decision.outcome === "promote" && decision.state === "proposed";
 }
 
 export function inboxOf(decisions: readonly Decision[], pile: Pile | "all", search: string): Numbered[] {
@@ -29,9 +39,11 @@ function words(decision: Decision): string[] {
   return [name, code, place, clause ?? "", level?.zh ?? "", level?.en ?? "", certificate?.number ?? ""];
 }
 
-/** What this account may approve in one go: promotions that are proposed, by somebody else. */
+/** What this account may approve in one go: what others proposed, and what it did not approve first. */
 export function approvable(decisions: readonly Decision[], account: string): Decision[] {
-  return decisions.filter((one) => pileOf(one) === "proposed" && one.proposedBy !== account);
+  return decisions.filter(
+    (one) => isUndecided(one) && one.proposedBy !== account && one.firstApprovedBy !== account,
+  );
 }
 
 /** Promotions that are approved and have no certificate yet. */

@@ -79,6 +79,17 @@ export type Disclosed = Schemas["Disclosed"];
 export type DisclosureView = Schemas["DisclosureView"];
 export type CertificateHistory = Schemas["CertificateView"];
 
+export type Inbox = Schemas["InboxView"];
+export type InboxEvent = Schemas["InboxEvent"];
+export type StatisticsRow = Schemas["StatisticsRow"];
+export type Official = Schemas["OfficialView"];
+export type NewPassword = Schemas["NewPassword"];
+export type DeskAct = Schemas["DeskActView"];
+export type ApiKey = Schemas["TokenView"];
+export type Webhook = Schemas["WebhookView"];
+export type WebhookMessage = Schemas["MessageView"];
+export type WebhookAttempt = Schemas["AttemptView"];
+
 export type PaperDesk = Schemas["PaperDesk"];
 export type PaperForm = Schemas["PaperForm"];
 export type PaperRow = Schemas["PaperRow"];
