@@ -25,6 +25,7 @@ from competition.certificates import delivery_routes as deliveries
 from competition.certificates import disclosure_routes as disclosure
 from competition.certificates import routes as certificates
 from competition.certificates import statistics_routes as statistics
+from competition.certificates import template_routes as templates
 from competition.certificates.credential import Issuer
 from competition.certificates.delivery import DeliveryDesk
 from competition.certificates.issuing_keys import IssuingKeys, open_issuing_keys
@@ -99,6 +100,7 @@ def create_app(settings: Settings) -> Litestar:
             *promotion.ROUTES,
             *certificates.ROUTES,
             *deliveries.ROUTES,
+            *templates.ROUTES,
             *statistics.ROUTES,
             *disclosure.ROUTES,
             *exchange.ROUTES,

@@ -44,12 +44,16 @@ FONT_FILES = {
             ("noto-serif-sc", "NotoSerifSC"),
             ("noto-serif", "NotoSerif"),
             ("noto-serif-jp", "NotoSerifJP"),
+            ("noto-sans-sc", "NotoSansSC"),
+            ("noto-sans", "NotoSans"),
         )
         for number, weight in ((400, "Regular"), (700, "Bold"))
     },
     "noto-serif-sc/LICENSE_FONT": "OFL.txt",
     "noto-serif/LICENSE_FONT": "OFL-NotoSerif.txt",
     "noto-serif-jp/LICENSE_FONT": "OFL-NotoSerifJP.txt",
+    "noto-sans-sc/LICENSE_FONT": "OFL-NotoSansSC.txt",
+    "noto-sans/LICENSE_FONT": "OFL-NotoSans.txt",
 }
 
 

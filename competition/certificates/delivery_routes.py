@@ -13,9 +13,11 @@ from litestar.response import Stream
 from competition.accounts.principal import Principal
 from competition.certificates.delivery import DeliveryDesk
 from competition.certificates.delivery_queries import ask_for_delivery, delivery_file, newest_delivery
+from competition.certificates.event_papers import papers_of
 from competition.certificates.ranges import Range, asked_range
-from competition.certificates.schemas import AskDelivery, Deliveries
+from competition.certificates.schemas import AskDelivery, Deliveries, EventPapers
 from competition.certificates.template import Kind
+from competition.standings.projection import Projection
 
 TYPES = {
     "zip": "application/zip",
@@ -84,4 +86,14 @@ def _pieces(file: Path, asked: Range) -> Iterator[bytes]:
             yield piece
 
 
-ROUTES = [ask_for, read_delivery, read_delivery_file]
+@get("/api/events/{event:uuid}/papers", operation_id="listPapers")
+async def list_papers(
+    event: FromPath[UUID],
+    principal: NamedDependency[Principal],
+    projection: NamedDependency[Projection],
+    kind: FromQuery[Kind] = "award",
+) -> EventPapers:
+    return await papers_of(principal, await projection.board(event), kind)
+
+
+ROUTES = [list_papers, ask_for, read_delivery, read_delivery_file]

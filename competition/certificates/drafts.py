@@ -95,7 +95,7 @@ async def promotion_draft(
         decision,
         await document_number(vault, granted.holder),
         template,
-        await _photo(template, facts, UUID(document.entrant)),
+        await holder_photo(template, facts, UUID(document.entrant)),
     )
 
 
@@ -127,7 +127,7 @@ async def standing_draft(
         None,
         await document_number(vault, one.holder),
         template,
-        await _photo(template, facts, board.plan.by_code[standing.entrant].id),
+        await holder_photo(template, facts, board.plan.by_code[standing.entrant].id),
     )
 
 
@@ -151,7 +151,7 @@ async def _record(facts: EventFacts, holder: UUID, template: Template, **said: A
     )
 
 
-async def _photo(template: Template, facts: EventFacts, entrant: UUID) -> bytes | None:
+async def holder_photo(template: Template, facts: EventFacts, entrant: UUID) -> bytes | None:
     """The entrant's picture, where the paper has a place for one and the entrant is one person."""
     if template.photo is None or facts.team_size > 1 or not await pictured([entrant]):
         return None

@@ -56,7 +56,7 @@ class Wording:
 
 
 class NotAPlaceholder(ValueError):
-    """The text in braces, which stands for nothing."""
+    """The text in braces, which stands for nothing; empty for a brace without its partner."""
 
 
 def taken_apart(text: str, tongue: Tongue, known: tuple[str, ...]) -> Wording:
@@ -66,7 +66,7 @@ def taken_apart(text: str, tongue: Tongue, known: tuple[str, ...]) -> Wording:
     for found in BRACES.finditer(text):
         named = NAMED.fullmatch(found[1] or "")
         if named is None or named[1] not in known:
-            raise NotAPlaceholder(found[0])
+            raise NotAPlaceholder(found[1] or "")
         explicit: Tongue = "en" if named[2] == "en" else "zh"
         parts += [text[at : found.start()], Slot(named[1], explicit if named[2] else tongue)]
         at = found.end()

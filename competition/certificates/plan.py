@@ -134,7 +134,10 @@ def planned(template: Template, language: PaperLanguage) -> Plan:
 
 
 def block_weight(block: Block, bold: bool | None = None) -> Weight:
-    return Weight.BOLD if (block.bold if bold is None else bold) else Weight.REGULAR
+    heavy = block.bold if bold is None else bold
+    if block.face == "sans":
+        return Weight.SANS_BOLD if heavy else Weight.SANS
+    return Weight.BOLD if heavy else Weight.REGULAR
 
 
 def _piece(block: Block, template: Template, language: PaperLanguage) -> Piece:

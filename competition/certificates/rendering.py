@@ -34,8 +34,10 @@ WATERMARK = "#f7e4e0"
 
 
 def preflight(facts: CertificateFacts) -> None:
-    """Raises GlyphMissing for the first field that no font can draw whole."""
+    """Raises GlyphMissing for the first field that no font can draw whole, PhotoUnreadable for a photo that is none."""
     _checked(facts)
+    if facts.photo is not None and (frame := template_of(facts).photo) is not None:
+        photo_of(facts.holder_name, facts.photo, frame)
 
 
 def render(facts: CertificateFacts, attached: Sequence[Attachment] = (), place: Place | None = None) -> bytes:

@@ -1,12 +1,15 @@
 """What crosses the wire about certificates. Of its holder the public view says what the body lets it say."""
 
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Literal
+from uuid import UUID
 
 from competition.certificates.layout import MarkRow
-from competition.certificates.template import Kind
+from competition.certificates.template import Kind, Template
 from competition.certificates.words import KIND
 from competition.papers.tongue import PaperLanguage
+from competition.promotion.schemas import CertificateRef
 from competition.wire import Wire
 from rules.values import Text
 
@@ -168,6 +171,63 @@ class Deliveries(Wire, frozen=True):
     """The newest delivery of an event, if there is one."""
 
     newest: DeliveryView | None
+
+
+class TemplateEditionView(Wire, frozen=True):
+    number: int
+    by: str
+    at: datetime
+
+
+class TemplateView(Wire, frozen=True):
+    """The template in force, the one that comes with the program, and the editions stored, newest first."""
+
+    kind: Kind
+    template: Template
+    builtin: Template
+    placeholders: list[str]
+    editions: list[TemplateEditionView]
+
+
+class PreviewTemplate(Wire, frozen=True):
+    """What is to be tried out: with made-up facts, or with those of an entrant of an event."""
+
+    template: Template
+    language: PaperLanguage = "both"
+    form: Literal["png", "pdf"] = "png"
+    event: UUID | None = None
+    entrant: str = ""
+
+
+class StoreSeal(Wire, frozen=True):
+    """A PNG file, in base64."""
+
+    content: bytes
+
+
+class SealStored(Wire, frozen=True):
+    """By which name a template asks for the seal."""
+
+    image: str
+
+
+class EntitledView(Wire, frozen=True):
+    """A member of an event who is to have a paper, and the newest one issued."""
+
+    member: str
+    code: str
+    name: str
+    rank: int | None
+    total: Decimal | None
+    award: Text | None
+    certificate: CertificateRef | None
+
+
+class EventPapers(Wire, frozen=True):
+    """Who is to have papers of a kind, best rank first; nobody while marking goes on."""
+
+    kind: Kind
+    entitled: list[EntitledView]
 
 
 class CertificateRecord(Wire, frozen=True):

@@ -1,9 +1,8 @@
 """The fonts of every paper: found once, parsed once a process, asked character by character.
 
-Noto Serif SC in two weights, and Noto Serif and Noto Serif JP for what it lacks (SIL Open Font License, texts beside
-the files). The files are large and not
-committed; the build of the pages lays them into `fonts/`. reportlab embeds TrueType outlines only, so
-the better known OTF edition of the same face would not do.
+Noto Serif SC and Noto Sans SC in two weights, and Noto Serif, Noto Sans and Noto Serif JP for what they lack (SIL Open
+Font License, texts beside the files). The files are large and not committed; the build of the pages lays them into
+`fonts/`. reportlab embeds TrueType outlines only, so the better known OTF editions of the same faces would not do.
 
 A *chain* is the fonts of one weight in order of preference; each character is drawn by the first font
 that has it. A font for still rarer name characters is one more entry in `FILES`.
@@ -32,16 +31,23 @@ LOCK = RLock()
 
 
 class Weight(StrEnum):
+    """The cuts of the serif face, in which papers are set, and of the sans face (黑体) that a template may ask for."""
+
     REGULAR = "regular"
     BOLD = "bold"
+    SANS = "sans"
+    SANS_BOLD = "sans-bold"
 
 
 FILES = {
     Weight.REGULAR: ("NotoSerifSC-Regular.ttf", "NotoSerif-Regular.ttf", "NotoSerifJP-Regular.ttf"),
     Weight.BOLD: ("NotoSerifSC-Bold.ttf", "NotoSerif-Bold.ttf", "NotoSerifJP-Bold.ttf"),
+    Weight.SANS: ("NotoSansSC-Regular.ttf", "NotoSans-Regular.ttf", "NotoSerifJP-Regular.ttf"),
+    Weight.SANS_BOLD: ("NotoSansSC-Bold.ttf", "NotoSans-Bold.ttf", "NotoSerifJP-Bold.ttf"),
 }
 """The second has the Latin letters with marks that the first lacks (ş ğ ı ț), the third 300 more characters of
-Extension B (𠮷 𠀋 𡈽). All three are cut to the same design."""
+Extension B (𠮷 𠀋 𡈽). Those of the serif face are all cut to the same design; a rare character stands among sans ones
+in serifs, which is better than not at all."""
 
 
 @dataclass(frozen=True, slots=True)

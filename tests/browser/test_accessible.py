@@ -235,12 +235,14 @@ async def test_the_organiser_s_console(
         "standings": "[data-testid=standing-row]",
         "ceremony": "",
         "promotion": "",
-        "certificates": "",
+        "certificates": "[data-testid=papers-templates]",
     }.items():
         await page.locator(f"[data-step={step}]").click()
         if opened:
             await page.locator(opened).first.click()
-            await expect(page.locator("aside img, aside .tree, #print-seats")).to_be_visible()
+            await expect(
+                page.locator("aside img, aside .tree, #print-seats, [data-testid=template-picture]")
+            ).to_be_visible()
         await expect(page.get_by_role("heading", level=2).first).to_be_visible()
         assert await complaints(page, axe) == {}, step
     await page.locator("[data-step=marking]").click()

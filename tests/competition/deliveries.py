@@ -25,12 +25,17 @@ async def approved(organiser: Person, official: Person, codes: str = "ABC", **ch
 async def delivered(official: Person, event: str) -> dict[str, Any]:
     """The event's delivery, once it is done."""
     await official.post(f"/api/events/{event}/deliveries")
+    return await newest(official, event)
+
+
+async def newest(official: Person, event: str, kind: str = "promotion") -> dict[str, Any]:
+    """The newest delivery of the kind, once it is done."""
     for _ in range(600):
-        newest = (await official.get(f"/api/events/{event}/deliveries"))["newest"]
-        if newest["state"] == "done":
-            return dict(newest)
+        found = (await official.get(f"/api/events/{event}/deliveries?kind={kind}"))["newest"]
+        if found["state"] == "done":
+            return dict(found)
         await asyncio.sleep(0.1)
-    raise AssertionError(f"not done after a minute: {newest}")
+    raise AssertionError(f"not done after a minute: {found}")
 
 
 async def fetched(official: Person, delivery: dict[str, Any], kind: str) -> bytes:

@@ -210,6 +210,7 @@ async def known(organiser: Person, official: Person, sample: Sample, heard: list
         "ceremony": ceremony["id"],
         "screen": screen["id"],
         "stage": "",
+        "kind": "transcript",
         "official": body_official["id"],
         "key": key,
         "webhook": key,

@@ -62,6 +62,24 @@ export const files: Record<string, Text> = {
   csv: { zh: "名单（CSV）", en: "List (CSV)" },
 };
 
+export const papers = words({
+  kinds: { zh: "证件种类", en: "Kinds of paper" },
+  templates: { zh: "模板", en: "Templates" },
+  rank: { zh: "名次", en: "Rank" },
+  name: { zh: "姓名", en: "Name" },
+  award: { zh: "奖项", en: "Award" },
+  total: { zh: "总分", en: "Total" },
+  number: { zh: "编号", en: "Number" },
+  noAwards: {
+    zh: "打分结束后，按评分标准获奖的选手列在这里；现在没有。",
+    en: "Once marking has ended, those who won an award by the marking scheme stand here; there is nobody now.",
+  },
+  noMarks: {
+    zh: "打分结束后，有成绩的选手列在这里；现在没有。",
+    en: "Once marking has ended, everybody with a score stands here; there is nobody now.",
+  },
+});
+
 /** By what a paper is said in. */
 export const tongues: Record<string, Text> = {
   both: { zh: "中英双语", en: "Chinese and English" },

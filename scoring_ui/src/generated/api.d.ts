@@ -520,6 +520,58 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/desk/seals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** WriteSeal */
+        post: operations["storeSeal"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/desk/template-previews": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** PreviewTemplate */
+        post: operations["previewTemplate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/desk/templates/{kind}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ReadTemplate */
+        get: operations["readTemplate"];
+        /** WriteTemplate */
+        put: operations["storeTemplate"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/events/{event}/ceremonies": {
         parameters: {
             query?: never;
@@ -976,6 +1028,23 @@ export interface paths {
         put?: never;
         /** Attest */
         post: operations["attestPaperSignature"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/events/{event}/papers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ListPapers */
+        get: operations["listPapers"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1746,6 +1815,53 @@ export interface components {
             problem: string;
             status: number | null;
         };
+        /** Block */
+        Block: {
+            /**
+             * @default left
+             * @enum {string}
+             */
+            align: "left" | "middle" | "right";
+            /** @default false */
+            bold: boolean;
+            /** @default  */
+            both: string;
+            /**
+             * @default ink
+             * @enum {string}
+             */
+            colour: "ink" | "soft" | "red";
+            /** @default  */
+            en: string;
+            /**
+             * @default serif
+             * @enum {string}
+             */
+            face: "serif" | "sans";
+            /** @default 4 */
+            gap: number;
+            /** @default false */
+            labelled: boolean;
+            /** @default 6.5 */
+            least: number;
+            /** @default 2 */
+            lines: number;
+            name: components["schemas"]["Text"];
+            /** @default false */
+            rises: boolean;
+            size: number;
+            /** @default 8.5 */
+            small: number;
+            /** @default 0 */
+            tracking: number;
+            /** @default  */
+            under: string;
+            width: number;
+            x: number;
+            y: number;
+            /** @default  */
+            zh: string;
+        };
         /**
          * BoardHead
          * @description `groups` says which group each entrant, by id, competes in; empty where all are in the same one.
@@ -1787,6 +1903,13 @@ export interface components {
             title: components["schemas"]["Text"];
         };
         BoardMessage: components["schemas"]["Snapshot"] | components["schemas"]["Frame"] | components["schemas"]["Outlook"] | components["schemas"]["Pulse"];
+        /** Box */
+        Box: {
+            height: number;
+            left: number;
+            top: number;
+            width: number;
+        };
         /** Ceremonies */
         Ceremonies: {
             ceremonies: components["schemas"]["CeremonyView"][];
@@ -2191,6 +2314,16 @@ export interface components {
             type: "mark";
             value: string | null;
         };
+        /** EntitledView */
+        EntitledView: {
+            award: components["schemas"]["Text"] | null;
+            certificate: components["schemas"]["CertificateRef"] | null;
+            code: string;
+            member: string;
+            name: string;
+            rank: number | null;
+            total: string | null;
+        };
         /** EntrantProgress */
         EntrantProgress: {
             code: string;
@@ -2211,6 +2344,12 @@ export interface components {
             panels: components["schemas"]["PanelSheetsView"][];
             unlocked: number;
             unsigned: number;
+        };
+        /** EventPapers */
+        EventPapers: {
+            entitled: components["schemas"]["EntitledView"][];
+            /** @enum {string} */
+            kind: "promotion" | "award" | "transcript";
         };
         /** EventProgress */
         EventProgress: {
@@ -2631,6 +2770,24 @@ export interface components {
             seq: number;
             value: string;
         };
+        /** Page */
+        Page: {
+            /** @default 3 */
+            bleed: number;
+            /**
+             * @default guilloche
+             * @enum {string}
+             */
+            frame: "guilloche" | "rule" | "none";
+            /** @default  */
+            ground: string;
+            landscape: boolean;
+            /** @default 24.5 */
+            notes: number;
+            ornament?: number | null;
+            /** @default 8 */
+            safe: number;
+        };
         /** Pair */
         Pair: {
             code: string;
@@ -2806,6 +2963,23 @@ export interface components {
             /** @default false */
             takeOver: boolean;
         };
+        /** PreviewTemplate */
+        PreviewTemplate: {
+            /** @default  */
+            entrant: string;
+            event?: string | null;
+            /**
+             * @default png
+             * @enum {string}
+             */
+            form: "png" | "pdf";
+            /**
+             * @default both
+             * @enum {string}
+             */
+            language: "zh" | "en" | "both";
+            template: components["schemas"]["Template"];
+        };
         /**
          * ProblemView
          * @description `values` fill the texts and let a program act; `status` repeats the HTTP status.
@@ -2894,6 +3068,12 @@ export interface components {
             authority: string;
             reason: string;
         };
+        /** Rule */
+        Rule: {
+            left: number;
+            right: number;
+            y: number;
+        };
         /** RulebookDetail */
         RulebookDetail: {
             authority: components["schemas"]["Text"];
@@ -2955,6 +3135,16 @@ export interface components {
             qr: string;
             seenAt: string | null;
             shows: components["schemas"]["Shows"];
+        };
+        /** Seal */
+        Seal: {
+            box: components["schemas"]["Box"];
+            /** @default  */
+            image: string;
+        };
+        /** SealStored */
+        SealStored: {
+            image: string;
         };
         /** SeatSheet */
         SeatSheet: {
@@ -3214,6 +3404,10 @@ export interface components {
         StatisticsView: {
             rows: components["schemas"]["StatisticsRow"][];
         };
+        /** StoreSeal */
+        StoreSeal: {
+            content: string;
+        };
         /** SubCriterionView */
         SubCriterionView: {
             aspects: components["schemas"]["AspectView"][];
@@ -3244,6 +3438,36 @@ export interface components {
             number: number;
             /** @enum {unknown} */
             type: "take_over";
+        };
+        /** Template */
+        Template: {
+            blocks: components["schemas"]["Block"][];
+            /** @enum {string} */
+            kind: "promotion" | "award" | "transcript";
+            page: components["schemas"]["Page"];
+            photo?: components["schemas"]["Box"] | null;
+            qr: components["schemas"]["Box"];
+            /** @default [] */
+            rules: components["schemas"]["Rule"][];
+            seal?: components["schemas"]["Seal"] | null;
+            table?: components["schemas"]["Box"] | null;
+            title: components["schemas"]["Text"];
+        };
+        /** TemplateEditionView */
+        TemplateEditionView: {
+            /** Format: date-time */
+            at: string;
+            by: string;
+            number: number;
+        };
+        /** TemplateView */
+        TemplateView: {
+            builtin: components["schemas"]["Template"];
+            editions: components["schemas"]["TemplateEditionView"][];
+            /** @enum {string} */
+            kind: "promotion" | "award" | "transcript";
+            placeholders: string[];
+            template: components["schemas"]["Template"];
         };
         /**
          * Text
@@ -4586,6 +4810,162 @@ export interface operations {
             };
         };
     };
+    storeSeal: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StoreSeal"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SealStored"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    previewTemplate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PreviewTemplate"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/png": string;
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    readTemplate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                kind: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TemplateView"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    storeTemplate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                kind: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Template"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TemplateView"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
     listCeremonies: {
         parameters: {
             query?: never;
@@ -5746,6 +6126,45 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PaperSheetView"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    listPapers: {
+        parameters: {
+            query?: {
+                kind?: "promotion" | "award" | "transcript";
+            };
+            header?: never;
+            path: {
+                event: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EventPapers"];
                 };
             };
             /** @description Bad request syntax or unsupported method */

@@ -21,12 +21,15 @@ export class Refusal extends Error {
   readonly code: string;
   readonly text: Text;
   readonly status: number;
+  /** What the text was filled with, by name. */
+  readonly values: Problem["values"];
 
-  constructor(problem: Pick<Problem, "code" | "text" | "status">) {
+  constructor(problem: Pick<Problem, "code" | "text" | "status"> & { values?: Problem["values"] }) {
     super(`${problem.code}: ${problem.text.en}`);
     this.code = problem.code;
     this.text = problem.text;
     this.status = problem.status;
+    this.values = problem.values ?? {};
   }
 
   static unreachable(): Refusal {

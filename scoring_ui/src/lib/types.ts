@@ -52,6 +52,11 @@ export type Outlook = Schemas["Outlook"];
 export type BoardLine = Schemas["BoardLine"];
 export type BoardMessage = Schemas["BoardMessage"];
 
+export type Template = Schemas["Template"];
+export type TemplateBlock = Schemas["Block"];
+export type TemplateView = Schemas["TemplateView"];
+export type PreviewTemplate = Schemas["PreviewTemplate"];
+export type EntitledMember = Schemas["EntitledView"];
 export type DeskStandings = Schemas["DeskStandings"];
 export type DeskRow = Schemas["DeskRow"];
 export type Column = Schemas["Column"];

@@ -1,0 +1,55 @@
+"""Who of an event is to have an award certificate or a transcript, and who has one."""
+
+from competition.accounts.principal import Principal
+from competition.certificates.drafts import entitled
+from competition.certificates.schemas import EntitledView, EventPapers
+from competition.certificates.tables import Certificate
+from competition.certificates.template import Kind
+from competition.promotion.schemas import CertificateRef
+from competition.registry.queries import holders
+from competition.standings.board import Board
+from rules.report import awards_of
+
+
+async def papers_of(reader: Principal, board: Board, kind: Kind) -> EventPapers:
+    """Everybody who is entitled, best rank first; empty while marking goes on, and for promotions."""
+    reader.require("organiser", "official")
+    if kind == "promotion" or board.state != "ended":
+        return EventPapers(kind=kind, entitled=[])
+    everybody = await entitled(board, kind)
+    people = await holders({one.holder for one in everybody})
+    issued = await _issued(board, kind)
+    awards = awards_of(board.plan.scheme, board.standings)
+    return EventPapers(
+        kind=kind,
+        entitled=[
+            EntitledView(
+                member=str(one.member),
+                code=one.standing.entrant,
+                name=people[one.holder].name,
+                rank=one.standing.rank,
+                total=one.standing.score.total,
+                award=awards[one.standing.entrant].title if one.standing.entrant in awards else None,
+                certificate=issued.get(str(one.member)),
+            )
+            for one in everybody
+        ],
+    )
+
+
+async def _issued(board: Board, kind: Kind) -> dict[str, CertificateRef]:
+    """The newest paper of each member."""
+    rows = (
+        await Certificate.select(Certificate.member, Certificate.number, Certificate.state, Certificate.token)
+        .where((Certificate.event == board.plan.event) & (Certificate.kind == kind))
+        .order_by(Certificate.issued_at, Certificate.number)
+    )
+    return {
+        str(row["member"]): CertificateRef(
+            number=row["number"],
+            state=row["state"],
+            pdf=f"/api/certificates/{row['number']}.pdf",
+            verify=f"/verify/{row['token']}",
+        )
+        for row in rows
+    }

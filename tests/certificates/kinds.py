@@ -1,0 +1,48 @@
+"""A paper's facts of every kind."""
+
+from io import BytesIO
+
+from competition.certificates.layout import CertificateFacts, MarkRow
+from competition.certificates.template import Kind
+from rules.values import Text
+
+from .facts import FACTS, but
+
+MARKS = (
+    MarkRow(Text("理论", "Theory"), 0, "86.5", "100"),
+    MarkRow(Text("实操", "Practical"), 0, "92.25", "100"),
+    MarkRow(Text("数控编程", "CNC programming"), 1, "46", "50"),
+    MarkRow(Text("孔 20 ±0.02", "Bore 20 ±0.02"), 2, "1.5", "2"),
+)
+
+
+def of_kind(kind: Kind, **changes: object) -> CertificateFacts:
+    """What of the promotion certificate stands on the others too, and what is their own."""
+    own: dict[str, object] = {"kind": kind, "event": Text("数控铣工赛项", "CNC milling")}
+    if kind != "promotion":
+        own |= {"level": None, "clause": None, "total": "91.25", "rank": "1", "entrants": "24"}
+    if kind == "award":
+        own["award"] = Text("一等奖", "First prize")
+    if kind == "transcript":
+        own["marks"] = MARKS
+    return but(**{**own, **changes})
+
+
+def said_of(facts: CertificateFacts) -> dict[str, Text]:
+    """What only papers of its kind say, by what it is."""
+    return {
+        "promotion": {"level": FACTS.level or Text("", "")},
+        "award": {"award": Text("一等奖", "First prize")},
+        "transcript": {"criterion": MARKS[1].title, "sub-criterion": MARKS[2].title, "aspect": MARKS[3].title},
+    }[facts.kind]
+
+
+def a_seal(side: int = 400, kind: str = "PNG") -> bytes:
+    """A red ring with nothing around it."""
+    from PIL import Image, ImageDraw
+
+    picture = Image.new("RGBA", (side, side), (0, 0, 0, 0))
+    ImageDraw.Draw(picture).ellipse((8, 8, side - 8, side - 8), outline=(200, 20, 20, 230), width=max(side // 30, 1))
+    out = BytesIO()
+    (picture if kind == "PNG" else picture.convert("RGB")).save(out, kind)
+    return out.getvalue()
