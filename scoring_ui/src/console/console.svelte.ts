@@ -5,28 +5,21 @@ import { answer, api, nothing, Refusal } from "../lib/api";
 import { Throttle } from "../lib/throttle";
 import type {
   Account,
-  Ceremony,
   Competition,
   Decision,
   DeskStandings,
-  DirectScreen,
   CorrectMark,
   Inbox,
   EventProgress,
   EventSheets,
   Oversight,
-  PairedTablet,
-  Pairing,
-  Panel,
   PaperDesk,
   PublicEvent,
   Rulebook,
-  Screen,
   SheetsLocked,
-  Tries,
-  TypedCode,
 } from "../lib/types";
 import { addressOf, type Page, pagesOf, readAddress } from "./address";
+import { Halls } from "./halls.svelte";
 
 export class Console {
   account = $state.raw<Account | null | undefined>();
@@ -40,9 +33,7 @@ export class Console {
   oversight = $state.raw<Oversight | undefined>();
   /** The mark sheets on paper. */
   paper = $state.raw<PaperDesk | undefined>();
-  /** The event's ceremonies, newest first, and the screens of the halls. */
-  ceremonies = $state.raw<Ceremony[]>([]);
-  screens = $state.raw<Screen[]>([]);
+  readonly halls = new Halls(() => this.eventId);
   /** How all mark sheets of the event stand. */
   sheets = $state.raw<EventSheets | undefined>();
   /** The edition that the competition pinned; it cannot change. */
@@ -149,7 +140,7 @@ export class Console {
     this.oversight = undefined;
     this.paper = undefined;
     this.sheets = undefined;
-    this.ceremonies = [];
+    this.halls.forget();
     this.refusal = undefined;
     if (this.rulebook?.digest !== this.competition?.rulebook?.digest) this.rulebook = undefined;
     this.live?.close();
@@ -170,23 +161,20 @@ export class Console {
   async refresh(): Promise<void> {
     const [event, acts] = [this.eventId, this.#acts];
     const path = { params: { path: { event } } };
-    const [progress, decided, standings, oversight, sheets, held, screens, paper, inbox] = await Promise.all([
+    const [progress, decided, standings, oversight, sheets, paper, inbox] = await Promise.all([
       this.pages.includes("marking") ? answer(api.GET("/api/events/{event}/progress", path)) : undefined,
       this.pages.includes("promotion") ? answer(api.GET("/api/events/{event}/decisions", path)) : undefined,
       this.page === "standings" ? answer(api.GET("/api/events/{event}/standings", path)) : undefined,
       this.pages.includes("oversight") ? answer(api.GET("/api/events/{event}/oversight", path)) : undefined,
       this.pages.includes("sheets") ? answer(api.GET("/api/events/{event}/sheets", path)) : undefined,
-      this.page === "ceremony" ? answer(api.GET("/api/events/{event}/ceremonies", path)) : undefined,
-      this.page === "ceremony" ? answer(api.GET("/api/screens")) : undefined,
       this.page === "paper" ? answer(api.GET("/api/events/{event}/paper", path)) : undefined,
       this.pages.includes("inbox") ? answer(api.GET("/api/body/inbox")) : undefined,
+      this.page === "ceremony" ? this.halls.read() : undefined,
     ]);
     if (event !== this.eventId || acts !== this.#acts) return; // asked before something was done here
     this.progress = progress;
     this.oversight = oversight;
     this.sheets = sheets;
-    if (held) this.ceremonies = held.ceremonies;
-    if (screens) this.screens = screens.screens;
     if (decided) this.decisions = decided.decisions;
     if (standings) this.standings = standings;
     if (paper) this.paper = paper;
@@ -208,34 +196,6 @@ export class Console {
     const [shown, known] = [this.live?.state, this.event?.state];
     if (shown !== undefined && shown !== "" && shown !== known)
       this.competitions = await answer(api.GET("/api/competitions"));
-  }
-
-  pair(account: string): Promise<Pairing> {
-    const path = { event: this.eventId, account };
-    return answer(api.POST("/api/events/{event}/seats/{account}/pairing", { params: { path }, ...nothing }));
-  }
-
-  typedCode(account: string): Promise<TypedCode> {
-    const path = { event: this.eventId, account };
-    return answer(api.POST("/api/events/{event}/seats/{account}/typed-code", { params: { path }, ...nothing }));
-  }
-
-  tablets(account: string): Promise<PairedTablet[]> {
-    const path = { event: this.eventId, account };
-    return answer(api.GET("/api/events/{event}/seats/{account}/tablets", { params: { path } }));
-  }
-
-  async revokeTablet(account: string, tablet: string): Promise<void> {
-    const path = { event: this.eventId, account, tablet };
-    await answer(api.DELETE("/api/events/{event}/seats/{account}/tablets/{tablet}", { params: { path }, ...nothing }));
-  }
-
-  wrongTries(): Promise<Tries> {
-    return answer(api.GET("/api/wrong-tries"));
-  }
-
-  panels(): Promise<Panel[]> {
-    return answer(api.GET("/api/events/{event}/panels", { params: { path: { event: this.eventId } } }));
   }
 
   async endEvent(): Promise<void> {
@@ -270,57 +230,6 @@ export class Console {
   async correctMark(body: CorrectMark): Promise<void> {
     const params = { path: { event: this.eventId } };
     this.sheets = await answer(api.POST("/api/events/{event}/sheets/correct", { params, body }));
-  }
-
-  async makeCeremony(rehearsal: boolean, places: number): Promise<Ceremony> {
-    const params = { path: { event: this.eventId } };
-    const body = { rehearsal, places, special: [] };
-    const made = await answer(api.POST("/api/events/{event}/ceremonies", { params, body }));
-    this.#acts += 1;
-    this.ceremonies = [made, ...this.ceremonies];
-    return made;
-  }
-
-  /** The presenter's word: so many steps are shown. `seen` is what this page shows now. */
-  async present(ceremony: Ceremony, position: number, presenter: string, takeOver = false): Promise<void> {
-    const params = { path: { ceremony: ceremony.id } };
-    const body = { presenter, seen: ceremony.position, position, takeOver };
-    this.#replaceCeremony(await answer(api.POST("/api/ceremonies/{ceremony}/present", { params, body })));
-  }
-
-  async moveLine(ceremony: Ceremony, line: number, after: number): Promise<void> {
-    const params = { path: { ceremony: ceremony.id } };
-    this.#replaceCeremony(
-      await answer(api.POST("/api/ceremonies/{ceremony}/lines", { params, body: { line, after } })),
-    );
-  }
-
-  async removeCeremony(ceremony: Ceremony): Promise<void> {
-    await answer(
-      api.DELETE("/api/ceremonies/{ceremony}", { params: { path: { ceremony: ceremony.id } }, ...nothing }),
-    );
-    this.#acts += 1;
-    this.ceremonies = this.ceremonies.filter(({ id }) => id !== ceremony.id);
-  }
-
-  #replaceCeremony(ceremony: Ceremony): void {
-    this.#acts += 1;
-    this.ceremonies = this.ceremonies.map((one) => (one.id === ceremony.id ? ceremony : one));
-  }
-
-  async makeScreen(name: string): Promise<void> {
-    this.screens = (await answer(api.POST("/api/screens", { body: { name } }))).screens;
-  }
-
-  async directScreen(screen: string, change: Partial<DirectScreen>): Promise<void> {
-    const params = { path: { screen } };
-    const body = { name: null, shows: null, identify: false, ...change };
-    this.screens = (await answer(api.POST("/api/screens/{screen}", { params, body }))).screens;
-  }
-
-  async removeScreen(screen: string): Promise<void> {
-    await answer(api.DELETE("/api/screens/{screen}", { params: { path: { screen } }, ...nothing }));
-    this.screens = this.screens.filter(({ id }) => id !== screen);
   }
 
   async propose(): Promise<void> {

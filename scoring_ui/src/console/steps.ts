@@ -92,7 +92,7 @@ function standings(room: Console): Step {
 
 function ceremony(room: Console): Step {
   const name = say(desk.ceremony);
-  const under = room.ceremonies.find(({ rehearsal, position }) => !rehearsal && position > 0);
+  const under = room.halls.ceremonies.find(({ rehearsal, position }) => !rehearsal && position > 0);
   if (!under) return { page: "ceremony", name, ...none(say(desk.noScript)) };
   const state = `${under.position}/${under.steps}`;
   return { page: "ceremony", name, ...(under.position === under.steps ? done(state) : open(state)) };
