@@ -9,7 +9,7 @@ from competition.client import Person
 from competition.serving import Serving
 from tests.alterations import ALTERATIONS
 from tests.browser.conftest import PHONE, NewPage
-from tests.situations import a_decided_competition
+from tests.situations import a_decided_competition, ask
 
 INSECURE = "Object.defineProperty(window, 'isSecureContext', { value: false })"
 """As on a page that came by http from another machine."""
@@ -53,6 +53,35 @@ async def test_the_page_answers_as_the_server_does_and_keeps_the_file_to_itself(
         assert (one.name, await told_of(phone, file), there) == (one.name, one.status, one.status)
     assert {request.url for request in sent} == {f"{server.url}/api/verify/digest"}
     assert all(len(request.post_data or "") < 100 for request in sent)
+
+
+async def test_a_code_is_answered_as_the_server_answers_it_and_its_record_stays_on_the_phone(
+    server: Serving, organiser: Person, official: Person, new_page: NewPage
+) -> None:
+    """Whole, without its record, with another's, changed in any part, and at an address that there is not."""
+    event = await a_decided_competition(organiser, "AB")
+    made = []
+    for decision in await event.decisions():
+        await official.post(f"/api/decisions/{decision.id}/approve")
+        made.append((await official.post(f"/api/decisions/{decision.id}/certificate"))["certificate"])
+    records = {row["number"]: row["record"] for row in await ask("SELECT number, record FROM certificate")}
+    address, (record, other) = f"{server.url}{made[0]['verify']}", (records[one["number"]] for one in made)
+    changed = [record[:at] + ("A" if record[at] != "A" else "B") + record[at + 1 :] for at in range(0, len(record), 67)]
+    sent: list[str] = []
+    phone = await new_page(PHONE, "en")
+    phone.on("request", lambda request: sent.append(request.url + (request.post_data or "")))
+    cases = {
+        "valid": [address, f"{address}#{record}"],
+        "altered": [f"{address}#{one}" for one in (other, "HELLO", record[:-1], record + "A", *changed)],
+        "unknown": [f"{server.url}/verify/nobody", f"{server.url}/verify/nobody#{record}"],
+    }
+    for status, addresses in cases.items():
+        for text in addresses:
+            await phone.goto("about:blank")
+            await phone.goto(text)
+            await expect(phone.get_by_test_id("answer")).to_have_attribute("data-status", status)
+            assert (await official.post("/api/verify", {"text": text}))["status"] == status, text
+    assert not [one for one in sent if record[:20] in one.partition("#")[0] or "#" in one.partition("{")[2]]
 
 
 async def test_a_page_that_cannot_check_says_that_it_sends_the_file(

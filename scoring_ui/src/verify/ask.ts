@@ -2,10 +2,13 @@
 
 import { answer, api } from "../lib/api";
 import type { Verification } from "../lib/types";
-import { canCheckHere, checkedHere } from "./here/check";
+import { canCheckHere, checkedCode, checkedHere } from "./here/check";
 
-export function askAbout(text: string): Promise<Verification> {
-  return answer(api.POST("/api/verify", { body: { text } }));
+/** The signed record stays on the device too, where the browser can verify it. */
+export async function askAbout(text: string): Promise<Verification> {
+  const [address = "", code = ""] = text.split("#", 2);
+  const here = canCheckHere() && code !== "" ? await checkedCode(address, code) : undefined;
+  return here ?? answer(api.POST("/api/verify", { body: { text } }));
 }
 
 export function askAboutHolder(number: string, document: string): Promise<Verification> {

@@ -1,8 +1,8 @@
 /** Data Integrity proofs with eddsa-jcs-2022, by a key of the issuer's published ones. */
 
 import type { Bytes } from "./der";
+import { fromBase58, keyOf, verifies } from "./ed25519";
 
-const ALPHABET = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz";
 const SUITE = { type: "DataIntegrityProof", cryptosuite: "eddsa-jcs-2022", proofPurpose: "assertionMethod" };
 
 export type Json = null | boolean | number | string | Json[] | { [name: string]: Json };
@@ -27,34 +27,15 @@ export async function proven(document: Json, keys: string[]): Promise<boolean | 
   }
   const named = String(options.verificationMethod).split("#").at(-1) ?? "";
   if (!keys.includes(named)) return false;
-  const key = fromBase58(named.slice(1));
+  const key = keyOf(named);
   const signature = fromBase58(String(proofValue).slice(1));
-  if (!key || !signature || key[0] !== 0xed || key[1] !== 0x01) return false;
+  if (!key || !signature) return false;
   const message = new Uint8Array(64);
   message.set(await digest(options), 0);
   message.set(await digest(unsecured), 32);
-  let found: CryptoKey;
-  try {
-    found = await crypto.subtle.importKey("raw", key.slice(2), { name: "Ed25519" }, false, ["verify"]);
-  } catch (error) {
-    return error instanceof DOMException && error.name === "NotSupportedError" ? undefined : false;
-  }
-  return crypto.subtle.verify("Ed25519", found, signature, message);
+  return verifies(key, signature, message);
 }
 
 async function digest(value: Json): Promise<Bytes> {
   return new Uint8Array(await crypto.subtle.digest("SHA-256", new TextEncoder().encode(canonical(value))));
-}
-
-function fromBase58(text: string): Bytes | undefined {
-  let number = 0n;
-  for (const character of text) {
-    const digit = ALPHABET.indexOf(character);
-    if (digit < 0) return undefined;
-    number = number * 58n + BigInt(digit);
-  }
-  const digits = number === 0n ? "" : number.toString(16);
-  const body = digits.padStart(digits.length + (digits.length % 2), "0");
-  const zeros = text.length - text.replace(/^1+/, "").length;
-  return Uint8Array.from([...Array<number>(zeros).fill(0), ...(body.match(/../g) ?? []).map((two) => parseInt(two, 16))]);
 }
