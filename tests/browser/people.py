@@ -15,6 +15,18 @@ from competition.serving import Serving
 from tests.conftest import PASSWORD
 
 AT_ONCE = 1e9
+MEASURED = {
+    "A1": "80.01",
+    "A2": "79.98",
+    "A3": "10.02",
+    "A4": "6",
+    "A5": "20.008",
+    "A6": "50",
+    "A7": "0.02",
+    "A8": "y",
+    "A9": "n",
+}
+"""Everything that seat M1 of the sample marks, as it is typed."""
 
 
 async def signed_in(page: Page, server: Serving, name: str, where: str = "") -> None:

@@ -8,6 +8,7 @@ from competition.client import Person
 from competition.demo import Sample, set_up_sample
 from competition.serving import Serving
 from tests.browser.conftest import NewPage
+from tests.browser.people import MEASURED
 
 MOST_TABS = 60
 
@@ -30,20 +31,7 @@ async def tabbed_to(page: Page, place: str) -> None:
     ("seat", "sheet"),
     [
         ("J1", {"B1": "9.5", "B2": "8", "B3": "7.5", "B4": "3"}),
-        (
-            "M1",
-            {
-                "A1": "80.01",
-                "A2": "79.98",
-                "A3": "10.02",
-                "A4": "6",
-                "A5": "20.008",
-                "A6": "50",
-                "A7": "0.02",
-                "A8": "y",
-                "A9": "n",
-            },
-        ),
+        ("M1", MEASURED),
     ],
 )
 async def test_a_sheet_by_keys_alone(

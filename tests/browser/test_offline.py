@@ -11,6 +11,7 @@ from competition.client import Person
 from competition.demo import Sample, set_up_sample
 from competition.serving import Serving
 from tests.browser.conftest import NewPage
+from tests.browser.people import MEASURED as SHEET
 from tests.network import Network
 from tests.situations import ask
 
@@ -51,17 +52,6 @@ AS_BY_AN_OLDER_VERSION = """() => new Promise((done) => {
         };
     };
 })"""
-SHEET = {
-    "A1": "80.01",
-    "A2": "79.98",
-    "A3": "10.02",
-    "A4": "6",
-    "A5": "20.008",
-    "A6": "50",
-    "A7": "0.02",
-    "A8": "y",
-    "A9": "n",
-}
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
