@@ -42,6 +42,7 @@ async def test_no_row_is_cut_off(
     await board.goto(f"{server.url}/board/{sample.event}")
     rows = board.get_by_test_id("board-row")
     await expect(rows.first).to_be_visible()
+    await expect(board.get_by_test_id("foreseen")).to_be_visible()
     assert await board.evaluate(CUT_OFF) == []
 
     await rows.first.evaluate(
