@@ -15,7 +15,7 @@ from competition.client import Person, Tablet
 from competition.live.messages import EventState, Receipt
 from competition.replay import RECORDER, set_up_for
 from rules.values import Mark
-from tests.live.test_sockets import board_message, watching
+from tests.live.test_sockets import board_message, change, watching
 from tests.network import Network
 from tests.nodes import Node, nodes, organiser_at
 from tests.postgres import TestCluster
@@ -78,7 +78,7 @@ async def test_a_mark_at_one_node_reaches_the_watcher_of_another(people: list[Pe
         await board_message(socket)
         async with asyncio.timeout(2):
             assert isinstance(await event.enters("K1", "B", "90"), Receipt)
-            frame = await board_message(socket)
+            frame = await change(socket)
     assert [(row.name, row.rank) for row in frame.rows] == [("李喆", 1)]
 
 
