@@ -69,7 +69,7 @@ async def test_a_code_is_answered_as_the_server_answers_it_and_its_record_stays_
     changed = [record[:at] + ("A" if record[at] != "A" else "B") + record[at + 1 :] for at in range(0, len(record), 67)]
     sent: list[str] = []
     phone = await new_page(PHONE, "en")
-    phone.on("request", lambda request: sent.append(request.url + (request.post_data or "")))
+    phone.on("request", lambda request: sent.append(request.post_data or ""))
     cases = {
         "valid": [address, f"{address}#{record}"],
         "altered": [f"{address}#{one}" for one in (other, "HELLO", record[:-1], record + "A", *changed)],
@@ -81,7 +81,7 @@ async def test_a_code_is_answered_as_the_server_answers_it_and_its_record_stays_
             await phone.goto(text)
             await expect(phone.get_by_test_id("answer")).to_have_attribute("data-status", status)
             assert (await official.post("/api/verify", {"text": text}))["status"] == status, text
-    assert not [one for one in sent if record[:20] in one.partition("#")[0] or "#" in one.partition("{")[2]]
+    assert not [one for one in sent if record[:20] in one or "#" in one]
 
 
 async def test_a_page_that_cannot_check_says_that_it_sends_the_file(
