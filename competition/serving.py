@@ -3,8 +3,9 @@
 Compression of messages is off: it costs twice the processor time and four times the memory of a
 connection (uvicorn has it on by default). A silent client is dropped after twenty seconds.
 
-What is there once the server has started stays, so the garbage collector is told to leave it alone, and to look at the
-rest less often: with thousands of sockets its walks would hold everybody up for a tenth of a second now and then.
+What is there once the server has started stays, so the garbage collector is told to leave it alone. What comes is
+looked at soon, in bites of less than a millisecond. What has stayed for a while is looked at when there is little to
+do: with thousands of sockets and marks that walk would hold everybody up for a tenth of a second.
 """
 
 import asyncio
@@ -12,6 +13,7 @@ import contextlib
 import gc
 import signal
 import socket
+import time
 from collections.abc import AsyncIterator, Coroutine, Iterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
@@ -26,8 +28,12 @@ from competition.live.wire import WireProtocol
 from competition.settings import Settings
 from rules.errors import Refusal
 
-LOOKED_AT_AFTER = 20_000, 20, 20
-"""Python's thresholds for its garbage collector, as they are while serving."""
+LOOKED_AT_AFTER = 1_000, 5_000, 5
+"""Python's thresholds for its garbage collector, as they are while serving; the second is of use if it never rests."""
+REST_SECONDS, REST = 1.0, 0.25
+"""A server rests that has used no more than this share of one core for so many seconds, and was not kept waiting."""
+WORTH_IT = 50
+"""Looks at what is new, after which what has stayed is worth one."""
 
 Result = TypeVar("Result")
 
@@ -92,9 +98,11 @@ async def serving_app(app: Litestar, settings: Settings) -> AsyncIterator[Servin
                 await asyncio.sleep(0.005)
             host, port = listening.getsockname()[:2]
             with _told_to_stop() as stopping, calm_collector():
+                tidying = asyncio.create_task(tidy_at_rest(), name="tidying")
                 try:
                     yield Serving(f"http://{'127.0.0.1' if host in ('0.0.0.0', '::') else host}:{port}", stopping)
                 finally:
+                    tidying.cancel()
                     server.should_exit = True
                     await running
 
@@ -118,7 +126,7 @@ async def _start(app: Litestar, until_stop: AsyncExitStack) -> None:
 
 @contextlib.contextmanager
 def calm_collector() -> Iterator[None]:
-    """Inside, what was there before is never looked at by the garbage collector, and what comes less often."""
+    """Inside, what was there before is never looked at by the garbage collector, and what has stayed hardly ever."""
     before = gc.get_threshold()
     gc.collect()
     gc.freeze()
@@ -128,6 +136,16 @@ def calm_collector() -> Iterator[None]:
     finally:
         gc.set_threshold(*before)
         gc.unfreeze()
+
+
+async def tidy_at_rest() -> None:
+    """What has stayed for a while is looked at whenever the server is at rest. Goes on until it is cancelled."""
+    while True:
+        begun, used = time.monotonic(), time.process_time()
+        await asyncio.sleep(REST_SECONDS)
+        used, passed = time.process_time() - used, time.monotonic() - begun
+        if used < REST * REST_SECONDS and passed < 1.1 * REST_SECONDS and gc.get_count()[1] >= WORTH_IT:
+            gc.collect()
 
 
 def _listening(settings: Settings) -> socket.socket:

@@ -1,11 +1,14 @@
 """What keeps a server from starting is said, and nothing is left running."""
 
+import asyncio
+import gc
 import os
 import shutil
 import socket
 import subprocess
 import sys
 import tempfile
+import weakref
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,9 +16,9 @@ import pytest
 
 from competition.db.embedded import embedded_postgres
 from competition.db.errors import FolderInUse, SchemaNewer
-from competition.serving import AddressTaken, serving
+from competition.serving import AddressTaken, calm_collector, serving, tidy_at_rest
 from competition.settings import Settings
-from tests.situations import ask
+from tests.situations import PATIENCE, ask
 
 
 @pytest.fixture
@@ -32,6 +35,31 @@ async def test_a_second_server_on_the_same_data_is_refused(folder: Path) -> None
     with embedded_postgres(folder), pytest.raises(FolderInUse):
         async with serving(Settings(data=folder, port=0)):
             pass
+
+
+async def test_what_has_stayed_is_looked_at_when_the_server_is_at_rest(monkeypatch: pytest.MonkeyPatch) -> None:
+    """And not before, though it is garbage."""
+    monkeypatch.setattr("competition.serving.REST_SECONDS", 0.1)
+    monkeypatch.setattr("competition.serving.WORTH_IT", 1)
+
+    class Ring:
+        """Refers to itself."""
+
+        def __init__(self) -> None:
+            self.own = self
+
+    with calm_collector():
+        ring = weakref.ref(kept := Ring())
+        gc.collect(0)
+        del kept
+        for _ in range(3):
+            gc.collect(0)
+        assert ring() is not None
+        tidying = asyncio.create_task(tidy_at_rest())
+        async with asyncio.timeout(PATIENCE):
+            while ring() is not None:  # noqa: ASYNC110
+                await asyncio.sleep(0.01)
+        tidying.cancel()
 
 
 async def test_an_address_in_use_is_refused(folder: Path) -> None:
