@@ -18,7 +18,7 @@ from competition.accounts import routes as accounts
 from competition.accounts.actions import SESSION_ENDED
 from competition.accounts.door import Door
 from competition.accounts.principal import Principal
-from competition.accounts.queries import is_signed_in
+from competition.accounts.queries import ended_among, is_signed_in
 from competition.ceremony import routes as ceremony
 from competition.ceremony.queries import screen_state
 from competition.certificates import delivery_routes as deliveries
@@ -196,13 +196,19 @@ def running(
                 sending = WebhookSender(vault.there, private=settings.webhook_private)
                 sender.unlock(sending)
                 hears = {FRAME: projection.hear, SESSION_ENDED: hub.hear_session, FED: sending.hear}
+
+                async def look() -> None:
+                    for session in await ended_among(hub.sessions):
+                        hub.end_session(session)
+                    await projection.look()
+
                 async with (
                     delivering.working(),
                     sending.working(),
                     hub.beating(),
                     Foresight(hub, projection.worked).working(),
                     watched_from_desk.beating(),
-                    listening(dsn, hears, projection.look, be_fresh),
+                    listening(dsn, hears, look, be_fresh),
                 ):
                     yield
             finally:

@@ -44,6 +44,18 @@ async def is_signed_in(session: bytes) -> bool:
     return found is not None
 
 
+async def ended_among(sessions: Collection[bytes]) -> set[bytes]:
+    """The sessions of these hashes that do not stand; the others are in use."""
+    if not sessions:
+        return set()
+    rows = await Session.select(Session.token_hash, Session.last_seen_at).where(
+        Session.token_hash.is_in(list(sessions)) & (Session.expires_at > now())
+    )
+    for row in rows:
+        await _saw(row["token_hash"], row["last_seen_at"])
+    return set(sessions) - {row["token_hash"] for row in rows}
+
+
 async def _saw(session: bytes, before: datetime | None) -> None:
     if before is None or now() - before >= SEEN_EVERY:
         await Session.update({Session.last_seen_at: now()}).where(Session.token_hash == session)

@@ -13,6 +13,7 @@ from competition.db.engine import DB
 from competition.db.notices import CHANNEL, NODE, Notice, listening, send_notice
 from competition.db.unit_of_work import unit_of_work
 from competition.live.sockets import SIGNED_OUT
+from tests.live.test_signed_out import none_ended
 from tests.situations import PATIENCE, a_small_competition, ask
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -85,8 +86,8 @@ async def test_a_broken_connection_is_told_and_looked_after(organiser: Person) -
 async def test_a_session_that_another_process_ended_closes_its_sockets(
     organiser: Person, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """By the notice: nobody asks the database for as long as this test lasts."""
-    monkeypatch.setattr("competition.live.sockets.SESSION_SECONDS", 1000.0)
+    """By the notice: whoever looks for himself finds nothing."""
+    monkeypatch.setattr("competition.app.ended_among", none_ended)
     event = await a_small_competition(organiser)
     async with await event.socket("J1") as socket:
         (session,) = await ask(
