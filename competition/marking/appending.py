@@ -5,10 +5,11 @@ transaction of one message: it takes the lock, and stores everything or, if some
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from functools import lru_cache
-from operator import attrgetter
 from typing import Protocol
+
+import msgspec
 
 from competition.db.errors import Conflict
 from competition.db.unit_of_work import Work, run_alone
@@ -77,12 +78,11 @@ def _statement(
     """The statement and its parameters. It answers a row if the event was as said, and stores nothing if not."""
     after = entries[-1].seq, entries[-1].hash, state or event.state
     before = event.id, event.last_seq, event.head, event.state
-    columns = zip(*map(_row, entries), strict=True)
     sql = _sql(following.statement, len(following.values))
-    return sql, (*following.values, *after, *before, *columns)
+    return sql, (*following.values, *after, *before, msgspec.json.encode(entries).decode())
 
 
-TYPES = {
+KINDS = {
     "id": "uuid",
     "event": "uuid",
     "seq": "bigint",
@@ -99,21 +99,22 @@ TYPES = {
     "stored_at": "timestamptz",
     "reason": "text",
     "digest": "varchar",
-    "previous": "bytea",
-    "hash": "bytea",
+    "previous": "text",
+    "hash": "text",
 }
-COLUMNS = tuple(field.name for field in fields(Entry))
-_row = attrgetter(*COLUMNS)
+"""Of the fields of an entry as JSON, in which bytes are base64."""
 
 
 @lru_cache(maxsize=8)
 def _sql(follows: str, taken: int) -> str:
     advance = ADVANCE.format(*(f"${taken + place}" for place in range(1, 8)))
-    entries = ", ".join(f"${place}::{TYPES[name]}[]" for place, name in enumerate(COLUMNS, taken + 8))
+    fields = ", ".join(f"{name} {kind}" for name, kind in KINDS.items())
+    values = [f"decode(entry.{name}, 'base64')" if name in ("previous", "hash") else f"entry.{name}" for name in KINDS]
     return f"""
         WITH moved AS ({advance}),
         entered AS (
-            INSERT INTO ledger ({", ".join(COLUMNS)}) SELECT entry.* FROM moved, unnest({entries}) AS entry
+            INSERT INTO ledger ({", ".join(KINDS)})
+            SELECT {", ".join(values)} FROM moved, json_to_recordset(${taken + 8}) AS entry ({fields})
         ),
         followed AS ({follows})
         SELECT id FROM moved
