@@ -59,7 +59,9 @@ class DecisionView(Wire, frozen=True):
     reasons: list[ReasonView]
     state: str
     proposed_by: str
+    proposed_by_id: str
     first_approved_by: str | None
+    first_approved_by_id: str | None
     decided_by: str | None
     refusal_reason: str | None
     certificate: CertificateRef | None

@@ -15,10 +15,12 @@ from competition.db.engine import DB
 from competition.serving import Serving
 from competition.settings import Settings
 from tests.competition.conftest import shared
+from tests.competition.deliveries import newest
 from tests.competition.receiver import HOOKS, Received, a_receiver, messages, settled
+from tests.competition.test_award_papers import AWARDS
 from tests.conftest import PASSWORD, a_server, fresh_database
 from tests.postgres import TestCluster
-from tests.situations import a_decided_competition, ask, refused
+from tests.situations import SCHEME, a_decided_competition, ask, refused
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 TOKENS = "/api/body/tokens"
@@ -101,6 +103,18 @@ async def test_a_system_gets_everything_since_it_acknowledged(
     assert await system.kinds() == kinds[2:]
     paper = await system.http.get(f"/api/feed/certificates/{new['number']}.pdf")
     assert paper.content.startswith(b"%PDF")
+
+
+async def test_papers_that_promote_nobody_are_told_of_too(organiser: Person, official: Person, system: System) -> None:
+    event = await a_decided_competition(organiser, "A", scheme=SCHEME + AWARDS)
+    await official.post(f"/api/events/{event.event}/deliveries", {"kind": "award", "language": "zh"})
+    await newest(official, event.event, "award")
+    (entry,) = (await system.get("/api/feed"))["entries"]
+    assert (entry["kind"], entry["decision"], entry["certificate"]["record"]["kind"]) == (
+        "certificate.issued",
+        None,
+        "award",
+    )
 
 
 async def test_a_cursor_of_another_past_is_noticed(system: System, organiser: Person, official: Person) -> None:

@@ -2188,6 +2188,7 @@ export interface components {
             decidedBy: string | null;
             entrant: string;
             firstApprovedBy: string | null;
+            firstApprovedById: string | null;
             held: components["schemas"]["Text"] | null;
             holder: string;
             honours: components["schemas"]["Text"][];
@@ -2197,6 +2198,7 @@ export interface components {
             name: string;
             outcome: string;
             proposedBy: string;
+            proposedById: string;
             rank: number | null;
             reasons: components["schemas"]["ReasonView"][];
             refusalReason: string | null;

@@ -25,8 +25,10 @@ function decision(id: string, more: Partial<Decision> = {}): Decision {
     summary: text,
     reasons: [],
     state: "proposed",
-    proposedBy: "o",
+    proposedBy: "组织者",
+    proposedById: "o",
     firstApprovedBy: null,
+    firstApprovedById: null,
     decidedBy: null,
     refusalReason: null,
     certificate: null,
@@ -34,13 +36,15 @@ function decision(id: string, more: Partial<Decision> = {}): Decision {
   };
 }
 
+const account = (id: string) => ({ id, name: "王伟", roles: ["official"] });
+
 const certificate = { number: "SAMPLE-1", state: "issued", pdf: "/p", verify: "/v" };
 
 test("what one approved first waits for a second, who is another", () => {
-  const first = decision("a", { firstApprovedBy: "王" });
+  const first = decision("a", { firstApprovedBy: "王伟", firstApprovedById: "one" });
   expect(pileOf(first)).toBe("second");
-  expect(approvable([first], "王")).toEqual([]);
-  expect(approvable([first], "李")).toEqual([first]);
+  expect(approvable([first], account("one"))).toEqual([]);
+  expect(approvable([first], account("another of that name"))).toEqual([first]);
 });
 
 test("a decision lies on the pile of what is to be done with it", () => {
@@ -62,8 +66,8 @@ test("a rank is found in a search", () => {
 });
 
 test("nobody approves own proposals, nor what is decided or grants nothing", () => {
-  const all = [decision("a"), decision("b", { proposedBy: "me" }), decision("c", { outcome: "none" })];
-  expect(approvable([...all, decision("d", { state: "refused" })], "me").map(({ id }) => id)).toEqual(["a"]);
+  const all = [decision("a"), decision("b", { proposedById: "me" }), decision("c", { outcome: "none" })];
+  expect(approvable([...all, decision("d", { state: "refused" })], account("me")).map(({ id }) => id)).toEqual(["a"]);
 });
 
 test("what is approved and has no certificate yet awaits one", () => {

@@ -1,6 +1,6 @@
 /** The certifier's inbox: which pile a decision lies on, and which are shown. */
 
-import type { Decision } from "./types";
+import type { Account, Decision } from "./types";
 
 export const PILES = ["proposed", "second", "approved", "granted", "refused", "others"] as const;
 
@@ -40,9 +40,9 @@ function words(decision: Decision): string[] {
 }
 
 /** What this account may approve in one go: what others proposed, and what it did not approve first. */
-export function approvable(decisions: readonly Decision[], account: string): Decision[] {
+export function approvable(decisions: readonly Decision[], account: Account | null | undefined): Decision[] {
   return decisions.filter(
-    (one) => isUndecided(one) && one.proposedBy !== account && one.firstApprovedBy !== account,
+    (one) => isUndecided(one) && one.proposedById !== account?.id && one.firstApprovedById !== account?.id,
   );
 }
 
