@@ -92,4 +92,6 @@ class Line:
 
     @property
     def left(self) -> float:
-        return self.x - {"left": 0.0, "middle": 0.5, "right": 1.0}[self.anchor] * self.width
+        if self.anchor == "left":
+            return self.x
+        return self.x - (self.width / 2 if self.anchor == "middle" else self.width)

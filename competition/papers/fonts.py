@@ -90,8 +90,10 @@ class Chain:
 
     def _glyph(self, character: str) -> tuple["TTFont", int]:
         """The font that draws the character and its advance; those of a missing glyph where none does."""
-        first = self.first
-        return self._found(character) or (first, first.face.getCharWidth(ord(character)))  # type: ignore[no-untyped-call]
+        return self.known.get(character) or self._found(character) or self._hole(character)
+
+    def _hole(self, character: str) -> tuple["TTFont", int]:
+        return self.first, self.first.face.getCharWidth(ord(character))  # type: ignore[no-untyped-call]
 
     def _found(self, character: str) -> tuple["TTFont", int] | None:
         if character not in self.known:

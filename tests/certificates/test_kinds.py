@@ -11,10 +11,11 @@ from msgspec import structs
 from pikepdf import pdfa
 from pypdf import PageObject, PdfReader
 
+from competition.certificates.errors import GlyphMissing
 from competition.certificates.layout import MarkRow
 from competition.certificates.marks_table import shown
 from competition.certificates.plan import compose
-from competition.certificates.rendering import print_file, render
+from competition.certificates.rendering import preflight, print_file, render
 from competition.certificates.template import KINDS, LANGUAGES, builtin
 from rules.values import Text
 
@@ -81,6 +82,13 @@ def test_no_line_covers_another_or_leaves_the_safe_area(kind, language, changes)
     for text, at in boxes:
         assert safe <= at.left and at.right <= page.width - safe, text
         assert safe <= at.top and at.bottom <= page.height - safe, text
+
+
+@every
+def test_a_missing_glyph_stops_every_paper_by_name(kind, language):
+    with pytest.raises(GlyphMissing) as refused:
+        preflight(of_kind(kind, language=language, holder_name="𪚥永芳", holder_name_romanised=None))
+    assert refused.value.field.zh == "姓名" and "U+2A6A5" in refused.value.text("zh")
 
 
 @every
