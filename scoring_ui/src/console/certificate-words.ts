@@ -28,8 +28,8 @@ export const history = words({
   revokeNow: { zh: "撤销这张证书", en: "Revoke this certificate" },
   replaceNow: { zh: "签发新证书", en: "Issue the new certificate" },
   revokeEffect: {
-    zh: "撤销后，核验页立即显示“已撤销”，持证人凭此取得的等级一并取消；编号不再使用。",
-    en: "The check page will say “revoked” at once, and the level held by it is withdrawn. The number is never used again.",
+    zh: "撤销后，核验页立即显示“已撤销”，凭晋级证书取得的等级一并取消；编号不再使用。",
+    en: "The check page will say “revoked” at once, and a level held by it is withdrawn. The number is never used again.",
   },
   replaceEffect: {
     zh: "按登记簿现有信息签发一张新编号的证书；旧证书的核验页将指向新证书。",
