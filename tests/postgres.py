@@ -55,6 +55,12 @@ class TestCluster:
         await self._execute(f"CREATE DATABASE {name} TEMPLATE {source} STRATEGY FILE_COPY")
         return self._named(name)
 
+    async def copy(self, dsn: str) -> str:
+        """A copy of that database, to which nobody is connected."""
+        name = f"test_{next(self._numbers)}"
+        await self._execute(f"CREATE DATABASE {name} TEMPLATE {urlsplit(dsn).path[1:]} STRATEGY FILE_COPY")
+        return self._named(name)
+
     async def drop(self, dsn: str) -> None:
         """It is gone, whoever is still connected."""
         await self._execute(f"DROP DATABASE IF EXISTS {urlsplit(dsn).path[1:]} WITH (FORCE)")

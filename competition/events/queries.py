@@ -141,7 +141,8 @@ async def event_summaries(competition: UUID | None = None) -> dict[UUID, list[Ev
         Event.state,
         Event.occupation.name_zh,
         Event.occupation.name_en,
-    ).order_by(Event.position)
+    )
+    query = query.order_by(Event.position).order_by(Event.id)
     rows = await (query.where(Event.competition == competition) if competition else query)
     counted = await Entrant.raw("SELECT event, count(*) AS entrants FROM entrant GROUP BY event")
     counts = {row["event"]: row["entrants"] for row in counted}

@@ -248,6 +248,29 @@ async def test_the_organiser_s_console(
     await page.locator("[data-step=marking]").click()
     await page.get_by_test_id("end-event").click()
     assert await complaints(page, axe) == {}
+    await page.get_by_test_id("open-curtain").click()
+    await expect(page.get_by_test_id("curtain-record")).to_be_visible()
+    assert await complaints(page, axe) == {}, "what the public sees"
+
+
+@LANGUAGES
+async def test_a_frozen_board(server: Serving, organiser: Person, new_page: NewPage, axe: str, language: str) -> None:
+    """Frozen, by codes and lagging, at once; on the wall, over a picture, and at the desk."""
+    event = await a_small_competition(organiser, "AB")
+    await event.with_marks({"A": "90 9 8 7"})
+    curtain, why = f"/api/events/{event.event}/curtain", {"reason": "决赛最后一小时"}
+    await organiser.post(f"{curtain}/freeze", why)
+    await organiser.post(f"{curtain}/audience", {**why, "seen": "codes", "delay": 5})
+    page = await new_page(HALL, language)
+    for address, there in {"board": "board-row", "overlay": "overlay-row"}.items():
+        await page.goto(f"{server.url}/{address}/{event.event}")
+        await expect(page.get_by_test_id(there).first).to_contain_text("A")
+        await expect(page.get_by_test_id("board-state")).to_be_visible()
+        assert await complaints(page, axe) == {}, address
+    await signed_in(page, server, "organiser", f"#/{event.event}/marking")
+    await page.get_by_test_id("open-curtain").click()
+    await expect(page.get_by_test_id("curtain-record").get_by_role("listitem")).to_have_count(2)
+    assert await complaints(page, axe) == {}
 
 
 @LANGUAGES

@@ -7,6 +7,7 @@ import type {
   Account,
   Competition,
   Decision,
+  Curtain,
   DeskStandings,
   CorrectMark,
   Inbox,
@@ -21,12 +22,20 @@ import type {
 import { addressOf, type Page, pagesOf, readAddress } from "./address";
 import { Halls } from "./halls.svelte";
 
+/** Something done about what the public sees. */
+export type CurtainAct =
+  | { act: "audience"; seen: Curtain["seen"]; delay: number; reason: string }
+  | { act: "freeze"; at: string | null; reason: string }
+  | { act: "unfreeze" | "final" | "recall"; reason: string };
+
 export class Console {
   account = $state.raw<Account | null | undefined>();
   competitions = $state.raw<Competition[]>([]);
   progress = $state.raw<EventProgress | undefined>();
   decisions = $state.raw<Decision[]>([]);
   standings = $state.raw<DeskStandings | undefined>();
+  /** What the public may see of them, and what was done about that. */
+  curtain = $state.raw<Curtain | undefined>();
   /** What awaits this official over all events. */
   inbox = $state.raw<Inbox | undefined>();
   /** Tablets beside the ledger, judges beside their panels. */
@@ -119,7 +128,7 @@ export class Console {
     this.page = page !== undefined && this.pages.includes(page) ? page : (this.pages[0] ?? "overview");
     this.item = item;
     if (id !== "" && (id !== this.eventId || !this.live)) this.#turnTo(id);
-    else if (["standings", "oversight", "paper"].includes(this.page)) void this.#reread();
+    else if (["standings", "marking", "oversight", "paper"].includes(this.page)) void this.#reread();
   }
 
   address(page: Page, item = ""): string {
@@ -137,6 +146,7 @@ export class Console {
     this.progress = undefined;
     this.decisions = [];
     this.standings = undefined;
+    this.curtain = undefined;
     this.oversight = undefined;
     this.paper = undefined;
     this.sheets = undefined;
@@ -144,7 +154,8 @@ export class Console {
     this.refusal = undefined;
     if (this.rulebook?.digest !== this.competition?.rulebook?.digest) this.rulebook = undefined;
     this.live?.close();
-    this.live = new LiveBoard(event, () => this.#refetch.ask());
+    const desk = this.isOrganiser || this.isOfficial;
+    this.live = new LiveBoard(event, () => this.#refetch.ask(), desk ? "desk" : "events");
     this.live.start();
     void this.#reread();
     void this.readRulebook().catch(() => undefined);
@@ -161,10 +172,13 @@ export class Console {
   async refresh(): Promise<void> {
     const [event, acts] = [this.eventId, this.#acts];
     const path = { params: { path: { event } } };
-    const [progress, decided, standings, oversight, sheets, paper, inbox] = await Promise.all([
+    const [progress, decided, standings, curtain, oversight, sheets, paper, inbox] = await Promise.all([
       this.pages.includes("marking") ? answer(api.GET("/api/events/{event}/progress", path)) : undefined,
       this.pages.includes("promotion") ? answer(api.GET("/api/events/{event}/decisions", path)) : undefined,
       this.page === "standings" ? answer(api.GET("/api/events/{event}/standings", path)) : undefined,
+      this.page === "standings" || this.page === "marking"
+        ? answer(api.GET("/api/events/{event}/curtain", path))
+        : undefined,
       this.pages.includes("oversight") ? answer(api.GET("/api/events/{event}/oversight", path)) : undefined,
       this.pages.includes("sheets") ? answer(api.GET("/api/events/{event}/sheets", path)) : undefined,
       this.page === "paper" ? answer(api.GET("/api/events/{event}/paper", path)) : undefined,
@@ -177,6 +191,7 @@ export class Console {
     this.sheets = sheets;
     if (decided) this.decisions = decided.decisions;
     if (standings) this.standings = standings;
+    if (curtain) this.curtain = curtain;
     if (paper) this.paper = paper;
     if (inbox) this.inbox = inbox;
   }
@@ -202,6 +217,18 @@ export class Console {
     await answer(api.POST("/api/events/{event}/end", { params: { path: { event: this.eventId } }, ...nothing }));
     this.competitions = await answer(api.GET("/api/competitions"));
     await this.refresh();
+  }
+
+  async draw({ act, ...body }: CurtainAct): Promise<void> {
+    const params = { path: { event: this.eventId } };
+    this.#acts += 1;
+    this.curtain = await answer(
+      "seen" in body
+        ? api.POST("/api/events/{event}/curtain/audience", { params, body })
+        : "at" in body
+          ? api.POST("/api/events/{event}/curtain/freeze", { params, body })
+          : api.POST(`/api/events/{event}/curtain/${act as "unfreeze" | "final" | "recall"}`, { params, body }),
+    );
   }
 
   async lockReady(): Promise<SheetsLocked> {

@@ -57,6 +57,7 @@ export type TemplateBlock = Schemas["Block"];
 export type TemplateView = Schemas["TemplateView"];
 export type PreviewTemplate = Schemas["PreviewTemplate"];
 export type EntitledMember = Schemas["EntitledView"];
+export type Curtain = Schemas["CurtainView"];
 export type DeskStandings = Schemas["DeskStandings"];
 export type DeskRow = Schemas["DeskRow"];
 export type Column = Schemas["Column"];

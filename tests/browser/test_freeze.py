@@ -1,0 +1,62 @@
+"""A freeze in the hall: the public's board says so and holds, while the organiser sees everything live."""
+
+from playwright.async_api import expect
+
+from competition.client import Person
+from competition.serving import Serving
+from tests.browser.conftest import HALL, TABLET, NewPage
+from tests.browser.people import signed_in
+from tests.situations import a_small_competition
+
+
+async def test_a_frozen_board_holds_until_it_is_unfrozen(server: Serving, organiser: Person, new_page: NewPage) -> None:
+    event = await a_small_competition(organiser)
+    await event.with_marks({"A": "90 9 8 7", "B": "80 8 8 8"})
+    board, desk = await new_page(HALL), await new_page(TABLET, expects="Failed to load resource")
+    await board.goto(f"{server.url}/board/{event.event}")
+    await signed_in(desk, server, "organiser", f"#/{event.event}/marking")
+    await desk.get_by_test_id("open-curtain").click()
+    await desk.get_by_test_id("freeze").click()
+    await expect(desk.get_by_role("alert")).to_contain_text("理由")
+    await desk.get_by_test_id("curtain-reason").fill("决赛最后一小时")
+    await desk.get_by_test_id("freeze").click()
+
+    state, first = board.get_by_test_id("board-state"), board.get_by_test_id("board-row").first
+    await expect(state).to_have_attribute("data-state", "frozen")
+    await expect(state).to_contain_text("起封榜")
+    await expect(first).to_contain_text("王堃")
+    await event.with_marks({"C": "100 10 10 10"})
+    await desk.locator("[data-step=standings]").click()
+    await expect(desk.get_by_test_id("standing-row").first).to_contain_text("赵㛃")
+    await expect(desk.get_by_test_id("curtain-note")).to_contain_text("起封榜")
+    await expect(first).to_contain_text("王堃")
+    await board.reload()
+    await expect(state).to_have_attribute("data-state", "frozen")
+    await expect(first).to_contain_text("王堃")
+
+    await desk.locator("[data-step=marking]").click()
+    await desk.get_by_test_id("open-curtain").click()
+    await desk.get_by_test_id("curtain-reason").fill("颁奖结束")
+    await desk.get_by_test_id("unfreeze").click()
+    await expect(first).to_contain_text("赵㛃")
+    await expect(state).to_have_attribute("data-state", "open")
+    record = desk.get_by_test_id("curtain-record").get_by_role("listitem")
+    await expect(record).to_have_count(2)
+    await expect(record.last).to_contain_text("赛务组织者 · 决赛最后一小时")
+
+
+async def test_what_is_final_says_so_and_is_recalled_with_a_reason(
+    server: Serving, organiser: Person, new_page: NewPage
+) -> None:
+    event = await a_small_competition(organiser)
+    await event.with_marks({"A": "90 9 8 7"})
+    await event.ended()
+    board, desk = await new_page(HALL), await new_page(TABLET)
+    await board.goto(f"{server.url}/board/{event.event}")
+    await signed_in(desk, server, "chief", f"#/{event.event}/marking")
+    for act, state in {"finalise": "final", "recall": "ended"}.items():
+        if act == "finalise":
+            await desk.get_by_test_id("open-curtain").click()
+        await desk.get_by_test_id("curtain-reason").fill("仲裁结束")
+        await desk.get_by_test_id(act).click()
+        await expect(board.get_by_test_id("board-state")).to_have_attribute("data-state", state)
