@@ -15,6 +15,8 @@ FILLING = {
     "jsonb": "'{}'",
     "bytea": "''",
     "integer": "1",
+    "bigint": "1",
+    "date": "now()",
     "timestamp with time zone": "now()",
     "boolean": "false",
     "ARRAY": "'{}'",
