@@ -290,6 +290,7 @@ async def given(
             "pictured": some,
             "code": "A",
             "name": "certificates.zip",
+            "kind": "transcript",
             **dict.fromkeys(("account", "ceremony", "decision_id", "delivery", "holder", "key", "message"), some),
             **dict.fromkeys(("official", "tablet", "webhook"), some),
         }

@@ -7,7 +7,7 @@ export const curtain = words({
   organisers: { zh: "不公开，仅组织者可见", en: "Organisers only" },
   delayed: { zh: "公开，延时 {n} 秒", en: "Open, {n} s behind" },
   codesDelayed: { zh: "只公开加密号，延时 {n} 秒", en: "Codes only, {n} s behind" },
-  frozen: { zh: "公众榜单 {time} 起封榜，以下仅赛务与认定机构可见", en: "Frozen for the public since {time}; only you see this" },
+  frozen: { zh: "公众榜单 {time} 起封榜", en: "The public board is frozen since {time}" },
   freezes: { zh: "公众榜单将于 {time} 封榜", en: "The public board freezes at {time}" },
   final: { zh: "终榜已公布", en: "The results are final" },
   withheld: { zh: "{n} 条记录尚未公开", en: "Entries not shown to the public: {n}" },
