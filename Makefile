@@ -13,9 +13,8 @@ demo: pages ## a sample competition in progress, served on http://127.0.0.1:8000
 serve: pages ## the server, with nothing configured
 	$(BIN)/jinji serve
 
-test: check ## everything that must hold: two files at a time, and browsers one after the other
-	$(BIN)/pytest -n 2 --dist loadfile --ignore=tests/browser
-	$(BIN)/pytest tests/browser
+test: check ## everything that must hold, two files of tests at a time
+	$(BIN)/pytest -n 2 --dist loadfile
 
 check: pages ## types, style, import contracts
 	$(BIN)/ruff check .
