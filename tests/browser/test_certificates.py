@@ -52,6 +52,7 @@ async def test_an_official_revokes_one_and_replaces_one_and_a_phone_is_told_the_
     await picture(desk, "desk-revoke-zh")
     await desk.get_by_test_id("certificate-confirm").click()
     await expect(desk.get_by_test_id("certificate-state")).to_have_attribute("data-state", "revoked")
+    await expect(desk.get_by_test_id("gone")).to_have_text("已撤销")  # the row has grown by this
     await desk.get_by_test_id(f"history-{numbers[2]}").click()
     await desk.get_by_test_id("certificate-deliver").click()
     await expect(desk.get_by_test_id("certificate-state")).to_have_attribute("data-state", "delivered")
