@@ -1,9 +1,10 @@
 """Who may see the standings, over HTTP: how it stands, with its record, and every act."""
 
+from dataclasses import dataclass
 from uuid import UUID
 
-from litestar import get, post
-from litestar.di import NamedDependency
+from litestar import Router, get, post
+from litestar.di import NamedDependency, Provide
 from litestar.params import FromPath, JSONBody
 
 from competition.accounts.principal import Principal
@@ -14,71 +15,62 @@ from competition.standings.projection import Projection
 from competition.standings.schemas import ActReason, CurtainView, Freeze, SetAudience
 
 
-@get("/api/events/{event:uuid}/curtain", operation_id="readCurtain")
-async def read(
-    event: FromPath[UUID], principal: NamedDependency[Principal], projection: NamedDependency[Projection]
-) -> CurtainView:
-    return await curtain_of(principal, event, projection)
+@dataclass(frozen=True, slots=True)
+class AtCurtain:
+    """Who asks about the curtain of which event."""
+
+    event: FromPath[UUID]
+    principal: NamedDependency[Principal]
+    intake: NamedDependency[Intake]
+    projection: NamedDependency[Projection]
+
+    @property
+    def acting(self) -> tuple[Intake, Principal, UUID]:
+        return self.intake, self.principal, self.event
+
+    async def view(self) -> CurtainView:
+        return await curtain_of(self.principal, self.event, self.projection)
 
 
-@post("/api/events/{event:uuid}/curtain/audience", operation_id="setAudience", status_code=200)
-async def turn(
-    event: FromPath[UUID],
-    data: JSONBody[SetAudience],
-    principal: NamedDependency[Principal],
-    intake: NamedDependency[Intake],
-    projection: NamedDependency[Projection],
-) -> CurtainView:
-    await actions.set_audience(intake, principal, event, data)
-    return await curtain_of(principal, event, projection)
+@get("/", operation_id="readCurtain")
+async def read(at: NamedDependency[AtCurtain]) -> CurtainView:
+    return await at.view()
 
 
-@post("/api/events/{event:uuid}/curtain/freeze", operation_id="freezeBoard", status_code=200)
-async def freeze(
-    event: FromPath[UUID],
-    data: JSONBody[Freeze],
-    principal: NamedDependency[Principal],
-    intake: NamedDependency[Intake],
-    projection: NamedDependency[Projection],
-) -> CurtainView:
-    await actions.freeze(intake, principal, event, data)
-    return await curtain_of(principal, event, projection)
+@post("/audience", operation_id="setAudience", status_code=200)
+async def turn(at: NamedDependency[AtCurtain], data: JSONBody[SetAudience]) -> CurtainView:
+    await actions.set_audience(*at.acting, data)
+    return await at.view()
 
 
-@post("/api/events/{event:uuid}/curtain/unfreeze", operation_id="unfreezeBoard", status_code=200)
-async def unfreeze(
-    event: FromPath[UUID],
-    data: JSONBody[ActReason],
-    principal: NamedDependency[Principal],
-    intake: NamedDependency[Intake],
-    projection: NamedDependency[Projection],
-) -> CurtainView:
-    await actions.unfreeze(intake, principal, event, data)
-    return await curtain_of(principal, event, projection)
+@post("/freeze", operation_id="freezeBoard", status_code=200)
+async def freeze(at: NamedDependency[AtCurtain], data: JSONBody[Freeze]) -> CurtainView:
+    await actions.freeze(*at.acting, data)
+    return await at.view()
 
 
-@post("/api/events/{event:uuid}/curtain/final", operation_id="finaliseResults", status_code=200)
-async def finalise(
-    event: FromPath[UUID],
-    data: JSONBody[ActReason],
-    principal: NamedDependency[Principal],
-    intake: NamedDependency[Intake],
-    projection: NamedDependency[Projection],
-) -> CurtainView:
-    await actions.finalise(intake, principal, event, data)
-    return await curtain_of(principal, event, projection)
+@post("/unfreeze", operation_id="unfreezeBoard", status_code=200)
+async def unfreeze(at: NamedDependency[AtCurtain], data: JSONBody[ActReason]) -> CurtainView:
+    await actions.unfreeze(*at.acting, data)
+    return await at.view()
 
 
-@post("/api/events/{event:uuid}/curtain/recall", operation_id="recallResults", status_code=200)
-async def recall(
-    event: FromPath[UUID],
-    data: JSONBody[ActReason],
-    principal: NamedDependency[Principal],
-    intake: NamedDependency[Intake],
-    projection: NamedDependency[Projection],
-) -> CurtainView:
-    await actions.recall(intake, principal, event, data)
-    return await curtain_of(principal, event, projection)
+@post("/final", operation_id="finaliseResults", status_code=200)
+async def finalise(at: NamedDependency[AtCurtain], data: JSONBody[ActReason]) -> CurtainView:
+    await actions.finalise(*at.acting, data)
+    return await at.view()
 
 
-ROUTES = [read, turn, freeze, unfreeze, finalise, recall]
+@post("/recall", operation_id="recallResults", status_code=200)
+async def recall(at: NamedDependency[AtCurtain], data: JSONBody[ActReason]) -> CurtainView:
+    await actions.recall(*at.acting, data)
+    return await at.view()
+
+
+ROUTES = [
+    Router(
+        "/api/events/{event:uuid}/curtain",
+        route_handlers=[read, turn, freeze, unfreeze, finalise, recall],
+        dependencies={"at": Provide(AtCurtain, sync_to_thread=False)},
+    )
+]
