@@ -8,20 +8,18 @@ from litestar.exceptions import WebSocketDisconnect
 from litestar.handlers import WebsocketRouteHandler
 from litestar.params import FromPath, FromQuery
 
-from competition.errors import NotFound
-from competition.live.hub import NO_SUCH_EVENT, Hub
+from competition.live.hub import Hub
 from competition.live.sockets import (
     SIGNED_OUT,
-    TRY_AGAIN,
     SignedIn,
     SignedOut,
     Watchable,
+    can_be_watched,
     until_first_ends,
     until_signed_out,
     wait_for_end,
 )
 from competition.live.wire import wire_of
-from rules.errors import Refusal
 
 NOT_THE_DESK = 4403
 AT_THE_DESK = frozenset({"organiser", "official"})
@@ -41,13 +39,7 @@ def desk_socket(hub: Hub, desk: Hub, watchable: Watchable, signed_in: SignedIn) 
         if socket.user is None or not AT_THE_DESK & socket.user.roles:
             await socket.close(NOT_THE_DESK, "sign in as an organiser or an official")
             return
-        try:
-            await watchable(event)
-        except NotFound:
-            await socket.close(NO_SUCH_EVENT, "no such event")
-        except Refusal:
-            await socket.close(TRY_AGAIN, "cannot be read just now")
-        else:
+        if await can_be_watched(event, watchable, socket):
             with hub.in_session(socket.auth) as ended, desk.watching(event, wire_of(socket.scope), after, token):
                 try:
                     await until_first_ends(wait_for_end(socket), until_signed_out(ended, socket.auth, signed_in))

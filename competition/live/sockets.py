@@ -20,21 +20,18 @@ from litestar.params import FromPath, FromQuery
 from competition.clock import iso, now
 from competition.errors import NotFound
 from competition.live.devices import Presence
-from competition.live.hub import Hub
+from competition.live.hub import NO_SUCH_EVENT, Hub
 from competition.live.messages import EnterMark, JudgeCommand, Pulse, Receipt, Refused, ScreenState, Welcome
 from competition.live.screens import Screens
 from competition.live.wire import text_frame, wire_of
 from rules.errors import Refusal
 from rules.values import Text
 
-log = logging.getLogger("jinji")
-
 PULSE_SECONDS = 5.0
 IN_FLIGHT = 64
 TRY_AGAIN = 1013
 SIGNED_OUT = 4401
 NOT_A_JUDGE = 4403
-UNKNOWN_EVENT = 4404
 UNKNOWN_SCREEN = 4404
 
 log = logging.getLogger("jinji")
@@ -108,17 +105,24 @@ def board_socket(hub: Hub, watchable: Watchable) -> WebsocketRouteHandler:
         token: FromQuery[str] = "",
     ) -> None:
         await socket.accept()
-        try:
-            await watchable(event)
-        except NotFound:
-            await socket.close(UNKNOWN_EVENT, "no such event")
-        except Refusal:
-            await socket.close(TRY_AGAIN, "cannot be read just now")
-        else:
+        if await can_be_watched(event, watchable, socket):
             with hub.watching(event, wire_of(socket.scope), after, token), suppress(WebSocketDisconnect):
                 await wait_for_end(socket)
 
     return board
+
+
+async def can_be_watched(event: UUID, watchable: Watchable, socket: WebSocket[Any, Any, Any]) -> bool:
+    """Whether the event is there to be watched; if not, the socket is closed and says why."""
+    try:
+        await watchable(event)
+    except NotFound:
+        await socket.close(NO_SUCH_EVENT, "no such event")
+    except Refusal:
+        await socket.close(TRY_AGAIN, "cannot be read just now")
+    else:
+        return True
+    return False
 
 
 def screen_socket(screens: Screens, state_of: ScreenStateOf) -> WebsocketRouteHandler:

@@ -11,6 +11,7 @@ import pytest
 import websockets
 
 from competition.client import Person
+from competition.live.hub import NO_SUCH_EVENT
 from competition.live.messages import (
     BoardMessage,
     EventState,
@@ -27,7 +28,7 @@ from competition.live.messages import (
     TakeOver,
     Welcome,
 )
-from competition.live.sockets import NOT_A_JUDGE, UNKNOWN_EVENT
+from competition.live.sockets import NOT_A_JUDGE
 from tests.network import Network
 from tests.situations import PATIENCE, Situation, a_small_competition, cookie_of
 
@@ -152,7 +153,7 @@ async def test_an_unknown_event_is_closed_with_its_code(organiser: Person) -> No
     async with websockets.connect(address) as socket:
         with pytest.raises(websockets.ConnectionClosed) as closed:
             await socket.recv()
-    assert closed.value.rcvd is not None and closed.value.rcvd.code == UNKNOWN_EVENT
+    assert closed.value.rcvd is not None and closed.value.rcvd.code == NO_SUCH_EVENT
 
 
 async def test_judges_are_told_that_the_event_has_ended(organiser: Person) -> None:
