@@ -16,12 +16,18 @@ from competition.certificates.credential import Issuer
 from competition.certificates.disclosure import disclosed
 from competition.certificates.errors import CertificateUnknown, CredentialWithheld
 from competition.certificates.paper_check import CREDENTIAL
-from competition.certificates.schemas import ActView, CertificateRecord, CertificateView
+from competition.certificates.schemas import (
+    ActView,
+    CertificateRecord,
+    CertificateView,
+    DecisionHistory,
+)
 from competition.certificates.signing import PaperSigner
 from competition.certificates.status_list import SIZE, status_list
 from competition.certificates.tables import Certificate, CertificateAct, CertificatePaper
 from competition.clock import now
 from competition.errors import NotFound
+from competition.promotion.history import acts_on
 from competition.promotion.schemas import CertificateRef, DecisionView
 from competition.registry.vault import Vault
 from rules.values import Text
@@ -83,17 +89,6 @@ async def certificate_view(reader: Principal, number: str) -> CertificateView:
     row = await Certificate.select().where(Certificate.number == number).first()
     if row is None:
         raise CertificateUnknown()
-    acts = (
-        await CertificateAct.select(
-            CertificateAct.act,
-            CertificateAct.by.name.as_alias("name"),
-            CertificateAct.at,
-            CertificateAct.reason,
-            CertificateAct.authority,
-        )
-        .where(CertificateAct.certificate == row["id"])
-        .order_by(CertificateAct.at, CertificateAct.id)
-    )
     before = await Certificate.select(Certificate.number).where(Certificate.id == row["replaces"]).first()
     after = await Certificate.select(Certificate.number).where(Certificate.replaces == row["id"]).first()
     return CertificateView(
@@ -102,13 +97,46 @@ async def certificate_view(reader: Principal, number: str) -> CertificateView:
         state=row["state"],
         verify=f"/verify/{row['token']}",
         pdf=f"/api/certificates/{number}.pdf",
-        acts=[
-            ActView(act=one["act"], by=one["name"], at=one["at"], reason=one["reason"], authority=one["authority"])
-            for one in acts
-        ],
+        acts=await _acts(CertificateAct.certificate == row["id"]),
         replaces=before["number"] if before else None,
         replaced_by=after["number"] if after else None,
     )
+
+
+async def decision_history(reader: Principal, decision: UUID) -> DecisionHistory:
+    """What was done with the decision and with each certificate of it. Raises `NotFound`."""
+    reader.require("organiser", "official")
+    decided = [ActView(act=one.act, by=one.by, at=one.at, reason=one.reason) for one in await acts_on(decision)]
+    if not decided:
+        raise NotFound(Text("晋升决定", "decision"), decision)
+    papers = await _acts(CertificateAct.certificate.decision == decision)
+    return DecisionHistory(acts=decided + papers)
+
+
+async def _acts(which: Where) -> list[ActView]:
+    rows = (
+        await CertificateAct.select(
+            CertificateAct.act,
+            CertificateAct.by.name.as_alias("name"),
+            CertificateAct.at,
+            CertificateAct.reason,
+            CertificateAct.authority,
+            CertificateAct.certificate.number.as_alias("number"),
+        )
+        .where(which)
+        .order_by(CertificateAct.at, CertificateAct.id)
+    )
+    return [
+        ActView(
+            act=row["act"],
+            by=row["name"],
+            at=row["at"],
+            reason=row["reason"],
+            authority=row["authority"],
+            certificate=row["number"],
+        )
+        for row in rows
+    ]
 
 
 def attachments(credential: str) -> list[Attachment]:

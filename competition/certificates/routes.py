@@ -16,12 +16,14 @@ from competition.certificates.life_cycle import deliver, replace, revoke
 from competition.certificates.queries import (
     certificate_view,
     credential_for,
+    decision_history,
     pdf_of,
     published_status_list,
     with_certificates,
 )
 from competition.certificates.schemas import (
     CertificateView,
+    DecisionHistory,
     ReplaceCertificate,
     RevokeCertificate,
     Verification,
@@ -93,6 +95,11 @@ async def issue(
 ) -> DecisionView:
     await issue_certificate(principal, vault, issuer, decision_id)
     return await _view(principal, decision_id)
+
+
+@get("/api/decisions/{decision_id:uuid}/history", operation_id="readDecisionHistory")
+async def read_decision_history(decision_id: FromPath[UUID], principal: NamedDependency[Principal]) -> DecisionHistory:
+    return await decision_history(principal, decision_id)
 
 
 @get("/api/certificates/{file:str}", operation_id="readCertificate", media_type="application/pdf")
@@ -247,6 +254,7 @@ ROUTES = [
     read_history,
     refuse_decision,
     issue,
+    read_decision_history,
     read_certificate,
     verify,
     read_history_of_certificate,

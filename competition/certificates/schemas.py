@@ -120,13 +120,23 @@ class ReplaceCertificate(Wire, frozen=True):
 
 
 class ActView(Wire, frozen=True):
-    """`act`: issued, delivered, revoked, superseded."""
+    """`act`: of a certificate issued, delivered, revoked, superseded, with its number.
+
+    Of a decision, without one: proposed, first_approved, approved, refused.
+    """
 
     act: str
     by: str
     at: datetime
     reason: str
-    authority: str
+    authority: str = ""
+    certificate: str | None = None
+
+
+class DecisionHistory(Wire, frozen=True):
+    """All that was done with a decision and with the certificates issued for it, oldest first."""
+
+    acts: list[ActView]
 
 
 class CertificateView(Wire, frozen=True):

@@ -182,6 +182,9 @@ async def test_who_is_in_charge_adds_a_second_official_who_approves_what_the_fir
     await second.get_by_test_id("approve").click()
     await expect(second.get_by_test_id("decision-1")).to_have_attribute("data-state", "approved")
     assert [one.state for one in await event.decisions()] == ["approved", "proposed"]
+    acts = second.get_by_test_id("decision-history").locator("[data-act]")
+    await expect(acts).to_contain_text(["赛务组织者", "认定机构审批人", f"复核员 {language}"])
+    await picture(second, f"decision-phone-{language}")
     await second.locator("[data-step=inbox]").click()
     await expect(second.locator(f"[data-event='{event.event}']")).to_have_attribute("data-awaiting", "1")
     assert await complaints(second, axe) == {}, "inbox"

@@ -35,13 +35,12 @@ async def two_officials(lead: Person) -> AsyncIterator[None]:
     await lead.put(RULE, {"twoOfficials": False})
 
 
-async def acts_on(decision: str) -> list[tuple[str, str, str]]:
-    rows = await ask(
-        "SELECT d.act, a.name, d.reason FROM decision_act d JOIN account a ON a.id = d.by "
-        "WHERE d.decision = $1 ORDER BY d.id",
-        decision,
-    )
-    return [(row["act"], row["name"], row["reason"]) for row in rows]
+async def acts_on(reader: Person, decision: str) -> list[tuple[str, str, str]]:
+    """What the desk is shown of the decision after its proposal, each act no earlier than the one before."""
+    acts = (await reader.get(f"/api/decisions/{decision}/history"))["acts"]
+    assert (acts[0]["act"], acts[0]["by"]) == ("proposed", "赛务组织者")
+    assert [one["at"] for one in acts] == sorted(one["at"] for one in acts)
+    return [(one["act"], one["by"], one["certificate"] or one["reason"]) for one in acts[1:]]
 
 
 async def test_two_officials_approve_and_the_first_is_never_the_second(
@@ -62,8 +61,21 @@ async def test_two_officials_approve_and_the_first_is_never_the_second(
         await organiser.post(f"/api/decisions/{first}/approve")
     said = await other.post(f"/api/decisions/{first}/approve")
     assert (said["state"], said["firstApprovedBy"], said["decidedBy"]) == ("approved", "认定机构审批人", "另一审批人")
-    assert await acts_on(first) == [("first_approved", "认定机构审批人", ""), ("approved", "另一审批人", "")]
-    assert (await other.post(f"/api/decisions/{first}/certificate"))["certificate"]["state"] == "issued"
+    approved = [("first_approved", "认定机构审批人", ""), ("approved", "另一审批人", "")]
+    assert await acts_on(organiser, first) == approved
+    number = (await other.post(f"/api/decisions/{first}/certificate"))["certificate"]["number"]
+    desk = f"/api/desk/certificates/{number}"
+    await official.post(f"{desk}/deliver")
+    newer = (await other.post(f"{desk}/replace", {"reason": "补正"}))["number"]
+    await official.post(f"/api/desk/certificates/{newer}/revoke", {"reason": "替考", "authority": "市人社局"})
+    assert await acts_on(official, first) == [
+        *approved,
+        ("issued", "另一审批人", number),
+        ("delivered", "认定机构审批人", number),
+        ("superseded", "另一审批人", number),
+        ("issued", "另一审批人", newer),
+        ("revoked", "认定机构审批人", newer),
+    ]
     with pytest.raises(Exception, match="append-only"):
         await ask("DELETE FROM decision_act")
     with pytest.raises(Exception, match="decision_second_person"):
@@ -79,11 +91,11 @@ async def test_either_may_refuse_and_both_acts_are_kept(
         await official.post(f"/api/decisions/{one}/approve")
     await other.post(f"/api/decisions/{by_other}/refuse", {"reason": "成绩有异议"})
     await official.post(f"/api/decisions/{by_same}/refuse", {"reason": "看错了人"})
-    assert await acts_on(by_other) == [
+    assert await acts_on(official, by_other) == [
         ("first_approved", "认定机构审批人", ""),
         ("refused", "另一审批人", "成绩有异议"),
     ]
-    assert await acts_on(by_same) == [
+    assert await acts_on(official, by_same) == [
         ("first_approved", "认定机构审批人", ""),
         ("refused", "认定机构审批人", "看错了人"),
     ]

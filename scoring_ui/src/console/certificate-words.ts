@@ -9,6 +9,19 @@ export const states: Record<string, Text> = {
   superseded: { zh: "已换发", en: "Superseded" },
 };
 
+/** By what was done, as a deed and not as a state. */
+export const deeds: Record<string, Text> = {
+  proposed: { zh: "提出晋升", en: "Proposed" },
+  first_approved: { zh: "初审批准", en: "Approved first" },
+  approved: { zh: "批准", en: "Approved" },
+  second_approved: { zh: "复核批准", en: "Approved second" },
+  refused: { zh: "驳回", en: "Refused" },
+  issued: { zh: "核发证书", en: "Certificate issued" },
+  delivered: { zh: "登记送达", en: "Certificate delivered" },
+  revoked: { zh: "撤销证书", en: "Certificate revoked" },
+  superseded: { zh: "换发证书", en: "Certificate superseded" },
+};
+
 export const history = words({
   heading: { zh: "证书台账", en: "History of the certificate" },
   open: { zh: "台账", en: "History" },

@@ -85,6 +85,7 @@ export const promotion = words({
   pick: { zh: "从左侧选择一位选手。", en: "Choose an entrant on the left." },
   nothingHere: { zh: "这里没有了。", en: "Nothing left here." },
   list: { zh: "晋升名单", en: "Decisions" },
+  done: { zh: "办理经过", en: "What was done" },
 });
 
 export const batch = words({

@@ -400,6 +400,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/decisions/{decision_id}/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ReadDecisionHistory */
+        get: operations["readDecisionHistory"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/decisions/{decision_id}/refuse": {
         parameters: {
             query?: never;
@@ -1762,8 +1779,10 @@ export interface components {
             act: string;
             /** Format: date-time */
             at: string;
+            /** @default  */
             authority: string;
             by: string;
+            certificate?: string | null;
             reason: string;
         };
         /** AddOfficial */
@@ -2160,6 +2179,10 @@ export interface components {
             reason: string;
             seq: number;
             value: string;
+        };
+        /** DecisionHistory */
+        DecisionHistory: {
+            acts: components["schemas"]["ActView"][];
         };
         /** Decisions */
         Decisions: {
@@ -4499,6 +4522,43 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["DecisionView"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    readDecisionHistory: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                decision_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DecisionHistory"];
                 };
             };
             /** @description Bad request syntax or unsupported method */

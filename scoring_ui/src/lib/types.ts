@@ -84,6 +84,8 @@ export type Delivery = Schemas["DeliveryView"];
 export type Disclosed = Schemas["Disclosed"];
 export type DisclosureView = Schemas["DisclosureView"];
 export type CertificateHistory = Schemas["CertificateView"];
+export type DecisionHistory = Schemas["DecisionHistory"];
+export type Act = Schemas["ActView"];
 
 export type Inbox = Schemas["InboxView"];
 export type InboxEvent = Schemas["InboxEvent"];
