@@ -25,6 +25,7 @@ from competition.db.unit_of_work import unit_of_work
 from competition.exchange.addresses import checked_target
 from competition.exchange.errors import AddressRefused
 from competition.exchange.feed import items
+from competition.exchange.numbering import newest_seq
 from competition.exchange.signature import signed_headers
 from competition.exchange.tables import FeedEntry, Webhook, WebhookAttempt, WebhookMessage
 from competition.identifiers import uuid7
@@ -89,23 +90,21 @@ class WebhookSender:
 
     async def _plan(self) -> None:
         """Every entry that a webhook has not been told of is a message to it."""
-        newest = await FeedEntry.select(FeedEntry.seq).order_by(FeedEntry.seq, ascending=False).limit(1)
-        if not newest:
-            return
-        behind = Webhook.removed_at.is_null() & (Webhook.planned < newest[0]["seq"])
+        newest = await newest_seq()
+        behind = Webhook.removed_at.is_null() & (Webhook.planned < newest)
         if not await Webhook.exists().where(behind):
             return
         async with unit_of_work() as work:
             for webhook in await Webhook.objects().where(behind).lock_rows("UPDATE"):
                 entries = await FeedEntry.select(FeedEntry.seq).where(
-                    (FeedEntry.seq > webhook.planned) & (FeedEntry.seq <= newest[0]["seq"])
+                    (FeedEntry.seq > webhook.planned) & (FeedEntry.seq <= newest)
                 )
                 await work.connection.executemany(
                     "INSERT INTO webhook_message (id, webhook, entry, state, attempts, next_at) "
                     "VALUES ($1, $2, $3, 'waiting', 0, $4)",
                     [(uuid7(), webhook.id, one["seq"], now()) for one in entries],
                 )
-                await Webhook.update({Webhook.planned: newest[0]["seq"]}).where(Webhook.id == webhook.id)
+                await Webhook.update({Webhook.planned: newest}).where(Webhook.id == webhook.id)
 
     async def _due(self) -> list[UUID]:
         rows = await WebhookMessage.raw(

@@ -11,8 +11,9 @@ from competition.clock import now
 from competition.db.unit_of_work import unit_of_work
 from competition.errors import NotFound
 from competition.exchange.errors import NameNeeded, TokenRefused
+from competition.exchange.numbering import newest_seq
 from competition.exchange.schemas import NewToken, TokenView
-from competition.exchange.tables import ApiToken, FeedEntry
+from competition.exchange.tables import ApiToken
 from competition.identifiers import new_token, token_hash
 from rules.values import Text
 
@@ -54,8 +55,8 @@ async def tokens(reader: Principal) -> list[TokenView]:
     rows = await ApiToken.select(*ApiToken.all_columns(), ApiToken.made_by.name.as_alias("maker")).order_by(
         ApiToken.id, ascending=False
     )
-    newest = await FeedEntry.select(FeedEntry.seq).order_by(FeedEntry.seq, ascending=False).limit(1)
-    return [_view(row, newest[0]["seq"] if newest else 0) for row in rows]
+    newest = await newest_seq()
+    return [_view(row, newest) for row in rows]
 
 
 async def make_token(lead: Principal, name: str) -> NewToken:

@@ -9,9 +9,10 @@ from competition.clock import now
 from competition.db.unit_of_work import unit_of_work
 from competition.errors import NotFound
 from competition.exchange.addresses import checked_target
+from competition.exchange.numbering import newest_seq
 from competition.exchange.schemas import AttemptView, MessageView, NewWebhook, WebhookView
 from competition.exchange.signature import new_secret
-from competition.exchange.tables import FeedEntry, Webhook, WebhookAttempt, WebhookMessage
+from competition.exchange.tables import Webhook, WebhookAttempt, WebhookMessage
 from competition.exchange.tokens import required_name
 from competition.registry.vault import Vault
 from rules.values import Text
@@ -38,14 +39,13 @@ async def make_webhook(lead: Principal, vault: Vault, name: str, url: str, *, pr
     said, address, secret = required_name(name), url.strip(), new_secret()
     await checked_target(address, private=private)
     async with unit_of_work():
-        newest = await FeedEntry.select(FeedEntry.seq).order_by(FeedEntry.seq, ascending=False).limit(1)
         made = Webhook(
             name=said,
             url=address,
             secret_sealed=vault.seal(secret),
             made_by=lead.id,
             made_at=now(),
-            planned=newest[0]["seq"] if newest else 0,
+            planned=await newest_seq(),
         )
         await made.save()
         await enter_act(lead, "webhook.made", f"{said} {address}")
