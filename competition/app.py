@@ -40,6 +40,7 @@ from competition.errors import NotSignedIn
 from competition.events import routes as events
 from competition.exchange import routes as exchange
 from competition.exchange.sender import FED, WebhookSender
+from competition.limiter import client_key
 from competition.live.desk import desk_socket
 from competition.live.hub import Hub
 from competition.live.screens import Screens
@@ -83,6 +84,9 @@ def create_app(settings: Settings) -> Litestar:
     def public_url(request: Request[Any, Any, Any]) -> str:
         return settings.public_url or str(request.base_url).rstrip("/")
 
+    def client(request: Request[Any, Any, Any]) -> str:
+        return client_key(request.client.host) if request.client else ""
+
     def issuer(public_url: NamedDependency[str]) -> Issuer:
         return Issuer(issuing.there, public_url, paper_signer.there.known)
 
@@ -114,6 +118,7 @@ def create_app(settings: Settings) -> Litestar:
         dependencies={
             "principal": Provide(signed_in, sync_to_thread=False),
             "public_url": Provide(public_url, sync_to_thread=False),
+            "client": Provide(client, sync_to_thread=False),
             "password_cost": Provide(lambda: settings.password_cost, sync_to_thread=False),
             "vault": Provide(lambda: vault.there, sync_to_thread=False),
             "signer": Provide(lambda: signer.there, sync_to_thread=False),

@@ -14,7 +14,7 @@ from competition.accounts.known import KNOWN_FOR
 from competition.accounts.principal import Principal
 from competition.accounts.schemas import AccountView, Pair, SessionView, SignIn, TriedFrom, TriesView, WrongTries
 from competition.clock import iso
-from competition.limiter import Observed, client_key
+from competition.limiter import Observed
 from competition.live.hub import Hub
 
 COOKIE = "jinji_session"
@@ -28,9 +28,9 @@ async def read_session(request: Request[Principal | None, Any, Any]) -> SessionV
 
 @post("/api/session", operation_id="signIn")
 async def open_session(
-    data: JSONBody[SignIn], request: Request[Any, Any, Any], door: NamedDependency[Door]
+    data: JSONBody[SignIn], request: Request[Any, Any, Any], client: NamedDependency[str], door: NamedDependency[Door]
 ) -> Response[SessionView]:
-    browser = Browser(_client(request), request.cookies.get(MARK, ""))
+    browser = Browser(client, request.cookies.get(MARK, ""))
     principal, token, mark = await sign_in(door, data.name, data.password, browser)
     return _signed_in(request, principal, token, _cookie(request, mark, KNOWN_FOR, MARK))
 
@@ -45,9 +45,9 @@ async def close_session(request: Request[Any, Any, Any], hub: NamedDependency[Hu
 
 @post("/api/pairing", operation_id="pairTablet")
 async def pair_tablet(
-    data: JSONBody[Pair], request: Request[Any, Any, Any], door: NamedDependency[Door]
+    data: JSONBody[Pair], request: Request[Any, Any, Any], client: NamedDependency[str], door: NamedDependency[Door]
 ) -> Response[SessionView]:
-    principal, token = await pair(door, data.code, TabletName(data.device, data.name), _client(request))
+    principal, token = await pair(door, data.code, TabletName(data.device, data.name), client)
     return _signed_in(request, principal, token)
 
 
@@ -66,10 +66,6 @@ def _tries(observed: Observed) -> WrongTries:
             for seen in observed.latest()
         ],
     )
-
-
-def _client(request: Request[Any, Any, Any]) -> str:
-    return client_key(request.client.host) if request.client else ""
 
 
 def _signed_in(

@@ -42,7 +42,6 @@ from competition.certificates.verification import (
     verified_text,
 )
 from competition.errors import NotFound
-from competition.limiter import client_key
 from competition.promotion.actions import approve, refuse
 from competition.promotion.queries import decision, decisions_of, history_of
 from competition.promotion.schemas import ApproveDecisions, Decisions, DecisionView, HolderHistory, RefuseDecision
@@ -151,20 +150,20 @@ async def replace_certificate(
 @post("/api/verify", operation_id="verifyText", status_code=200)
 async def verify_text(
     data: JSONBody[VerifyText],
-    request: Request[Any, Any, Any],
+    client: NamedDependency[str],
     vault: NamedDependency[Vault],
     turnstile: NamedDependency[Turnstile],
 ) -> Verification:
     said = await verified_text(vault, data.text)
     if said.status == "unknown":
-        turnstile.not_found(_client(request))
+        turnstile.not_found(client)
     return said
 
 
 @post("/api/verify/holder", operation_id="verifyHolder", status_code=200)
 async def verify_holder(
     data: JSONBody[VerifyHolder],
-    request: Request[Any, Any, Any],
+    client: NamedDependency[str],
     vault: NamedDependency[Vault],
     turnstile: NamedDependency[Turnstile],
 ) -> Verification:
@@ -173,45 +172,46 @@ async def verify_holder(
     said = await verified_holder(vault, number, data.document)
     if said.status == "unknown":
         turnstile.wrong_holder(number)
-        turnstile.not_found(_client(request))
+        turnstile.not_found(client)
     return said
 
 
 @post("/api/verify/paper", operation_id="verifyPaper", status_code=200)
 async def verify_paper(
     request: Request[Any, Any, Any],
+    client: NamedDependency[str],
     vault: NamedDependency[Vault],
     issuer: NamedDependency[Issuer],
     turnstile: NamedDependency[Turnstile],
 ) -> Verification:
     """The body is the file itself."""
-    turnstile.look_at_file(_client(request))
+    turnstile.look_at_file(client)
     return await verified_paper(vault, issuer, await request.body())
 
 
 @post("/api/verify/digest", operation_id="verifyDigest", status_code=200)
 async def verify_digest(
     data: JSONBody[VerifyDigest],
-    request: Request[Any, Any, Any],
+    client: NamedDependency[str],
     vault: NamedDependency[Vault],
     issuer: NamedDependency[Issuer],
     turnstile: NamedDependency[Turnstile],
 ) -> Verification:
-    turnstile.look_at_file(_client(request))
+    turnstile.look_at_file(client)
     return await verified_digest(vault, issuer, data.digest)
 
 
 @get("/api/verify/{token:str}", operation_id="verifyCertificate")
 async def verify(
     token: FromPath[str],
-    request: Request[Any, Any, Any],
+    client: NamedDependency[str],
     vault: NamedDependency[Vault],
     turnstile: NamedDependency[Turnstile],
 ) -> VerifiedCertificate:
     try:
         return await verified(vault, token)
     except CertificateUnknown:
-        turnstile.not_found(_client(request))
+        turnstile.not_found(client)
         raise
 
 
@@ -230,10 +230,6 @@ async def read_status_list(number: FromPath[int], issuer: NamedDependency[Issuer
 @get("/.well-known/did.json", operation_id="readIssuer", sync_to_thread=False)
 def read_issuer(issuer: NamedDependency[Issuer]) -> Response[bytes]:
     return Response(msgspec.json.encode(did_document(issuer)), media_type="application/did+json", headers=PUBLIC)
-
-
-def _client(request: Request[Any, Any, Any]) -> str:
-    return client_key(request.client.host) if request.client else ""
 
 
 def _as_uuid(text: str) -> UUID:
