@@ -2,10 +2,10 @@
 
 from competition.accounts.principal import Principal
 from competition.certificates.drafts import entitled
+from competition.certificates.queries import newest_certificates
 from competition.certificates.schemas import EntitledView, EventPapers
 from competition.certificates.tables import Certificate
 from competition.certificates.template import Kind
-from competition.promotion.schemas import CertificateRef
 from competition.registry.queries import holders
 from competition.standings.board import Board
 from rules.report import awards_of
@@ -18,7 +18,9 @@ async def papers_of(reader: Principal, board: Board, kind: Kind) -> EventPapers:
         return EventPapers(kind=kind, entitled=[])
     everybody = await entitled(board, kind)
     people = await holders({one.holder for one in everybody})
-    issued = await _issued(board, kind)
+    issued = await newest_certificates(
+        Certificate.member, (Certificate.event == board.plan.event) & (Certificate.kind == kind)
+    )
     awards = awards_of(board.plan.scheme, board.standings)
     return EventPapers(
         kind=kind,
@@ -35,21 +37,3 @@ async def papers_of(reader: Principal, board: Board, kind: Kind) -> EventPapers:
             for one in everybody
         ],
     )
-
-
-async def _issued(board: Board, kind: Kind) -> dict[str, CertificateRef]:
-    """The newest paper of each member."""
-    rows = (
-        await Certificate.select(Certificate.member, Certificate.number, Certificate.state, Certificate.token)
-        .where((Certificate.event == board.plan.event) & (Certificate.kind == kind))
-        .order_by(Certificate.issued_at, Certificate.number)
-    )
-    return {
-        str(row["member"]): CertificateRef(
-            number=row["number"],
-            state=row["state"],
-            pdf=f"/api/certificates/{row['number']}.pdf",
-            verify=f"/verify/{row['token']}",
-        )
-        for row in rows
-    }

@@ -7,7 +7,8 @@ from typing import Any
 from uuid import UUID
 
 import msgspec
-from piccolo.columns.combination import Where
+from piccolo.columns import Column
+from piccolo.columns.combination import And, Where
 
 from competition.accounts.principal import Principal
 from competition.certificates.actions import facts_as_issued, keep_paper
@@ -176,13 +177,20 @@ async def with_certificates(decisions: Collection[DecisionView]) -> list[Decisio
     """The same decisions, each with the certificate that was issued for it."""
     if not decisions:
         return []
+    asked = Certificate.decision.is_in([UUID(one.id) for one in decisions])
+    issued = await newest_certificates(Certificate.decision, asked)
+    return [msgspec.structs.replace(one, certificate=issued.get(one.id)) for one in decisions]
+
+
+async def newest_certificates(of: Column, which: Where | And) -> dict[str, CertificateRef]:
+    """The newest of these certificates of each decision, or of each member: of whatever `of` refers to."""
     rows = (
-        await Certificate.select(Certificate.decision, Certificate.number, Certificate.state, Certificate.token)
-        .where(Certificate.decision.is_in([UUID(one.id) for one in decisions]))
+        await Certificate.select(of.as_alias("of"), Certificate.number, Certificate.state, Certificate.token)
+        .where(which)
         .order_by(Certificate.issued_at, Certificate.number)
     )
-    issued = {
-        str(row["decision"]): CertificateRef(
+    return {
+        str(row["of"]): CertificateRef(
             number=row["number"],
             state=row["state"],
             pdf=f"/api/certificates/{row['number']}.pdf",
@@ -190,4 +198,3 @@ async def with_certificates(decisions: Collection[DecisionView]) -> list[Decisio
         )
         for row in rows
     }
-    return [msgspec.structs.replace(one, certificate=issued.get(one.id)) for one in decisions]
