@@ -2,10 +2,10 @@
 
 Part 3 and not part 2, because the credential is attached as JSON: part 2 allows attachments that are themselves
 PDF/A only. In everything else the two parts ask for the same: embedded fonts, an output intent, metadata as XMP that
-says what the information dictionary says, no page transitions, nothing encrypted.
+says what the information dictionary says, streams that end on a line, nothing encrypted.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
@@ -44,6 +44,7 @@ def make_archival(canvas: "Canvas", about: About, attached: Sequence[Attachment]
     """The finished canvas will be written as PDF/A-3b. To be called after the last page, before it is saved."""
     from reportlab.pdfbase.pdfdoc import PDFArray, PDFDictionary, PDFName, PDFStream, PDFString
 
+    _end_streams_on_a_line()
     document: Any = canvas._doc  # type: ignore[attr-defined]
     document._pdfVersion = (1, 7)
     for page in document.Pages.pages:
@@ -65,6 +66,19 @@ def make_archival(canvas: "Canvas", about: About, attached: Sequence[Attachment]
     catalog.OutputIntents = PDFArray([PDFDictionary(intent)])
     if attached:
         _attach(document, attached, about.made_at)
+
+
+@cache
+def _end_streams_on_a_line() -> None:
+    """`endstream` follows an end of line (ISO 19005-3, 6.1.7.1), which reportlab leaves out of every file it writes."""
+    from reportlab.pdfbase.pdfdoc import PDFStream
+
+    written: Callable[[Any, Any], bytes] = PDFStream.format
+
+    def ended(stream: Any, document: Any) -> bytes:
+        return written(stream, document).removesuffix(b"endstream\n") + b"\nendstream\n"
+
+    PDFStream.format = ended  # type: ignore[assignment, method-assign]
 
 
 def _inform(canvas: "Canvas", about: About) -> None:

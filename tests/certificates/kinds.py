@@ -15,6 +15,16 @@ MARKS = (
     MarkRow(Text("孔 20 ±0.02", "Bore 20 ±0.02"), 2, "1.5", "2"),
 )
 
+NAMES = {
+    "张㛃": "Zhang Jie",
+    "𠮷永芳": None,
+    "䶮喆堃": "Yan Zhekun",
+    "阿卜杜热合曼·买买提": "Abdurahman Memet",
+    "赵" * 30: None,
+    "Zoë Müller-Ångström Şahin": None,
+}
+"""With rare characters, a middle dot, at great length, and with Latin letters that carry marks."""
+
 
 def of_kind(kind: Kind, **changes: object) -> CertificateFacts:
     """What of the promotion certificate stands on the others too, and what is their own."""
