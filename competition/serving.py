@@ -22,6 +22,7 @@ from typing import Any, TypeVar
 import uvicorn
 from litestar import Litestar
 
+from competition.alongside import alongside
 from competition.app import create_app
 from competition.errors import CompetitionError
 from competition.live.wire import WireProtocol
@@ -98,11 +99,10 @@ async def serving_app(app: Litestar, settings: Settings) -> AsyncIterator[Servin
                 await asyncio.sleep(0.005)
             host, port = listening.getsockname()[:2]
             with _told_to_stop() as stopping, calm_collector():
-                tidying = asyncio.create_task(tidy_at_rest(), name="tidying")
                 try:
-                    yield Serving(f"http://{'127.0.0.1' if host in ('0.0.0.0', '::') else host}:{port}", stopping)
+                    async with alongside(tidy_at_rest(), "tidying"):
+                        yield Serving(f"http://{'127.0.0.1' if host in ('0.0.0.0', '::') else host}:{port}", stopping)
                 finally:
-                    tidying.cancel()
                     server.should_exit = True
                     await running
 

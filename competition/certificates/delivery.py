@@ -21,6 +21,7 @@ import msgspec
 from piccolo.columns.combination import And
 
 from competition.accounts.principal import Principal
+from competition.alongside import alongside
 from competition.certificates.actions import facts_as_issued, issue_certificate, issue_from_standings, keep_paper
 from competition.certificates.batch_files import Packer, as_csv, as_xlsx, headings, row_of
 from competition.certificates.credential import Issuer
@@ -73,13 +74,8 @@ class DeliveryDesk:
     @contextlib.asynccontextmanager
     async def working(self) -> AsyncIterator[None]:
         """Deliveries are worked on inside the block, those that an earlier server left unfinished too."""
-        task = asyncio.create_task(self._work())
-        try:
+        async with alongside(self._work(), "deliveries"):
             yield
-        finally:
-            task.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await task
 
     def wake(self) -> None:
         self._ask.set()

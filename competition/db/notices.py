@@ -19,6 +19,7 @@ from typing import Any
 import asyncpg
 import msgspec
 
+from competition.alongside import alongside
 from competition.db.unit_of_work import Work
 
 CHANNEL = "jinji"
@@ -118,12 +119,8 @@ async def listening(
     `told` hears whether notices come through, each time that changes.
     """
     listener = Listener(dsn, hears, look, told)
-    task = asyncio.create_task(listener.run(), name="notices")
-    try:
+    async with alongside(listener.run(), "notices"):
         yield listener
-    finally:
-        task.cancel()
-        await asyncio.gather(task, return_exceptions=True)
 
 
 @asynccontextmanager

@@ -8,6 +8,7 @@ from uuid import UUID
 
 import msgspec
 
+from competition.alongside import alongside
 from competition.clock import iso, now
 from competition.db.notices import Notice
 from competition.live.audience import Audience, Sink, Watcher
@@ -95,12 +96,8 @@ class Hub:
                 await asyncio.sleep(BEAT_SECONDS)
                 self._pulse_all()
 
-        task = asyncio.create_task(beat(), name="pulses")
-        try:
+        async with alongside(beat(), "pulses"):
             yield
-        finally:
-            task.cancel()
-            await asyncio.gather(task, return_exceptions=True)
 
     def be_fresh(self, fresh: bool, event: UUID | None = None, *, since: str = "") -> None:
         """Whether all that happens, in the event or in any, is heard of here. Watchers are told when that changes.

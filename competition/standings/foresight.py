@@ -13,6 +13,7 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from uuid import UUID
 
+from competition.alongside import alongside
 from competition.clock import today
 from competition.db.unit_of_work import unit_of_work
 from competition.events.judging import plan_of
@@ -61,12 +62,8 @@ class Foresight:
                 await asyncio.sleep(LOOK_SECONDS)
                 await self.look()
 
-        task = asyncio.create_task(look(), name="outlooks")
-        try:
+        async with alongside(look(), "outlooks"):
             yield
-        finally:
-            task.cancel()
-            await asyncio.gather(task, return_exceptions=True)
 
     async def look(self) -> None:
         """Every board that is watched has an outlook of what it showed when it was looked at."""
