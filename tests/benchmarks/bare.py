@@ -23,31 +23,13 @@ from litestar import Litestar, WebSocket, websocket
 from litestar.exceptions import WebSocketDisconnect
 
 from competition.live.messages import EnterMark
+from competition.marking.appending import KINDS
 
 TABLE = """
     CREATE TABLE IF NOT EXISTS bare_ledger (LIKE ledger INCLUDING CONSTRAINTS INCLUDING INDEXES);
     ALTER TABLE bare_ledger ALTER entrant DROP NOT NULL
 """
-COLUMNS = {
-    "id": "uuid",
-    "event": "uuid",
-    "seq": "bigint",
-    "kind": "varchar",
-    "stage": "varchar",
-    "entrant": "uuid",
-    "aspect": "varchar",
-    "judge": "varchar",
-    "account": "uuid",
-    "value": "numeric",
-    "device": "varchar",
-    "counter": "int",
-    "tablet_time": "varchar",
-    "stored_at": "timestamptz",
-    "reason": "text",
-    "digest": "varchar",
-    "previous": "bytea",
-    "hash": "bytea",
-}
+COLUMNS = {**KINDS, "previous": "bytea", "hash": "bytea"}
 PARAMETERS = [f"${place}::{kind}" for place, kind in enumerate(COLUMNS.values(), 1)]
 INTO = f"INSERT INTO bare_ledger ({', '.join(COLUMNS)})"
 APPEND_BARE = f"{INTO} SELECT * FROM unnest({', '.join(f'{one}[]' for one in PARAMETERS)})"

@@ -12,11 +12,9 @@ import pytest
 import pytest_asyncio
 from playwright.async_api import Browser, BrowserContext, ConsoleMessage, Page, async_playwright
 
-from competition.client import Person
-from competition.serving import Serving
-from competition.settings import Settings
-from tests.conftest import PASSWORD, a_server, fresh_database
-from tests.postgres import TestCluster
+from tests.competition.conftest import official, organiser, server
+
+__all__ = ["official", "organiser", "server"]
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 VENUE = "venue.test"
@@ -45,28 +43,6 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         if here in item.path.parents:
             item.add_marker(pytest.mark.asyncio(loop_scope="module"), append=False)
             item.add_marker("browser")
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def server(cluster: TestCluster, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Serving]:
-    """One server for the module, on a database of its own."""
-    dsn = await fresh_database(cluster)
-    settings = Settings(data=tmp_path_factory.mktemp("data"), database_url=dsn, port=0, password_cost=1)
-    async with a_server(settings) as running:
-        yield running
-    await cluster.drop(dsn)
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def organiser(server: Serving) -> AsyncIterator[Person]:
-    async with await Person.sign_in(server.url, "organiser", PASSWORD) as person:
-        yield person
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def official(server: Serving) -> AsyncIterator[Person]:
-    async with await Person.sign_in(server.url, "official", PASSWORD) as person:
-        yield person
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
