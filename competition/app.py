@@ -45,6 +45,7 @@ from competition.live.desk import desk_socket
 from competition.live.hub import Hub
 from competition.live.screens import Screens
 from competition.live.sockets import board_socket, judge_socket, screen_socket
+from competition.live.tablets import DESK
 from competition.marking import routes as marking
 from competition.marking import sheet_routes
 from competition.marking.book import Book
@@ -200,17 +201,24 @@ def running(
                 desk.unlock(delivering)
                 sending = WebhookSender(vault.there, private=settings.webhook_private)
                 sender.unlock(sending)
-                hears = {FRAME: projection.hear, SESSION_ENDED: hub.hear_session, FED: sending.hear}
+                hears = {
+                    FRAME: projection.hear,
+                    SESSION_ENDED: hub.hear_session,
+                    DESK: hub.devices.hear,
+                    FED: sending.hear,
+                }
 
                 async def look() -> None:
                     for session in await ended_among(hub.sessions):
                         hub.end_session(session)
+                    await hub.devices.look()
                     await projection.look()
 
                 async with (
                     delivering.working(),
                     sending.working(),
                     hub.beating(),
+                    hub.devices.working(),
                     Foresight(hub, projection.worked).working(),
                     watched_from_desk.beating(),
                     listening(dsn, hears, look, be_fresh),

@@ -31,6 +31,7 @@ from competition.events.tables import (
     StoredScheme,
 )
 from competition.exchange.tables import ApiToken, FeedEntry, Webhook, WebhookAttempt, WebhookMessage
+from competition.live.tables import DeskLease, TabletHeard
 from competition.marking.tables import LedgerEntry
 from competition.paper_entry.tables import PaperConfirmation, PaperEntry, PaperRuling, PaperSheet
 from competition.promotion.tables import ApprovalRule, DecisionAct, PromotionDecision
@@ -86,5 +87,7 @@ APP_CONFIG = AppConfig(
         TemplateEdition,
         Ceremony,
         Screen,
+        TabletHeard,
+        DeskLease,
     ],
 )

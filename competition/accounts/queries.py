@@ -61,13 +61,18 @@ async def _saw(session: bytes, before: datetime | None) -> None:
         await Session.update({Session.last_seen_at: now()}).where(Session.token_hash == session)
 
 
-async def tablets_of(account: UUID, connected: Collection[bytes]) -> list[TabletView]:
-    """The tablets signed in as this judge, newest first. `connected` are the sessions with an open socket."""
+async def tablets_of(account: UUID, connected: Collection[bytes], heard: Collection[str]) -> list[TabletView]:
+    """The tablets signed in as this judge, newest first.
+
+    `connected` are the sessions with a socket here, `heard` the devices that some process is connected to: where one
+    has signed in again, that is its newest session.
+    """
     rows = (
         await Session.select()
         .where((Session.account == account) & (Session.expires_at > now()))
         .order_by(Session.opened_at, ascending=False)
     )
+    newest = {row["device"]: row["token_hash"] for row in reversed(rows) if row["device"] in heard}
     return [
         TabletView(
             id=str(tablet_id(row["token_hash"])),
@@ -75,7 +80,7 @@ async def tablets_of(account: UUID, connected: Collection[bytes]) -> list[Tablet
             name=row["device_name"],
             paired_at=iso(row["opened_at"]),
             last_seen_at=iso(row["last_seen_at"] or row["opened_at"]),
-            connected=row["token_hash"] in connected,
+            connected=row["token_hash"] in connected or newest.get(row["device"]) == row["token_hash"],
         )
         for row in rows
     ]

@@ -94,7 +94,8 @@ async def list_tablets(
 ) -> list[TabletView]:
     principal.require("organiser")
     await require_seated(event, account)
-    return await tablets_of(account, hub.sessions)
+    heard = (await hub.devices.everywhere([account]))[account]
+    return await tablets_of(account, hub.sessions, {tablet.device for tablet in heard if tablet.connected})
 
 
 @delete("/api/events/{event:uuid}/seats/{account:uuid}/tablets/{tablet:uuid}", operation_id="revokeTablet")
@@ -105,10 +106,10 @@ async def revoke(
     principal: NamedDependency[Principal],
     hub: NamedDependency[Hub],
 ) -> None:
-    """The tablet is signed out and its sockets closed: here at once, where other processes hold them soon after."""
+    """The tablet is signed out and its sockets closed, at whichever process, and it leaves the desk to another."""
     revoked = await revoke_judge_tablet(principal, event, account, tablet)
     hub.end_session(revoked.session)
-    hub.devices.release(account, revoked.device)
+    await hub.devices.release(account, revoked.device)
 
 
 ROUTES = [

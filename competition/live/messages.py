@@ -152,8 +152,8 @@ class EnterMark(Wire, frozen=True, tag="mark"):
     at: str
 
 
-Count = Annotated[int, Meta(ge=0)]
-DeviceName = Annotated[str, Meta(min_length=1, max_length=64)]
+Count = Annotated[int, Meta(ge=0, lt=2**31)]
+DeviceName = Annotated[str, Meta(min_length=1, max_length=64, pattern=r"^[^\x00]*$")]
 
 
 class Ping(Wire, frozen=True, tag="ping"):

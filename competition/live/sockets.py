@@ -83,7 +83,8 @@ def judge_socket(hub: Hub, submit: Submit, signed_in: SignedIn) -> WebsocketRout
             except* WebSocketDisconnect:
                 pass
             except* SignedOut:
-                presence.give_up()
+                with suppress(Refusal):
+                    await presence.give_up()
                 await socket.close(SIGNED_OUT, "this tablet was signed out")
             except* Exception as failed:
                 why = failed.exceptions[0]
@@ -237,7 +238,7 @@ async def _take_marks(
             await under_way.room()
             under_way.add(submit(socket.user, command))
         else:
-            await under_way.messages.put(msgspec.json.encode(presence.answer(command)))
+            await under_way.messages.put(msgspec.json.encode(await presence.answer(command)))
 
 
 class SignedOut(Exception):

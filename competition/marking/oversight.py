@@ -11,7 +11,8 @@ from competition.clock import iso
 from competition.events.access import require_overseer
 from competition.events.judging import events_of_judge, plan_of
 from competition.events.plan import Plan
-from competition.live.devices import Device, Devices
+from competition.live.devices import Devices
+from competition.live.tablets import Tablet
 from competition.marking.book import Book
 from competition.marking.consistency import Consistency, GivenMark, consistency
 from competition.marking.queries import rows_in_force
@@ -30,6 +31,7 @@ async def oversight_of(overseer: Principal, event: UUID, devices: Devices, book:
     await require_overseer(overseer, event)
     plan = await plan_of(event)
     accounts = list(dict.fromkeys(seat.account for panel in plan.panels for seat in panel.seats))
+    heard = await devices.everywhere(accounts)
     names, held = await account_names(accounts), await _held_of(accounts, book)
     found = consistency(plan, await _given(plan))
     return Oversight(
@@ -40,7 +42,7 @@ async def oversight_of(overseer: Principal, event: UUID, devices: Devices, book:
                 judge=names[account],
                 seats=[seat.key for panel in plan.panels for seat in panel.seats if seat.account == account],
                 held=held[account].marks,
-                devices=[_device(one, devices.holder(account) is one, held[account]) for one in devices.of(account)],
+                devices=[_device(one, held[account]) for one in heard[account]],
                 consistency=_told(found[account]) if account in found else None,
             )
             for account in accounts
@@ -65,19 +67,19 @@ async def _given(plan: Plan) -> list[GivenMark]:
     ]
 
 
-def _device(device: Device, has_desk: bool, held: OnSheets) -> DeviceView:
-    unheard = held.newest is not None and held.newest > device.heard_at - A_REPORT
-    under_way = device.waiting + device.sent > 0 or (unheard and device.stored != held.marks)
+def _device(tablet: Tablet, held: OnSheets) -> DeviceView:
+    unheard = held.newest is not None and held.newest > tablet.heard_at - A_REPORT
+    under_way = tablet.waiting + tablet.sent > 0 or (unheard and tablet.stored != held.marks)
     return DeviceView(
-        name=device.name,
-        connected=device.connected,
-        has_desk=has_desk,
-        heard_at=iso(device.heard_at),
-        waiting=device.waiting,
-        sent=device.sent,
-        stored=device.stored,
-        battery=device.battery,
-        agrees=None if under_way or not has_desk else device.stored == held.marks,
+        name=tablet.device,
+        connected=tablet.connected,
+        has_desk=tablet.has_desk,
+        heard_at=iso(tablet.heard_at),
+        waiting=tablet.waiting,
+        sent=tablet.sent,
+        stored=tablet.stored,
+        battery=tablet.battery,
+        agrees=None if under_way or not tablet.has_desk else tablet.stored == held.marks,
     )
 
 

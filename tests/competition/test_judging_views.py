@@ -29,6 +29,7 @@ MAY = (
     "UPDATE (last_seen_at) ON session",
     "SELECT (id, state, last_seq, head), UPDATE (state, last_seq, head) ON event",  # the lock, and the chain's head
     "INSERT ON ledger, frame",
+    "SELECT, INSERT, UPDATE, DELETE ON tablet_heard, desk_lease",
 )
 
 
