@@ -24,6 +24,20 @@ class AccountDisabled(CompetitionError):
     en = "The account {name} is disabled; ask the official in charge of your body to enable it."
 
 
+class OldPasswordWrong(CompetitionError):
+    status = 403
+    code = "accounts.old_password_wrong"
+    zh = "原密码不正确，密码没有改动；请重新输入。忘记时请联系本机构负责人重设。"
+    en = "The old password is wrong and nothing was changed; try again, or have the one in charge give you a new one."
+
+
+class PasswordUnfit(CompetitionError):
+    status = 422
+    code = "accounts.password_unfit"
+    zh = "新密码至少 {least} 个字符，最多 200 个，且不能与原密码相同；请另选一个。"
+    en = "A new password has at least {least} signs, at most 200, and is not the old one; choose another."
+
+
 class NotYourself(CompetitionError):
     code = "accounts.not_yourself"
     zh = "不能停用自己的账号，否则可能无人能再管理本机构；请由另一位负责人操作。"

@@ -10,7 +10,6 @@ from litestar.params import FromPath, JSONBody
 from competition.accounts.audit import DeskActView, newest_acts
 from competition.accounts.officials import (
     AddOfficial,
-    Ended,
     NewPassword,
     OfficialsView,
     add_official,
@@ -20,6 +19,7 @@ from competition.accounts.officials import (
     reset_password,
 )
 from competition.accounts.principal import Principal
+from competition.accounts.sessions import Ended
 from competition.live.hub import Hub
 
 

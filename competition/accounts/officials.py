@@ -5,20 +5,18 @@ to manage: a new password would let the body sign in as the competition's organi
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from competition.accounts.actions import SESSION_ENDED
 from competition.accounts.audit import enter_act
 from competition.accounts.errors import NameMissing, NameTaken, NotYourself
 from competition.accounts.passwords import hash_password, new_password
 from competition.accounts.principal import Principal
+from competition.accounts.sessions import Ended, end_sessions
 from competition.accounts.tables import Account, Session
 from competition.clock import now
-from competition.db.notices import Notice, send_notice
-from competition.db.unit_of_work import Work, unit_of_work
+from competition.db.unit_of_work import unit_of_work
 from competition.errors import NotFound
 from competition.wire import Wire
 from rules.values import Text
@@ -54,13 +52,6 @@ class NewPassword(Wire, frozen=True):
 
     official: OfficialView
     password: str
-
-
-@dataclass(frozen=True, slots=True)
-class Ended:
-    """Sessions, by the hashes of their tokens, that stand no more."""
-
-    sessions: Sequence[bytes]
 
 
 async def officials(reader: Principal) -> list[OfficialView]:
@@ -103,7 +94,7 @@ async def disable_official(lead: Principal, official: UUID) -> Ended:
         if account.disabled_at is None:
             await Account.update({Account.disabled_at: now()}).where(Account.id == official)
             await enter_act(lead, "official.disabled", account.name)
-        return await _end_sessions(work, official)
+        return await end_sessions(work, official)
 
 
 async def enable_official(lead: Principal, official: UUID) -> None:
@@ -125,15 +116,8 @@ async def reset_password(lead: Principal, official: UUID, cost: int) -> tuple[Ne
         account = await _locked(official)
         await Account.update({Account.password_hash: hashed}).where(Account.id == official)
         await enter_act(lead, "official.password_reset", account.name)
-        ended = await _end_sessions(work, official)
+        ended = await end_sessions(work, official)
     return NewPassword(official=await _one(official), password=password), ended
-
-
-async def _end_sessions(work: Work, account: UUID) -> Ended:
-    rows = await Session.delete().where(Session.account == account).returning(Session.token_hash)
-    for row in rows:
-        await send_notice(work, Notice(SESSION_ENDED, row["token_hash"].hex()))
-    return Ended([row["token_hash"] for row in rows])
 
 
 def _is_theirs(roles: Sequence[str]) -> bool:

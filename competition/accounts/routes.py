@@ -11,8 +11,18 @@ from litestar.params import JSONBody
 from competition.accounts.actions import SESSION_LASTS, Browser, TabletName, pair, sign_in, sign_out
 from competition.accounts.door import Door
 from competition.accounts.known import KNOWN_FOR
+from competition.accounts.own_password import change_password
 from competition.accounts.principal import Principal
-from competition.accounts.schemas import AccountView, Pair, SessionView, SignIn, TriedFrom, TriesView, WrongTries
+from competition.accounts.schemas import (
+    AccountView,
+    ChangePassword,
+    Pair,
+    SessionView,
+    SignIn,
+    TriedFrom,
+    TriesView,
+    WrongTries,
+)
 from competition.clock import iso
 from competition.limiter import Observed
 from competition.live.hub import Hub
@@ -41,6 +51,23 @@ async def close_session(request: Request[Any, Any, Any], hub: NamedDependency[Hu
     if token := request.cookies.get(COOKIE):
         hub.end_session(await sign_out(token))
     return Response(None, status_code=204, cookies=[_cookie(request, "", timedelta(0))])
+
+
+@post("/api/session/password", operation_id="changePassword", status_code=204)
+async def change_own_password(
+    data: JSONBody[ChangePassword],
+    request: Request[Any, bytes, Any],
+    client: NamedDependency[str],
+    principal: NamedDependency[Principal],
+    door: NamedDependency[Door],
+    hub: NamedDependency[Hub],
+    password_cost: NamedDependency[int],
+) -> Response[None]:
+    """This session goes on; all others of the account have ended, and so have their sockets."""
+    ended, mark = await change_password(principal, request.auth, client, door, data, password_cost)
+    for one in ended.sessions:
+        hub.end_session(one)
+    return Response(None, status_code=204, cookies=[_cookie(request, mark, KNOWN_FOR, MARK)])
 
 
 @post("/api/pairing", operation_id="pairTablet")
@@ -91,4 +118,4 @@ def _view(principal: Principal | None) -> SessionView:
     return SessionView(account=AccountView(id=str(principal.id), name=principal.name, roles=sorted(principal.roles)))
 
 
-ROUTES = [read_session, open_session, close_session, pair_tablet, read_wrong_tries]
+ROUTES = [read_session, open_session, close_session, change_own_password, pair_tablet, read_wrong_tries]

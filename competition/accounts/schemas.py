@@ -8,6 +8,13 @@ class SignIn(Wire, frozen=True):
     password: str
 
 
+class ChangePassword(Wire, frozen=True):
+    """A person's own password: the one that holds, and the one to be."""
+
+    old: str
+    new: str
+
+
 class Pair(Wire, frozen=True):
     """`code` as scanned or typed; `device` is what the tablet calls itself, `name` what a person would call it."""
 

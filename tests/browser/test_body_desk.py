@@ -190,6 +190,19 @@ async def test_who_is_in_charge_adds_a_second_official_who_approves_what_the_fir
     assert await complaints(second, axe) == {}, "inbox"
     await picture(second, f"inbox-phone-{language}")
 
+    await second.get_by_test_id("own-account").click()
+    for field, said in (("old", password), ("fresh", "my own password"), ("again", "my own passwort")):
+        await second.locator(f"[name={field}]").fill(said)
+    await expect(second.get_by_test_id("change-password")).to_be_disabled()
+    assert await complaints(second, axe) == {}, "changing the password"
+    await picture(second, f"password-phone-{language}")
+    await second.locator("[name=again]").fill("my own password")
+    await second.get_by_test_id("change-password").click()
+    await expect(second.get_by_test_id("password-changed")).to_be_visible()
+    await second.locator("dialog .primary").click()
+    async with await Person.sign_in(server.url, who, "my own password"):
+        pass
+
     row = desk.locator(f"[data-sign-in='{who}']")
     await row.get_by_test_id("disable").click()
     await desk.locator("summary").click()

@@ -11,7 +11,7 @@ from competition.client import Person
 from competition.serving import Serving
 from tests.competition.test_pairing import counted
 from tests.conftest import PASSWORD
-from tests.situations import refused
+from tests.situations import ask, refused
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 MANY = 300
@@ -76,3 +76,40 @@ async def test_marks_fit_one_password_only() -> None:
 async def test_refused_sign_ins_store_nothing(server: Serving) -> None:
     async with refused("accounts.wrong_password", 401):
         await Person.sign_in(server.url, "nobody at all", PASSWORD)
+
+
+CHANGE = "/api/session/password"
+NEW = "another-password"
+
+
+async def test_who_knows_the_old_password_sets_another_and_is_signed_out_elsewhere(server: Serving) -> None:
+    """This session and this browser stay known; the old password opens nothing, and the body's desk has it kept."""
+    async with await Person.sign_in(server.url, "lead", PASSWORD) as here:
+        async with await Person.sign_in(server.url, "lead", PASSWORD) as there:
+            await here.post(CHANGE, {"old": PASSWORD, "new": NEW})
+            assert (await there.get("/api/session"))["account"] is None
+        acts = await here.get("/api/body/acts")
+        assert (acts[0]["act"], acts[0]["by"]) == ("official.password_changed", "认定机构负责人")
+        [row] = await ask("SELECT password_hash FROM account WHERE sign_in = 'lead'")
+        assert is_known(here.http.cookies[MARK], row["password_hash"])
+    async with refused("accounts.wrong_password", 401):
+        await Person.sign_in(server.url, "lead", PASSWORD)
+    async with await Person.sign_in(server.url, "lead", NEW) as again:
+        assert (await again.get("/api/session"))["account"]["name"] == "认定机构负责人"
+
+
+async def test_another_password_needs_the_old_one_and_guessing_it_is_slowed(server: Serving) -> None:
+    """Who found a session open learns no password by it; nothing changes, and sign-ins elsewhere do not wait."""
+    async with await Person.sign_in(server.url, "chief", PASSWORD) as chief:
+        async with refused("accounts.old_password_wrong", 403):
+            await chief.post(CHANGE, {"old": "guess", "new": NEW})
+        for unfit in ("short", PASSWORD, "x" * 201):
+            async with refused("accounts.password_unfit", 422):
+                await chief.post(CHANGE, {"old": PASSWORD, "new": unfit})
+        answers = [await chief.http.post(CHANGE, json={"old": "guess", "new": NEW}) for _ in range(9)]
+        assert answers[-1].status_code == 429 and int(answers[-1].headers["Retry-After"]) > 0
+        async with await Person.sign_in(server.url, "chief", PASSWORD) as elsewhere:
+            await elsewhere.post(CHANGE, {"old": PASSWORD, "new": NEW})
+    async with Person(server.url) as nobody:
+        async with refused("accounts.not_signed_in", 401):
+            await nobody.post(CHANGE, {"old": NEW, "new": PASSWORD})

@@ -163,6 +163,7 @@ export const deskActs: Record<string, Text> = {
   "official.disabled": { zh: "停用人员", en: "disabled" },
   "official.enabled": { zh: "恢复人员", en: "enabled" },
   "official.password_reset": { zh: "重设密码", en: "new password" },
+  "official.password_changed": { zh: "修改本人密码", en: "changed the own password" },
   "approval.two_officials": { zh: "改为两人批准", en: "two officials approve from here on" },
   "approval.one_official": { zh: "改为一人批准", en: "one official approves from here on" },
   "token.made": { zh: "生成接口密钥", en: "API key made" },

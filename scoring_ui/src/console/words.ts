@@ -75,6 +75,22 @@ export const desk = words({
   openBoard: { zh: "打开名次大屏", en: "Open the board" },
 });
 
+export const account = words({
+  heading: { zh: "{name}：修改密码", en: "{name}: change the password" },
+  effect: {
+    zh: "改后用新密码登录；本账号在其他设备上立即退出，这里不退出。",
+    en: "Sign in with the new one from then on; other devices of this account are signed out at once, this one is not.",
+  },
+  old: { zh: "原密码", en: "Old password" },
+  fresh: { zh: "新密码（至少 {n} 个字符）", en: "New password (at least {n} signs)" },
+  again: { zh: "再输一次新密码", en: "New password, again" },
+  differs: { zh: "两次输入的新密码不一致。", en: "The two new passwords differ." },
+  change: { zh: "修改密码", en: "Change the password" },
+  changed: { zh: "密码已修改，其他设备已退出。", en: "The password is changed, other devices are signed out." },
+  cancel: { zh: "取消", en: "Cancel" },
+  close: { zh: "关闭", en: "Close" },
+});
+
 export const tiers = words({
   world: { zh: "世界技能大赛", en: "WorldSkills" },
   nat_comp: { zh: "全国综合性大赛", en: "national, comprehensive" },
