@@ -36,6 +36,7 @@ from competition.db.embedded import data_folder, embedded_postgres
 from competition.db.engine import close_database, open_database
 from competition.db.migrate import migrate
 from competition.db.notices import listening
+from competition.draws import routes as draws
 from competition.errors import NotSignedIn
 from competition.events import routes as events
 from competition.exchange import routes as exchange
@@ -102,6 +103,7 @@ def create_app(settings: Settings) -> Litestar:
             *standings.ROUTES,
             *curtain_routes.ROUTES,
             *paper_entry.ROUTES,
+            *draws.ROUTES,
             *promotion.ROUTES,
             *certificates.ROUTES,
             *deliveries.ROUTES,

@@ -20,6 +20,7 @@ COMMANDS = {
     "set-up": "cli_server.set_up",
     "import-marks": "cli_server.import_marks",
     "account": "cli_server.account",
+    "draw": "cli_draw.draw_group",
     "ledger": "cli_ledger.ledger_group",
     "verify": "cli_certificates.verify_command",
     "rotate-key": "cli_certificates.rotate_command",

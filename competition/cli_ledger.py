@@ -5,6 +5,7 @@ from pathlib import Path
 
 import click
 
+from competition.cli_options import name_option, password_option, url_option
 from competition.client import Person
 from competition.language import say
 from competition.marking.head_text import head_in
@@ -13,10 +14,6 @@ from competition.standings.errors import KeyDiffers
 from competition.standings.ledger_file import LedgerFile, read_ledger_file
 from competition.standings.verification import check_printed, verify
 from rules.errors import Refusal
-
-url_option = click.option("--url", default="http://127.0.0.1:8000", show_default=True)
-name_option = click.option("--sign-in", "name", default="organiser", show_default=True, help="An organiser's name.")
-password_option = click.option("--password", envvar="JINJI_PASSWORD", help="Its password; else JINJI_PASSWORD.")
 
 
 @click.group("ledger")

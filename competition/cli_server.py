@@ -17,6 +17,7 @@ from competition.accounts.actions import create_account
 from competition.accounts.passwords import new_password
 from competition.accounts.principal import Role
 from competition.accounts.queries import any_account
+from competition.cli_options import name_option, password_option
 from competition.cli_rules import scheme_named
 from competition.client import Person
 from competition.clock import today
@@ -48,8 +49,6 @@ data_option = click.option("--data", type=click.Path(path_type=Path), help="Wher
 host_option = click.option("--host", help="The address to listen on; else JINJI_HOST.")
 port_option = click.option("--port", type=int, help="The port to listen on; else JINJI_PORT.")
 server_option = click.option("--url", help="The running server; else the one at JINJI_HOST and JINJI_PORT.")
-name_option = click.option("--sign-in", "name", default="organiser", show_default=True, help="An organiser's name.")
-password_option = click.option("--password", envvar="JINJI_PASSWORD", help="Its password; else JINJI_PASSWORD.")
 file_argument = partial(click.argument, type=click.Path(exists=True, dir_okay=False, path_type=Path))
 
 

@@ -17,6 +17,7 @@ from competition.certificates.tables import (
     PrintedImage,
     TemplateEdition,
 )
+from competition.draws.tables import NumberDraw, SealedDraw
 from competition.events.tables import (
     Competition,
     ConflictWaiver,
@@ -62,6 +63,8 @@ APP_CONFIG = AppConfig(
         Panel,
         Seat,
         ConflictWaiver,
+        SealedDraw,
+        NumberDraw,
         LedgerEntry,
         StoredFrame,
         PaperSheet,

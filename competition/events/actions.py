@@ -22,7 +22,7 @@ from competition.events.schemas import (
     JudgeView,
 )
 from competition.events.seating import enter_judges, seat_panels
-from competition.events.set_up import check_set_up, scheme_of
+from competition.events.set_up import check_set_up, numbered, scheme_of
 from competition.events.tables import (
     Competition,
     Entrant,
@@ -46,6 +46,7 @@ async def set_up_competition(organiser: Principal, vault: Vault, asked: Competit
     Raises `SchemeRefused`, `SetUpRefused`, `ConflictOfInterest`, `HolderDiffers`, `RulebookUnknown`.
     """
     organiser.require("organiser")
+    asked = numbered(asked)
     schemes = [scheme_of(event, f"events[{index}]") for index, event in enumerate(asked.events)]
     check_set_up(asked, schemes)
     seated: list[JudgeView] = []

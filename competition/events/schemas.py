@@ -76,10 +76,13 @@ class MemberSetUp(Wire, frozen=True):
 
 
 class EntrantSetUp(Wire, frozen=True):
-    """`code` is what judges see; `group` is worker, student or another group of the rulebook."""
+    """`code` is what judges see; `group` is worker, student or another group of the rulebook.
 
-    code: str
+    Where no entrant of an event has a code, they are numbered as they stand here, for a draw to come.
+    """
+
     name: str
+    code: str = ""
     members: list[MemberSetUp] = msgspec.field(default_factory=list)
     group: str = "worker"
     organisation: Text | None = None

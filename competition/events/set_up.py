@@ -6,6 +6,8 @@ Every check names its place in the input, such as `events[0].panels[2].sub_crite
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
+from msgspec.structs import replace
+
 from competition.events.conflicts import check_conflicts
 from competition.events.errors import SetUpRefused
 from competition.events.schemas import CompetitionSetUp, EntrantSetUp, EventSetUp
@@ -26,6 +28,19 @@ def scheme_of(asked: EventSetUp, place: str) -> Scheme:
     if "\n" in asked.scheme:
         return load_scheme(asked.scheme, file=f"{place}.scheme")
     return shipped_scheme(asked.scheme)
+
+
+def numbered(asked: CompetitionSetUp) -> CompetitionSetUp:
+    """The same; entrants of events without any code have the numbers 01, 02 … as they are listed."""
+    return replace(asked, events=[_numbered(event) for event in asked.events])
+
+
+def _numbered(event: EventSetUp) -> EventSetUp:
+    if any(entrant.code for entrant in event.entrants):
+        return event
+    digits = max(2, len(str(len(event.entrants))))
+    entrants = [replace(one, code=f"{number:0{digits}}") for number, one in enumerate(event.entrants, 1)]
+    return replace(event, entrants=entrants)
 
 
 def check_set_up(asked: CompetitionSetUp, schemes: list[Scheme]) -> None:
@@ -57,6 +72,12 @@ def _check_entrants(event: EventSetUp, place: str) -> None:
             place, f"加密号“{code}”重复，加密号必须唯一", f"the code {code} is used twice; codes must differ"
         )
     for index, entrant in enumerate(event.entrants):
+        if not entrant.code:
+            raise _refused(
+                f"{place}[{index}].code",
+                "缺少加密号；要么全部填写，要么全部留空、由系统编号后抽签",
+                "the code is missing; give every entrant one, or none for numbers that are drawn later",
+            )
         if _tells_who(entrant):
             raise _refused(
                 f"{place}[{index}].code",

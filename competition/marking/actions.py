@@ -69,22 +69,7 @@ async def end_event(organiser: Principal, event: UUID, derive: Derive) -> None:
         locked = await lock_event(work, event)
         if locked.state == "ended":
             return
-        entry = Entry(
-            id=uuid7(),
-            event=event,
-            seq=locked.last_seq + 1,
-            kind=ENDED,
-            stage="",
-            entrant=None,
-            aspect="",
-            judge="",
-            account=organiser.id,
-            value=None,
-            device="",
-            counter=0,
-            tablet_time="",
-            stored_at=now(),
-        ).after(locked.head)
+        entry = Entry.of_act(event, locked.last_seq + 1, ENDED, organiser.id, now()).after(locked.head)
         await append_entries(work, plan, locked, [entry], derive, state="ended")
 
 

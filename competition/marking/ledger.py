@@ -14,6 +14,7 @@ from uuid import UUID
 import msgspec
 
 from competition.clock import iso
+from competition.identifiers import uuid7
 
 MARK = "mark"
 OVERTAKEN = "overtaken"
@@ -33,7 +34,12 @@ RECALLED = "recalled"
 """What is final is so no longer: its results are looked at again."""
 CURTAIN = frozenset({AUDIENCE, FROZEN, UNFROZEN, FINAL, RECALLED})
 """What people do about who may see the standings."""
-PUBLIC_ACTS = CURTAIN | {ENDED}
+CURTAIN_ACTS = CURTAIN | {ENDED}
+SEALED = "sealed"
+"""A draw of the entrants' numbers was prepared: the digest is the commitment to its seed."""
+DRAWN = "drawn"
+"""The numbers were drawn: the digest is that of the draw's record."""
+PUBLIC_ACTS = CURTAIN_ACTS | {DRAWN}
 """What everybody is told, whatever is withheld. Each is stored by itself, in no batch with others."""
 Place = tuple[str, UUID | None, str, str, str]
 """Stage, entrant, aspect, seat and device."""
@@ -67,6 +73,23 @@ class Entry:
     digest: str = ""
     previous: bytes = b""
     hash: bytes = b""
+
+    @classmethod
+    def of_act(
+        cls,
+        event: UUID,
+        seq: int,
+        kind: str,
+        by: UUID,
+        at: datetime,
+        *,
+        aspect: str = "",
+        value: Decimal | None = None,
+        reason: str = "",
+        digest: str = "",
+    ) -> "Entry":
+        """What somebody did about the event as a whole, not chained yet."""
+        return cls(uuid7(), event, seq, kind, "", None, aspect, "", by, value, "", 0, "", at, reason, digest)
 
     def content(self) -> bytes:
         """What the hash covers: every field but the two hashes, in one fixed order, as JSON.

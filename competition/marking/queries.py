@@ -39,6 +39,12 @@ async def rows_in_force(event: UUID) -> list[dict[str, Any]]:
     return [row for row in await LedgerEntry.raw(IN_FORCE, event) if row["value"] is not None]
 
 
+async def any_mark(event: UUID) -> bool:
+    """Whether a mark of the event has ever been stored."""
+    any_of = "SELECT 1 FROM judging_entry WHERE event = {} AND kind IN ('mark', 'overtaken') LIMIT 1"
+    return bool(await LedgerEntry.raw(any_of, event))
+
+
 async def entries_by_id(work: Work, ids: Sequence[UUID]) -> dict[UUID, Entry]:
     """The entries among these ids that are stored."""
     rows = await work.connection.fetch("SELECT * FROM judging_entry WHERE id = ANY($1::uuid[])", ids)

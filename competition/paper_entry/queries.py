@@ -38,6 +38,11 @@ from competition.paper_entry.tables import PaperConfirmation, PaperEntry, PaperR
 READ, MARK = "read", "mark"
 
 
+async def any_keyed_in(event: UUID) -> bool:
+    """Whether any paper sheet of the event has come back and was keyed in."""
+    return await PaperSheet.exists().where(PaperSheet.event == event)
+
+
 @dataclass(frozen=True, slots=True)
 class Entered:
     account: UUID

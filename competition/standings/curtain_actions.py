@@ -18,7 +18,6 @@ from competition.events.access import require_overseer
 from competition.events.actions import lock_event
 from competition.events.errors import EventOpen
 from competition.events.judging import plan_of
-from competition.identifiers import uuid7
 from competition.marking.appending import append_entries
 from competition.marking.intake import Intake
 from competition.marking.ledger import AUDIENCE, FINAL, FROZEN, RECALLED, UNFROZEN, Entry
@@ -111,21 +110,14 @@ async def _turn(intake: Intake, by: Principal, event: UUID, reason: str) -> Asyn
         yield turn
         if not turn.act:
             return
-        entry = Entry(
-            id=uuid7(),
-            event=event,
-            seq=locked.last_seq + 1,
-            kind=turn.act,
-            stage="",
-            entrant=None,
+        entry = Entry.of_act(
+            event,
+            locked.last_seq + 1,
+            turn.act,
+            by.id,
+            turn.moment,
             aspect=turn.said,
-            judge="",
-            account=by.id,
             value=turn.value,
-            device="",
-            counter=0,
-            tablet_time="",
-            stored_at=turn.moment,
             reason=reason,
         )
         await append_entries(work, plan, locked, [entry.after(locked.head)], derive)

@@ -10,7 +10,7 @@ from competition.accounts.queries import account_names
 from competition.clock import now
 from competition.db.unit_of_work import Work, unit_of_work
 from competition.events.access import require_overseer
-from competition.marking.ledger import AUDIENCE, ENDED, FROZEN, PUBLIC_ACTS, Entry
+from competition.marking.ledger import AUDIENCE, CURTAIN_ACTS, ENDED, FROZEN, Entry
 from competition.marking.queries import entry_of
 from competition.standings.curtain import Acts
 from competition.standings.projection import Projection
@@ -18,9 +18,11 @@ from competition.standings.schemas import CurtainAct, CurtainView
 
 
 async def curtain_entries(work: Work, event: UUID) -> list[Entry]:
-    """What everybody was told was done, oldest first."""
+    """What was done about who may see the standings, and the end of marking, oldest first."""
     rows = await work.connection.fetch(
-        "SELECT * FROM judging_entry WHERE event = $1 AND kind = ANY($2::text[]) ORDER BY seq", event, list(PUBLIC_ACTS)
+        "SELECT * FROM judging_entry WHERE event = $1 AND kind = ANY($2::text[]) ORDER BY seq",
+        event,
+        list(CURTAIN_ACTS),
     )
     return [entry_of(row) for row in rows]
 

@@ -32,7 +32,7 @@ from competition.live.feed import Encoded
 from competition.live.hub import Hub
 from competition.live.messages import EventState, Frame, Snapshot
 from competition.marking.appending import Consequence
-from competition.marking.ledger import CURTAIN, Entry
+from competition.marking.ledger import CURTAIN, DRAWN, Entry
 from competition.marking.queries import entries_between
 from competition.standings.board import Board, Change
 from competition.standings.curtain import Curtain
@@ -178,7 +178,8 @@ class Projection:
 
     def _show(self, board: Board, change: Change, entries: Sequence[Entry], frame: Frame, body: bytes) -> None:
         """What these entries change is stored: the desk sees it, the public what it may, judges what concerns them."""
-        if self._boards.get(board.plan.event) is not board:  # read anew meanwhile, with these entries or before them
+        read_anew = self._boards.get(board.plan.event) is not board  # meanwhile, with these entries or before them
+        if read_anew or _renames(entries):
             self._catch_up_soon(board.plan.event)
             return
         if not board.accept(change):
@@ -231,7 +232,7 @@ class Projection:
         """The board goes on to `last_seq`, if that is where it can get from what it knows."""
         event = board.plan.event
         entries = await entries_between(work, event, board.seq, last_seq)
-        if not entries or entries[0].previous != board.head:
+        if not entries or entries[0].previous != board.head or _renames(entries):
             return await self._load(work, event, last_seq)
         tokens = await tokens_between(work, event, board.seq, last_seq)
         for frame in self._work(board, entries, tokens):
@@ -277,6 +278,11 @@ class Projection:
         if board.state == "ended":
             self._hub.tell_judges(EventState(event=str(event), state=board.state))
         return board
+
+
+def _renames(entries: Sequence[Entry]) -> bool:
+    """Whether a board that knows who is behind the numbers has to be made anew: others hold them."""
+    return any(entry.kind == DRAWN for entry in entries)
 
 
 def _advance(board: Board, entries: Sequence[Entry]) -> Change:

@@ -1,8 +1,10 @@
 """axe finds nothing to complain of, on any page, in either language; and it would, were there something."""
 
+import re
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 import pytest
 import pytest_asyncio
@@ -10,6 +12,7 @@ from playwright.async_api import Page, expect
 
 from competition.client import Person
 from competition.demo import LEFT_TO_VISITOR, Sample
+from competition.events.judging import plan_of
 from competition.serving import Serving
 from tests.browser.conftest import HALL, TABLET, NewPage
 from tests.browser.people import nearly_marked, signed_in, with_the_desk
@@ -228,6 +231,7 @@ async def test_the_organiser_s_console(
     for step, opened in {
         "overview": "",
         "rules": "",
+        "draw": "",
         "marking": f"[data-testid=pair-{sample.judge(LEFT_TO_VISITOR).account}]",
         "sheets": "",
         "oversight": "",
@@ -251,6 +255,40 @@ async def test_the_organiser_s_console(
     await page.get_by_test_id("open-curtain").click()
     await expect(page.get_by_test_id("curtain-record")).to_be_visible()
     assert await complaints(page, axe) == {}, "what the public sees"
+
+
+@LANGUAGES
+async def test_the_draw_of_numbers(
+    server: Serving, organiser: Person, new_page: NewPage, axe: str, language: str
+) -> None:
+    """A seed is sealed, a word said, the numbers drawn; another draw waits for its reason; and it is over."""
+    event = await a_small_competition(organiser)
+    board, desk = await new_page(HALL, language), await new_page(TABLET, language, expects="Failed to load resource")
+    await board.goto(f"{server.url}/board/{event.event}")
+    await signed_in(desk, server, "organiser", f"#/{event.event}/draw")
+    await desk.get_by_test_id("seal").click()
+    await expect(desk.get_by_test_id("commitment").locator("code")).to_have_text(re.compile("^[0-9a-f]{64}$"))
+    await expect(desk.get_by_test_id("draw")).to_be_disabled()
+    assert await complaints(desk, axe) == {}, "sealed"
+    await desk.get_by_test_id("word").fill("六点三")
+    await desk.get_by_test_id("draw").click()
+    lots = desk.get_by_test_id("lot")
+    await expect(lots).to_have_count(4)
+    assert await complaints(desk, axe) == {}, "drawn"
+    names = {row.entrant: row.name for row in (await event.board()).rows}
+    numbers = {one.code: str(one.id) for one in (await plan_of(UUID(event.event))).entrants}
+    for number, place in numbers.items():
+        await expect(desk.locator(f"[data-number={number}]")).to_contain_text(names[place] or "-")
+        await expect(board.locator(f"[data-entrant='{place}']")).to_contain_text(names[place] or "-")
+    await desk.get_by_test_id("seal").click()
+    await desk.get_by_test_id("word").fill("2")
+    await expect(desk.get_by_test_id("draw")).to_be_disabled()
+    assert await complaints(desk, axe) == {}, "to be drawn again"
+    await event.enters("K1", "A", "80")
+    await desk.get_by_test_id("draw-reason").fill("签表有误")
+    await desk.get_by_test_id("draw").click()
+    await expect(desk.get_by_role("alert")).to_be_visible()
+    assert await complaints(desk, axe) == {}, "too late"
 
 
 @LANGUAGES

@@ -6,6 +6,7 @@ export const PAGES = [
   "access",
   "overview",
   "rules",
+  "draw",
   "marking",
   "sheets",
   "oversight",

@@ -19,6 +19,7 @@ export function stepsOf(room: Console): Step[] {
     { page: "access" as const, name: say(desk.access), ...none(say(desk.accessWhat)) },
     event(),
     rules(room),
+    draw(room),
     marking(room),
     sheets(room),
     oversight(room),
@@ -44,6 +45,12 @@ function event(): Step {
 function rules(room: Console): Step {
   const pinned = room.competition?.rulebook;
   return { page: "rules", name: say(desk.rules), ...(pinned ? done(pinned.id) : none(say(desk.noRules))) };
+}
+
+function draw(room: Console): Step {
+  const name = say(desk.draw);
+  const over = room.state === "ended" || (room.progress?.stored ?? 0) > 0;
+  return { page: "draw", name, ...(over ? closed(say(desk.numbersFixed)) : none(say(desk.drawWhen))) };
 }
 
 function marking(room: Console): Step {

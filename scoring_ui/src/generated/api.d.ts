@@ -795,6 +795,75 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/events/{event}/draws": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read */
+        get: operations["readDraws"];
+        put?: never;
+        /** Draw */
+        post: operations["drawNumbers"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/events/{event}/draws/record": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ReadRecord */
+        get: operations["readDrawRecord"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/events/{event}/draws/record.pdf": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ReadPaper */
+        get: operations["printDrawRecord"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/events/{event}/draws/seal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Seal */
+        post: operations["sealDraw"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/events/{event}/end": {
         parameters: {
             query?: never;
@@ -2332,6 +2401,40 @@ export interface components {
             changes: components["schemas"]["DisclosureChange"][];
             shown: components["schemas"]["Disclosed"];
         };
+        /** DrawNumbers */
+        DrawNumbers: {
+            commitment: string;
+            /** @default  */
+            reason: string;
+            word: string;
+        };
+        /** DrawRecord */
+        DrawRecord: {
+            competition: components["schemas"]["Text"];
+            draw: components["schemas"]["DrawView"];
+            event: components["schemas"]["Text"];
+        };
+        /** DrawsView */
+        DrawsView: {
+            closed: boolean;
+            draws: components["schemas"]["DrawView"][];
+            event: string;
+            sealed: components["schemas"]["SealView"] | null;
+        };
+        /** DrawView */
+        DrawView: {
+            /** Format: date-time */
+            at: string;
+            by: string;
+            digest: string;
+            lots: components["schemas"]["LotView"][];
+            method: string;
+            number: number;
+            reason: string;
+            sealed: components["schemas"]["SealView"];
+            seed: string;
+            word: string;
+        };
         /**
          * Elsewhere
          * @description The other device that has the judge's desk, as last heard of. `waiting` are its marks without a receipt.
@@ -2378,6 +2481,7 @@ export interface components {
         };
         /** EntrantSetUp */
         EntrantSetUp: {
+            /** @default  */
             code: string;
             /** @default worker */
             group: string;
@@ -2682,6 +2786,14 @@ export interface components {
         /** LockSheets */
         LockSheets: {
             sheets: components["schemas"]["SheetPlace"][];
+        };
+        /** LotView */
+        LotView: {
+            after: string;
+            before: string;
+            delegation: components["schemas"]["Text"] | null;
+            line: number;
+            name: string;
         };
         /** MakeCeremony */
         MakeCeremony: {
@@ -3192,6 +3304,13 @@ export interface components {
         /** SealStored */
         SealStored: {
             image: string;
+        };
+        /** SealView */
+        SealView: {
+            /** Format: date-time */
+            at: string;
+            by: string;
+            commitment: string;
         };
         /** SeatSheet */
         SeatSheet: {
@@ -5583,6 +5702,197 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Deliveries"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    readDraws: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                event: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DrawsView"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    drawNumbers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                event: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DrawNumbers"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DrawsView"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    readDrawRecord: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                event: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DrawRecord"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    printDrawRecord: {
+        parameters: {
+            query?: {
+                language?: "zh" | "en" | "both";
+            };
+            header?: never;
+            path: {
+                event: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/pdf": string;
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    sealDraw: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                event: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DrawsView"];
                 };
             };
             /** @description Bad request syntax or unsupported method */
