@@ -4,9 +4,9 @@ from competition.draws import words
 from competition.draws.schemas import DrawRecord, LotView
 from competition.papers.fonts import Weight
 from competition.papers.lines import POINT, wrapped
-from competition.papers.page import INK, SOFT, Pages, draw
+from competition.papers.page import INK, RED, SOFT, Pages, draw
 from competition.papers.tongue import PaperLanguage, beside, filled, said
-from competition.papers.words import PAGE
+from competition.papers.words import PAGE, SAMPLE
 from rules.values import Text
 
 LEFT, RIGHT = 15.0, 195.0
@@ -34,6 +34,8 @@ def print_draw(record: DrawRecord, language: PaperLanguage) -> bytes:
 
 def _head(pages: Pages, record: DrawRecord, language: PaperLanguage) -> None:
     made, width = record.draw, RIGHT - LEFT
+    if record.sample:
+        pages.text(SAMPLE, beside(SAMPLE, language), LEFT, 9, 8, colour=RED)
     pages.line(record.competition, beside(record.competition, language), LEFT, 16, 9, width, colour=SOFT)
     titles = [said(one, language) for one in (record.event, words.TITLE)]
     pages.line(record.event, " · ".join(one[0] for one in titles), LEFT, 24.5, 17, width, Weight.BOLD)

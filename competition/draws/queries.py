@@ -86,7 +86,7 @@ async def record_of(reader: Principal, event: UUID) -> DrawRecord:
     draws, plan = (await draws_of(reader, event)).draws, await plan_of(event)
     if not draws:
         raise NotFound(Text("抽签记录", "draw of"), event)
-    return DrawRecord(competition=plan.competition, event=plan.title, draw=draws[0])
+    return DrawRecord(competition=plan.competition, event=plan.title, sample=plan.sample, draw=draws[0])
 
 
 def _draw(sealed: dict[str, Any], done: dict[str, Any] | None) -> Draw:

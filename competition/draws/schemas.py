@@ -61,4 +61,5 @@ class DrawRecord(Wire, frozen=True):
 
     competition: Text
     event: Text
+    sample: bool
     draw: DrawView

@@ -11,10 +11,10 @@ BEFORE = Text("原号", "Before")
 AFTER = Text("抽得号", "Drawn")
 SEALED = Text("封存种子", "Seed sealed")
 DRAWN = Text("抽签", "Drawn")
-COMMITMENT = Text("种子摘要（事先公布）", "Commitment (shown before)")
-SEED = Text("种子（抽签后公开）", "Seed (opened after)")
+COMMITMENT = Text("种子摘要（事先公布）", "Commitment")
+SEED = Text("种子（抽签后公开）", "Seed")
 WORD = Text("现场词", "Word said aloud")
-DIGEST = Text("记录摘要（在记分台账中）", "Digest of the record (in the ledger)")
+DIGEST = Text("记录摘要（入台账）", "Digest (ledger)")
 REASON = Text("重抽理由", "Why drawn again")
 HOW = Text(
     "核对：种子的 SHA-256 即种子摘要；第 n 行的签为“种子:现场词:n”的 SHA-256；各行按签从小到大，依次取由小到大的号码。"

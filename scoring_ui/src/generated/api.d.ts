@@ -2413,6 +2413,7 @@ export interface components {
             competition: components["schemas"]["Text"];
             draw: components["schemas"]["DrawView"];
             event: components["schemas"]["Text"];
+            sample: boolean;
         };
         /** DrawsView */
         DrawsView: {
