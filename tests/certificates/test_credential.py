@@ -24,6 +24,7 @@ from competition.certificates.issuing_keys import IssuingKeys, open_issuing_keys
 from competition.certificates.record import NotARecord, Record, read_record, signed_record
 from competition.certificates.schemas import CertificateRecord
 from competition.certificates.status_list import SIZE, status_in, status_list
+from competition.certificates.template import KINDS, Kind
 from competition.identifiers import uuid7
 from rules.values import Text
 
@@ -136,13 +137,34 @@ SCHEMA = json.loads((VECTORS.parent / "open-badges" / "credential.schema.json").
 OPEN_BADGES = jsonschema.Draft201909Validator(SCHEMA, format_checker=jsonschema.FormatChecker())
 
 
-def test_a_credential_fits_the_schema_of_open_badges() -> None:
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("romanised", ["Zhang Jie", None])
+def test_a_credential_fits_the_schema_of_open_badges(kind: Kind, romanised: str | None) -> None:
     OPEN_BADGES.check_schema(SCHEMA)
-    without_latin = credential_of(
-        msgspec.structs.replace(RECORD, holder_name_romanised=None), uuid7(), (3, 1), ISSUER, AT
-    )
-    for made in (credential(), without_latin):
-        assert [error.message for error in OPEN_BADGES.iter_errors(made)] == []
+    record = msgspec.structs.replace(RECORD, kind=kind, holder_name_romanised=romanised)
+    if kind != "promotion":
+        record = msgspec.structs.replace(record, rulebook=None, clause=None, clause_text=None)
+    made = credential_of(record, uuid7(), (3, 1), ISSUER, AT)
+    assert [error.message for error in OPEN_BADGES.iter_errors(made)] == []
+
+
+@pytest.mark.parametrize(
+    "path, member, value",
+    [
+        ("", "validFrom", "23 November 2026+00:00"),
+        ("", "@context", ["https://www.w3.org/2018/credentials/v1"]),
+        ("issuer", "type", ["Profile", 3]),
+        ("credentialStatus", "id", None),
+        ("credentialSubject", "identifier", "张㛃"),
+        ("credentialSubject/achievement", "achievementType", "Medal"),
+    ],
+)
+def test_the_schema_refuses_what_the_published_one_refuses(path: str, member: str, value: object) -> None:
+    changed = deepcopy(credential())
+    found(changed, path)[member] = value
+    if value is None:
+        del found(changed, path)[member]
+    assert not OPEN_BADGES.is_valid(changed)
 
 
 @pytest.mark.parametrize("path", ["", "issuer", "credentialSubject", "credentialSubject/achievement", "proof"])
