@@ -1,20 +1,24 @@
-"""The marks of a transcript as a table: in as much detail as the page has room for, in one column or two."""
+"""The marks of a transcript as a table: every row, in one column or two, and on further pages where they need them."""
 
 from collections.abc import Iterator, Sequence
-from itertools import islice
 
 from competition.certificates import words
 from competition.certificates.layout import Colour, Line, MarkRow
 from competition.certificates.template import Align, Box
 from competition.papers.fonts import Weight
 from competition.papers.lines import POINT, Fit, fitted
+from competition.papers.page import ALIKE
 from competition.papers.tongue import PaperLanguage, said
 from rules.values import Text
 
 HEAD = 7.0
 MOST = 8.4
 LEAST = {"zh": 4.2, "en": 4.2, "both": 6.4}
-"""Millimetres that a row takes; a bilingual one has the English on a line of its own."""
+"""Millimetres that a row takes, so that all of them go on one page; a bilingual one has the English on its own line."""
+EASY = {"zh": 6.0, "en": 6.0, "both": 7.4}
+"""What it takes where there are further pages anyway."""
+READABLE = 5.0
+"""Points; a table with anything smaller is given more room."""
 TWO_LINES = 6.0
 """Height of a row in which a long title may take two lines."""
 INDENT = 4.0
@@ -22,26 +26,60 @@ NUMBER = 17.0
 GUTTER = 8.0
 
 
-def shown(marks: Sequence[MarkRow], height: float, language: PaperLanguage) -> list[MarkRow]:
-    """The rows down to the deepest level that still fits."""
-    room = 2 * int((height - HEAD) / LEAST[language])
-    for depth in (2, 1):
-        rows = [row for row in marks if row.depth <= depth]
-        if len(rows) <= room:
-            return rows
-    return list(islice((row for row in marks if row.depth == 0), room))
+def tables(first: Box, further: Box, marks: Sequence[MarkRow], language: PaperLanguage) -> list[list[Line]]:
+    """The lines of the table, page by page: all on the first if they can be read there, else on as many as it takes."""
+    pages: list[list[Line]] = []
+    for pages in _arrangements(first, further, marks, language):
+        if all(line.size >= READABLE for lines in pages for line in lines):
+            break
+    return pages
 
 
-def table_lines(box: Box, marks: Sequence[MarkRow], language: PaperLanguage) -> Iterator[Line]:
-    rows = shown(marks, box.height, language)
-    columns = 1 if len(rows) * max(5.6, LEAST[language]) <= box.height - HEAD else 2
-    length = max(1, -(-len(rows) // columns))
-    width = (box.width - GUTTER * (columns - 1)) / columns
-    pitch = min(MOST, (box.height - HEAD) / length)
-    for column in range(columns if rows else 0):
+def _arrangements(
+    first: Box, further: Box, marks: Sequence[MarkRow], language: PaperLanguage
+) -> Iterator[list[list[Line]]]:
+    """The closest first; the last has the most room."""
+    space = first.height - HEAD
+    if len(marks) <= 2 * int(space / LEAST[language]):
+        count = 1 if len(marks) * max(5.6, LEAST[language]) <= space else 2
+        length = max(1, -(-len(marks) // count))
+        columns = [marks[at : at + length] for at in range(0, len(marks), length)]
+        yield [list(_table(first, columns, count, min(MOST, space / length), language))]
+    for count in (2, 1):
+        yield list(_dealt(first, further, marks, count, language))
+
+
+def _dealt(
+    first: Box, further: Box, marks: Sequence[MarkRow], count: int, language: PaperLanguage
+) -> Iterator[list[Line]]:
+    """Page after page in so many columns; those of the last page are of one length."""
+    rest, box = list(marks), first
+    while rest:
+        room = max(1, int((box.height - HEAD) / EASY[language]))
+        columns, length = [], min(room, -(-len(rest) // count))
+        for _ in range(count):
+            columns.append(rest[: (at := _cut(rest, length))])
+            rest, length = rest[at:], room
+        yield list(_table(box, columns, count, EASY[language], language))
+        box = further
+
+
+def _cut(rows: Sequence[MarkRow], at: int) -> int:
+    """Where a column ends, at the latest at `at`: no title stands at its foot with its parts in the next."""
+    while 1 < at < len(rows) and rows[at - 1].depth < rows[at].depth:
+        at -= 1
+    return at
+
+
+def _table(
+    box: Box, columns: Sequence[Sequence[MarkRow]], count: int, pitch: float, language: PaperLanguage
+) -> Iterator[Line]:
+    width = (box.width - GUTTER * (count - 1)) / count
+    for column, rows in enumerate(columns):
         left = box.left + column * (width + GUTTER)
-        yield from _head(left, box.top, width, language)
-        for n, row in enumerate(rows[column * length : (column + 1) * length]):
+        if rows:
+            yield from _head(left, box.top, width, language)
+        for n, row in enumerate(rows):
             yield from _row(row, left, box.top + HEAD + n * pitch, width, pitch, language)
 
 
@@ -60,7 +98,7 @@ def _row(row: MarkRow, left: float, top: float, width: float, pitch: float, lang
     size = min(10.0 if row.depth == 0 else 9.0, pitch / POINT / (2.35 if language == "both" else 1.35))
     start, right = left + INDENT * row.depth, left + width
     room = right - 2 * NUMBER + 3 - start
-    title, *english = said(row.title, language)
+    title, *english = (text.translate(ALIKE) for text in said(row.title, language))
     fit, pieces = fitted(title, weight, Fit(size, 6.5, 2 if pitch >= TWO_LINES and not english else 1), room)
     height = fit * POINT * (len(pieces) - 1) * 1.15
     y = top + (pitch * 0.42 if english else pitch * 0.68 - height / 2)

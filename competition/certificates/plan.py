@@ -1,6 +1,6 @@
 """A template made ready for drawing: what is the same on every paper is fitted once, the rest when its facts are known.
 
-`compose` is the one list of lines that preflight, drawing and preview all use.
+`compose` is the one list of pages that preflight, drawing and preview all use.
 """
 
 from collections.abc import Iterator, Mapping
@@ -8,13 +8,14 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from competition.certificates import words
+from competition.certificates.continuation import continuation
 from competition.certificates.layout import CertificateFacts, Colour, Line
-from competition.certificates.marks_table import table_lines
+from competition.certificates.marks_table import tables
 from competition.certificates.placeholders import PLACEHOLDERS, Wording, taken_apart, values_of
 from competition.certificates.template import Block, Template, builtin
 from competition.papers.fonts import Weight
 from competition.papers.lines import POINT, Fit, fitted
-from competition.papers.tongue import PaperLanguage, beside, said
+from competition.papers.tongue import PaperLanguage, beside, filled, said
 from rules.values import Text
 
 LABEL = 7.0
@@ -87,15 +88,13 @@ class Plan:
     parts: tuple[Piece | tuple[Line, ...], ...]
 
     def lines(self, facts: CertificateFacts) -> Iterator[Line]:
-        """Every line that will be printed on this paper."""
+        """Every line of the page but those of its table."""
         values = values_of(facts)
         yield from self._notes(facts)
         for part in self.parts:
             yield from part.lines(values) if isinstance(part, Piece) else part
         if self.template.photo and facts.photo is None:
             yield from self._hint()
-        if self.template.table:
-            yield from table_lines(self.template.table, facts.marks, self.language)
 
     def _notes(self, facts: CertificateFacts) -> Iterator[Line]:
         page = self.template.page
@@ -114,9 +113,36 @@ class Plan:
             yield Line(words.PHOTO, text, x, y + 4 * n, 8 - 1.5 * n, colour=Colour.SOFT, anchor="middle")
 
 
-def compose(facts: CertificateFacts) -> list[Line]:
-    """Every line that will be printed."""
-    return list(planned(template_of(facts), facts.language).lines(facts))
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """One page: its lines, and the template of what is drawn beneath them."""
+
+    template: Template
+    lines: list[Line]
+
+
+def compose(facts: CertificateFacts) -> list[Sheet]:
+    """Every line that will be printed, page by page. A transcript takes as many pages as its marks need."""
+    template = template_of(facts)
+    lines = list(planned(template, facts.language).lines(facts))
+    if template.table is None:
+        return [Sheet(template, lines)]
+    after = continuation(template)
+    assert after.table
+    first, *further = tables(template.table, after.table, facts.marks, facts.language)
+    sheets = [Sheet(template, lines + first)]
+    sheets += [Sheet(after, [*planned(after, facts.language).lines(facts), *rest]) for rest in further]
+    if further:
+        for n, sheet in enumerate(sheets, 1):
+            sheet.lines.append(_numbered(template, n, len(sheets), facts.language))
+    return sheets
+
+
+def _numbered(template: Template, n: int, count: int, language: PaperLanguage) -> Line:
+    """On the lowest line of the safe area."""
+    text, page = beside(filled(words.PAGE, n=n, count=count), language), template.page
+    foot = page.height - page.safe - 0.8
+    return Line(words.PAGE, text, page.width / 2, foot, 7, colour=Colour.SOFT, anchor="middle")
 
 
 def template_of(facts: CertificateFacts) -> Template:

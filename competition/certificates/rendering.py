@@ -17,9 +17,9 @@ from competition.certificates.errors import GlyphMissing
 from competition.certificates.frame import draw_photo_frame, register_frame
 from competition.certificates.layout import CertificateFacts, Colour, Line
 from competition.certificates.pictures import photo_of, register_seal
-from competition.certificates.plan import compose, template_of
+from competition.certificates.plan import Sheet, compose, template_of
 from competition.certificates.signature_field import Place, keep_place
-from competition.certificates.template import Box, Page, Template
+from competition.certificates.template import Box, Page
 from competition.papers import qr
 from competition.papers.fonts import LOCK, Weight, chain
 from competition.papers.lines import POINT
@@ -41,11 +41,11 @@ def preflight(facts: CertificateFacts) -> None:
 
 
 def render(facts: CertificateFacts, attached: Sequence[Attachment] = (), place: Place | None = None) -> bytes:
-    """The paper as PDF/A of one page, with an empty signature where a place is kept for one.
+    """The paper as PDF/A, with an empty signature where a place is kept for one.
 
     Raises GlyphMissing, FontsMissing or PhotoUnreadable.
     """
-    lines = _checked(facts)
+    sheets = _checked(facts)
     about = About(
         title=f"{template_of(facts).title.zh} {facts.number} {facts.holder_name}",
         author=facts.issuer.zh,
@@ -53,7 +53,7 @@ def render(facts: CertificateFacts, attached: Sequence[Attachment] = (), place: 
         keywords=facts.number,
         made_at=_midnight(facts) if place is None else place.signed_at,
     )
-    return _made([(facts, lines)], about, attached, place)
+    return _made([(facts, sheets)], about, attached, place)
 
 
 def print_file(every: Sequence[CertificateFacts]) -> bytes:
@@ -63,25 +63,26 @@ def print_file(every: Sequence[CertificateFacts]) -> bytes:
     return _made([(facts, _checked(facts)) for facts in every], about)
 
 
-def _checked(facts: CertificateFacts) -> list[Line]:
-    lines = compose(facts)
-    for line in lines:
+def _checked(facts: CertificateFacts) -> list[Sheet]:
+    sheets = compose(facts)
+    for line in (line for sheet in sheets for line in sheet.lines):
         if missing := chain(line.weight).lacking(line.text):
             raise GlyphMissing(facts.holder_name, line.field, missing)
-    return lines
+    return sheets
 
 
 def _made(
-    pages: Sequence[tuple[CertificateFacts, list[Line]]],
+    papers: Sequence[tuple[CertificateFacts, list[Sheet]]],
     about: About,
     attached: Sequence[Attachment] = (),
     place: Place | None = None,
 ) -> bytes:
     with LOCK:
         out = BytesIO()
-        canvas = _canvas(out, template_of(pages[0][0]).page)
-        for facts, lines in pages:
-            _page(canvas, facts, template_of(facts), lines)
+        canvas = _canvas(out, template_of(papers[0][0]).page)
+        for facts, sheets in papers:
+            for sheet in sheets:
+                _page(canvas, facts, sheet)
         make_archival(canvas, about, attached)
         if place is not None:
             keep_place(canvas, place)
@@ -108,8 +109,8 @@ def _canvas(out: BytesIO, page: Page) -> "Canvas":
     )
 
 
-def _page(canvas: "Canvas", facts: CertificateFacts, template: Template, lines: list[Line]) -> None:
-    page = template.page
+def _page(canvas: "Canvas", facts: CertificateFacts, sheet: Sheet) -> None:
+    template, page = sheet.template, sheet.template.page
     canvas.doForm(register_frame(canvas, template))
     if facts.sample:
         _watermark(canvas, page)
@@ -118,7 +119,7 @@ def _page(canvas: "Canvas", facts: CertificateFacts, template: Template, lines: 
     if facts.photo is not None and template.photo is not None:
         _photo_in_frame(canvas, page, template.photo, photo_of(facts.holder_name, facts.photo, template.photo))
     _qr(canvas, page, template.qr, facts.verify_url, facts.code)
-    for line in lines:
+    for line in sheet.lines:
         _text(canvas, page, line)
     canvas.setPageSize((page.width / POINT, page.height / POINT))
     canvas.showPage()

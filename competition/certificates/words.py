@@ -14,6 +14,7 @@ MARKS = Text("成绩", "Marks")
 ITEM = Text("评分项目", "Criterion")
 SCORE = Text("得分", "Score")
 MOST = Text("满分", "Out of")
+PAGE = Text("第 {n} 页，共 {count} 页", "Page {n} of {count}")
 KIND: dict[str, Text] = {
     "promotion": Text("职业技能等级证书", "Certificate of Vocational Skill Level"),
     "award": Text("获奖证书", "Award certificate"),

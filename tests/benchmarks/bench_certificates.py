@@ -40,7 +40,7 @@ def facts(n: int) -> CertificateFacts:
 
 
 def run() -> Iterator[Figure]:
-    lines = [(compose(facts(n)), facts(n)) for n in range(COUNT)]
+    lines = [(compose(facts(n))[0].lines, facts(n)) for n in range(COUNT)]
     folder = Path(mkdtemp())
     signer = _signer(folder)
     for work in (lambda: render(facts(0)), lambda: signer.paper(facts(0))):

@@ -4,7 +4,8 @@ from dataclasses import replace
 from datetime import date
 from io import BytesIO
 
-from competition.certificates.rendering import CertificateFacts
+from competition.certificates.layout import CertificateFacts, Line
+from competition.certificates.plan import compose
 from rules.values import Text
 
 FACTS = CertificateFacts(
@@ -27,6 +28,12 @@ FACTS = CertificateFacts(
 
 def but(**changes: object) -> CertificateFacts:
     return replace(FACTS, **changes)
+
+
+def lines_of(facts: CertificateFacts) -> list[Line]:
+    """Of a paper of one page."""
+    (sheet,) = compose(facts)
+    return sheet.lines
 
 
 def photo(kind: str = "PNG", size: tuple[int, int] = (50, 70)) -> bytes:

@@ -1,6 +1,7 @@
 """A paper's facts of every kind."""
 
 from io import BytesIO
+from typing import Literal
 
 from competition.certificates.layout import CertificateFacts, MarkRow
 from competition.certificates.template import Kind
@@ -36,6 +37,27 @@ def of_kind(kind: Kind, **changes: object) -> CertificateFacts:
     if kind == "transcript":
         own["marks"] = MARKS
     return but(**{**own, **changes})
+
+
+def many_marks(count: int, *, long: bool = False) -> tuple[MarkRow, ...]:
+    """So many aspects, eight in each sub-criterion and sixteen in each criterion; every title and score is another."""
+    rows: list[MarkRow] = []
+
+    def row(depth: Literal[0, 1, 2], zh: str, en: str) -> None:
+        n = 1000 + len(rows)
+        rows.append(MarkRow(Text(f"{zh}{n}", f"{en} {n}"), depth, f"{n}.75", "5"))
+
+    for n in range(count):
+        if n % 16 == 0:
+            row(0, "零件加工与装配质量", "Machining and assembly")
+        if n % 8 == 0:
+            row(1, "主要尺寸", "Main dimensions")
+        if long and n % 3 == 0:
+            run_out = "Run-out of the spindle face in assembly at most 0.01 mm, coaxiality to datum A at most 0.015 mm"
+            row(2, "装配后主轴端面跳动不大于0.01毫米，外圆对基准A同轴度不大于0.015毫米之", run_out)
+        else:
+            row(2, "孔⌀20之", "Bore ⌀20,")
+    return tuple(rows)
 
 
 def said_of(facts: CertificateFacts) -> dict[str, Text]:

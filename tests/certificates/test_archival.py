@@ -19,12 +19,12 @@ from competition.settings import SigningSettings
 
 from .authorities import Authority, serving
 from .facts import FACTS, photo
-from .kinds import NAMES, a_seal, of_kind
+from .kinds import NAMES, a_seal, many_marks, of_kind
 from .verapdf import broken_clauses
 
 CREDENTIAL = Attachment("credential.json", "application/json", b'{"a": 1}', "the credential")
 SOUND = [f"{kind}-{language}" for kind in KINDS for language in LANGUAGES]
-SOUND += ["time-stamped", "long-term", "sample", "without-photo", "rare-names", "for-print"]
+SOUND += ["time-stamped", "long-term", "sample", "without-photo", "rare-names", "for-print", "many-pages"]
 PLAIN = "transcript-zh"
 """The paper that the broken ones were before."""
 
@@ -97,6 +97,7 @@ def papers(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
         for language in LANGUAGES
     }
     made["sample"] = signer.paper(facts("award", sample=True, development=True), CREDENTIAL)
+    made["many-pages"] = signer.paper(facts("transcript", marks=many_marks(250)), CREDENTIAL)
     made["without-photo"] = signer.paper(FACTS)
     people = [facts("promotion", holder_name=name, holder_name_romanised=latin) for name, latin in NAMES.items()]
     made["rare-names"] = print_file(people)

@@ -5,13 +5,12 @@ from itertools import combinations
 import pytest
 
 from competition.certificates.layout import Line
-from competition.certificates.plan import compose
 from competition.certificates.template import Box, builtin
 from competition.papers.fonts import Weight, chain, to_unicode_map
 from competition.papers.lines import POINT, Fit, fitted, wrapped
 from rules.values import Text
 
-from .facts import FACTS, but
+from .facts import FACTS, but, lines_of
 
 PROMOTION = builtin("promotion")
 LONG = {
@@ -46,20 +45,20 @@ def touch(a: Box, b: Box) -> bool:
 @pytest.mark.parametrize("facts", [FACTS, but(sample=True), but(**LONG), but(holder_name="赵" * 60)])
 def test_no_line_covers_another_or_leaves_the_paper_inside_the_border(facts):
     """Long names, titles and issuers shrink, then wrap; nothing collides."""
-    boxes = [(line.text, box(line)) for line in compose(facts)]
+    boxes = [(line.text, box(line)) for line in lines_of(facts)]
     assert not [(a, b) for (a, at), (b, bt) in combinations(boxes, 2) if touch(at, bt)]
     assert all(24 < at.left and at.right < PROMOTION.page.width - 24 and at.bottom < 190 for _, at in boxes)
 
 
 def test_nothing_but_issuer_and_date_lies_under_the_seal():
     """The seal is stamped over issuer and date and covers nothing else."""
-    under = {line.field.zh for line in compose(FACTS) if touch(box(line), PROMOTION.seal.box)}
+    under = {line.field.zh for line in lines_of(FACTS) if touch(box(line), PROMOTION.seal.box)}
     assert under == {"评价机构名称", "发证日期"}
 
 
 def test_the_code_keeps_its_box_to_itself():
     """No text stands in the quiet zone of the QR code."""
-    assert not [line.text for line in compose(but(**LONG)) if touch(box(line), PROMOTION.qr)]
+    assert not [line.text for line in lines_of(but(**LONG)) if touch(box(line), PROMOTION.qr)]
 
 
 def test_a_name_of_thirty_characters_stays_on_one_line():

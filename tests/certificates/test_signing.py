@@ -19,13 +19,12 @@ from competition.certificates.archival import Attachment
 from competition.certificates.errors import SigningKeyUnusable, TimestampFailed
 from competition.certificates.keys import DocumentKey, open_document_key
 from competition.certificates.paper_check import check_paper
-from competition.certificates.plan import compose
 from competition.certificates.signing import PaperSigner
 from competition.clock import now
 from competition.settings import SigningSettings
 
 from .authorities import Authority, serving
-from .facts import FACTS, but
+from .facts import FACTS, but, lines_of
 
 SAMPLES = Path(__file__).parent / "data" / "pdf-signatures"
 CREDENTIAL = Attachment("credential.json", "application/json", b'{"a": 1}', "the credential")
@@ -147,7 +146,7 @@ def test_the_development_key_is_made_once_and_readable_by_its_owner_alone(folder
 
 
 def test_a_paper_of_the_development_key_says_so_in_both_languages() -> None:
-    printed = {line.text for line in compose(but(development=True))} - {line.text for line in compose(FACTS)}
+    printed = {line.text for line in lines_of(but(development=True))} - {line.text for line in lines_of(FACTS)}
     assert printed == {f"{words.DEVELOPMENT.zh} · {words.DEVELOPMENT.en}"}
 
 
