@@ -10,7 +10,8 @@ from typing import Any
 import msgspec
 
 from competition.app import create_app
-from competition.live.messages import BoardMessage, JudgeCommand, JudgeMessage, ScreenMessage
+from competition.live.messages import BoardMessage, JudgeCommand, JudgeMessage
+from competition.live.screen_messages import ScreenMessage
 from competition.settings import Settings
 from competition.web.problems import ProblemView
 

@@ -4,7 +4,7 @@ import msgspec
 
 from competition.ceremony.rehearsal import rehearsal
 from competition.ceremony.script import Line, Script
-from competition.live.messages import CeremonyRow
+from competition.live.screen_messages import CeremonyRow
 from competition.wire import Wire
 from rules.values import Text
 

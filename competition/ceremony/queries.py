@@ -29,7 +29,7 @@ from competition.errors import NotFound
 from competition.events.photos import picture, pictured
 from competition.events.roll import roll_of
 from competition.identifiers import token_hash
-from competition.live.messages import CeremonyRow, CeremonyShown, ScreenState
+from competition.live.screen_messages import CeremonyRow, CeremonyShown, ScreenState
 from competition.promotion.queries import decisions_of
 from competition.standings.board import Board
 from rules.awards import Award

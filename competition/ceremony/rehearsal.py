@@ -9,7 +9,7 @@ from random import Random
 
 from competition.ceremony.script import Line, Script
 from competition.identifiers import new_token
-from competition.live.messages import CeremonyRow
+from competition.live.screen_messages import CeremonyRow
 from rules.values import Text
 
 FAMILY = "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨"

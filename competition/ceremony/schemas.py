@@ -5,7 +5,7 @@ from uuid import UUID
 
 import msgspec
 
-from competition.live.messages import CeremonyItem, CeremonyShown
+from competition.live.screen_messages import CeremonyItem, CeremonyShown
 from competition.wire import Wire
 from rules.values import Text
 

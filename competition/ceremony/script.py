@@ -8,7 +8,7 @@ many places are left above a line, and nobody in the hall does.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from competition.live.messages import CeremonyItem, CeremonyRow
+from competition.live.screen_messages import CeremonyItem, CeremonyRow
 from rules.values import Text
 
 

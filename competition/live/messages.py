@@ -1,9 +1,10 @@
-"""Every message of the two sockets, defined once; the pages' TypeScript is generated from here.
+"""Every message of the sockets, defined once; the pages' TypeScript is generated from here.
 
     board   /live/events/{event}   server -> watcher: Snapshot, then Frame, Outlook and Pulse
     desk    /live/desk/{event}     the same but for the outlook, of all that is stored, to organisers and officials
     judge   /live/judge            tablet -> server:  Ping, EnterMark, TakeOver
                                    server -> tablet:  Welcome, Pong, Receipt, Refused, SheetNews, EventState, Pulse
+    screen  /live/screen           server -> screen:  see screen_messages
 
 `seq` is the event's sequence number: it only grows, and orders everything. Times are ISO 8601 in UTC
 and are information for people; nothing is ordered by them.
@@ -283,53 +284,3 @@ class SheetNews(Wire, frozen=True, tag="sheet"):
 
 JudgeCommand = Ping | EnterMark | TakeOver
 JudgeMessage = Welcome | Pong | Receipt | Refused | SheetNews | EventState | Pulse
-
-
-class CeremonyRow(Wire, frozen=True):
-    """An entrant as a ceremony shows it. `award` is what it receives, `photo` whether there is a picture."""
-
-    entrant: str
-    code: str
-    rank: int
-    tied: bool
-    name: str
-    delegation: Text | None
-    total: Decimal | None
-    award: Text | None
-    photo: bool
-
-
-class CeremonyItem(Wire, frozen=True):
-    """One thing on the screen: a row, or a line above which everybody receives what it says."""
-
-    row: CeremonyRow | None
-    line: Text | None
-
-
-class CeremonyShown(Wire, frozen=True):
-    """What has been revealed so far, the best on top; `newest` items came with the last step."""
-
-    title: Text
-    competition: Text
-    rehearsal: bool
-    items: list[CeremonyItem]
-    newest: int
-
-
-class ScreenState(Wire, frozen=True, tag="screen"):
-    """What a screen is to show. `view` is blank, board, overlay or ceremony; `query` goes behind a board's address.
-
-    While `identify`, it shows its name in large letters.
-    """
-
-    name: str
-    view: Literal["blank", "board", "overlay", "ceremony"]
-    event: str
-    query: str
-    language: Literal["zh", "en"]
-    identify: bool
-    ceremony: CeremonyShown | None
-    at: str
-
-
-ScreenMessage = ScreenState | Pulse

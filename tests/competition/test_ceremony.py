@@ -13,7 +13,7 @@ import pytest
 import websockets
 
 from competition.client import Person
-from competition.live.messages import ScreenMessage, ScreenState
+from competition.live.screen_messages import ScreenMessage, ScreenState
 from competition.serving import Serving
 from tests.conftest import PASSWORD
 from tests.situations import Situation, a_small_competition, refused

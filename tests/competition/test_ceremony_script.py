@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from competition.ceremony.rehearsal import rehearsal
 from competition.ceremony.script import Line, Script, faults_of
-from competition.live.messages import CeremonyRow
+from competition.live.screen_messages import CeremonyRow
 from rules.values import Text
 
 GOLD, PRIZE = Text("金牌", "gold"), Text("优胜奖", "prize")
