@@ -18,13 +18,12 @@ from competition.events.actions import (
     revoke_judge_tablet,
     set_up_competition,
 )
-from competition.events.queries import competitions, event_summaries, panels_of, rulebook_of
+from competition.events.queries import competitions, panels_of, rulebook_of
 from competition.events.schemas import (
     CompetitionMade,
     CompetitionSetUp,
     CompetitionView,
     PanelView,
-    PublicEvents,
     RulebookDetail,
 )
 from competition.live.hub import Hub
@@ -54,11 +53,6 @@ async def read_rulebook(competition: FromPath[UUID], principal: NamedDependency[
 async def list_panels(event: FromPath[UUID], principal: NamedDependency[Principal]) -> list[PanelView]:
     principal.require("organiser", "official")
     return await panels_of(event)
-
-
-@get("/api/public/events", operation_id="listPublicEvents")
-async def list_public_events() -> PublicEvents:
-    return PublicEvents(events=[event for events in (await event_summaries()).values() for event in events])
 
 
 @post("/api/events/{event:uuid}/seats/{account:uuid}/pairing", operation_id="makePairingCode")
@@ -120,6 +114,5 @@ ROUTES = [
     list_competitions,
     set_up,
     read_rulebook,
-    list_public_events,
     list_panels,
 ]

@@ -10,7 +10,7 @@ from rules.values import Text
 
 
 class EventSummary(Wire, frozen=True):
-    """`state` is open or ended."""
+    """`state` is open or ended, as stored: the public may be told later."""
 
     id: str
     title: Text
@@ -194,12 +194,6 @@ class CompetitionMade(Wire, frozen=True):
 
     competition: CompetitionView
     judges: list[JudgeView]
-
-
-class PublicEvents(Wire, frozen=True):
-    """What anybody may know is going on."""
-
-    events: list[EventSummary]
 
 
 class SourceView(Wire, frozen=True):

@@ -16,13 +16,19 @@ from competition.live.messages import Snapshot
 from competition.live.snapshots import answered
 from competition.marking.signing import Signer
 from competition.papers.tongue import PaperLanguage
+from competition.standings.curtain_queries import public_events
 from competition.standings.export import standings_csv
 from competition.standings.ledger_file import LedgerFile
 from competition.standings.projection import Projection
 from competition.standings.queries import ledger_of, results_of
 from competition.standings.result_sheet import print_results
-from competition.standings.schemas import DeskStandings, Explanation
+from competition.standings.schemas import DeskStandings, Explanation, PublicEvents
 from rules.values import Text
+
+
+@get("/api/public/events", operation_id="listPublicEvents")
+async def list_public_events() -> PublicEvents:
+    return await public_events()
 
 
 @get(
@@ -109,6 +115,7 @@ async def export_ledger(
 
 
 ROUTES = [
+    list_public_events,
     read_standings,
     draw_board_qr,
     read_desk_standings,

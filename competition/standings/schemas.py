@@ -39,6 +39,28 @@ class DeskStandings(Wire, frozen=True):
 SeenBy = Literal["open", "codes", "organisers"]
 
 
+class PublicEvent(Wire, frozen=True):
+    """An event as its public board stands: `state` is open, ended or final, `seen` who may see the standings.
+
+    From the moment `frozen` on, where it is not empty, the public is told nothing new; `holds` says that it has come.
+    """
+
+    id: str
+    title: Text
+    state: str
+    entrants: int
+    occupation: Text
+    seen: SeenBy
+    frozen: str
+    holds: bool
+
+
+class PublicEvents(Wire, frozen=True):
+    """What anybody may know is going on."""
+
+    events: list[PublicEvent]
+
+
 class SetAudience(Wire, frozen=True):
     """Who may see the standings, and how many seconds after they change."""
 

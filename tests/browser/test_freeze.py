@@ -33,6 +33,11 @@ async def test_a_frozen_board_holds_until_it_is_unfrozen(server: Serving, organi
     await board.reload()
     await expect(state).to_have_attribute("data-state", "frozen")
     await expect(first).to_contain_text("王堃")
+    await board.goto(server.url)
+    listed = board.get_by_role("listitem").filter(has=board.locator(f"[href$='{event.event}']"))
+    await expect(listed.get_by_test_id("event-state")).to_have_attribute("data-state", "frozen")
+    await expect(listed).to_contain_text("起封榜")
+    await board.goto(f"{server.url}/board/{event.event}")
 
     await desk.locator("[data-step=marking]").click()
     await desk.get_by_test_id("open-curtain").click()

@@ -12,9 +12,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from competition.clock import iso
+from competition.events.schemas import EventSummary
 from competition.live.messages import BoardHead, Frame, Snapshot, StandingRow
-from competition.marking.ledger import AUDIENCE, ENDED, FINAL, FROZEN, MARK, RECALLED, UNFROZEN, Entry
+from competition.marking.ledger import AUDIENCE, CURTAIN_ACTS, ENDED, FINAL, FROZEN, MARK, RECALLED, UNFROZEN, Entry
 from competition.standings.curtain import Curtain, Out
+from competition.standings.curtain_queries import as_told
 from rules.values import Text
 
 START = datetime(2026, 11, 24, 14, tzinfo=UTC)
@@ -231,6 +233,30 @@ def test_what_waits_under_a_delay_follows_another_audience(seen: str, delay: int
     assert event.totals.get("name of A") == (None if seen == "organisers" else 5)
 
 
+def listed(entries: Iterable[Entry], moment: datetime) -> tuple[str, str, str]:
+    """What the list of events says that is read at the moment."""
+    summary = EventSummary(id="e", title=HEAD.title, state="open", entrants=2, occupation=HEAD.title)
+    told = as_told(summary, [entry for entry in entries if entry.kind in CURTAIN_ACTS], moment)
+    return told.state, told.frozen, told.seen
+
+
+def on_the_board(event: Event) -> tuple[str, str, str]:
+    snapshot = event.curtain.snapshot()
+    return snapshot.state, snapshot.frozen, snapshot.head.seen
+
+
+def test_the_list_of_events_says_when_a_freeze_has_come_and_no_sooner_than_the_board() -> None:
+    summary = EventSummary(id="e", title=HEAD.title, state="open", entrants=2, occupation=HEAD.title)
+    acts = [an_entry(1, AUDIENCE, 0, "open", 60), an_entry(2, FROZEN, 10, iso(at(30)))]
+    told = [as_told(summary, acts, at(seconds)) for seconds in (69, 70, 89, 90)]
+    assert [(one.frozen != "", one.holds) for one in told] == [
+        (False, False),
+        (True, False),
+        (True, False),
+        (True, True),
+    ]
+
+
 ACTS = st.one_of(
     st.tuples(st.just(MARK), st.sampled_from("AB"), st.integers(0, 9)),
     st.tuples(st.just(FROZEN), st.integers(-5, 5), st.none()),
@@ -251,16 +277,20 @@ def a_ledger(acts: Iterable[tuple[str, str | int, int | None]], steps: Sequence[
 
 @given(st.data())
 def test_whoever_reads_the_ledger_anew_shows_what_was_shown_and_never_goes_back(data: st.DataObject) -> None:
-    """At any moment, however often who followed it live looked; and the frames put together are the snapshot."""
+    """At any moment, however often who followed it live looked; and the frames put together are the snapshot.
+
+    The list of events, which knows of no mark, says the same of the event.
+    """
     acts = data.draw(st.lists(ACTS, max_size=14))
     entries = a_ledger(acts, data.draw(st.lists(st.integers(0, 4), min_size=len(acts), max_size=len(acts))))
     live, rows = Event(), {}
     for entry in entries:
         live.stores(entry)
         assert read_anew(live.entries, entry.stored_at) == live.curtain.snapshot()
+        assert listed(live.entries, entry.stored_at) == on_the_board(live)
     end = (entries[-1].stored_at if entries else START) + timedelta(seconds=data.draw(st.integers(0, 12)))
     live.looks(end)
-    assert read_anew(entries, end) == live.curtain.snapshot()
+    assert read_anew(entries, end) == live.curtain.snapshot() and listed(entries, end) == on_the_board(live)
     numbers = [one.message.seq for one in live.out]
     assert numbers == sorted(set(numbers)) and live.curtain.number + live.curtain.withheld == len(entries)
     for message, _ in live.out:

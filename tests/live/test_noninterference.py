@@ -31,7 +31,6 @@ from litestar.routes import HTTPRoute, WebSocketRoute
 
 from competition.app import create_app
 from competition.client import Person
-from competition.events import routes as events
 from competition.live.audience import Audience
 from competition.live.feed import Encoded
 from competition.live.hub import Hub
@@ -39,6 +38,7 @@ from competition.live.messages import BoardMessage, Frame, Pulse, Snapshot
 from competition.marking.ledger import PUBLIC_ACTS
 from competition.serving import serving
 from competition.settings import Settings
+from competition.standings import routes
 from competition.standings.curtain import Curtain, Out
 from competition.standings.foresight import Foresight
 from competition.standings.projection import Projection
@@ -374,16 +374,16 @@ def told_apart(twins: tuple[Twin, Twin], part: str) -> list[tuple[object, object
 
 async def a_count(running: Running, patch: pytest.MonkeyPatch, twin: str, own: pytest.MonkeyPatch) -> Traffic:
     """The list of events counts what is in the ledger."""
-    listed = events.event_summaries
+    listed = routes.public_events
 
     async def leaky() -> Any:
         found = await listed()
         counted = await ask("SELECT event, count(*) AS marks FROM ledger GROUP BY event")
         marks = {str(row["event"]): row["marks"] for row in counted}
         more = msgspec.structs.replace
-        return {of: [more(one, entrants=marks.get(one.id, 0)) for one in each] for of, each in found.items()}
+        return more(found, events=[more(one, entrants=marks.get(one.id, 0)) for one in found.events])
 
-    patch.setattr(events, "event_summaries", leaky)
+    patch.setattr(routes, "public_events", leaky)
     return await running.asked("/api/public")
 
 

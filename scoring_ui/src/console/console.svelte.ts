@@ -15,7 +15,7 @@ import type {
   EventSheets,
   Oversight,
   PaperDesk,
-  PublicEvent,
+  EventSummary,
   Rulebook,
   SheetsLocked,
 } from "../lib/types";
@@ -71,6 +71,10 @@ export class Console {
   get isInCharge(): boolean {
     return this.account?.roles.includes("lead_official") ?? false;
   }
+  /** Whether all that is stored is heard of at once. The public's socket, which the others have, keeps silent of much. */
+  get hearsAll(): boolean {
+    return this.isOrganiser || this.isOfficial;
+  }
   get isChiefJudge(): boolean {
     return this.account?.roles.includes("chief_judge") ?? false;
   }
@@ -80,7 +84,7 @@ export class Console {
   get competition(): Competition | undefined {
     return this.competitions.find((one) => one.events.some(({ id }) => id === this.eventId)) ?? this.competitions[0];
   }
-  get event(): PublicEvent | undefined {
+  get event(): EventSummary | undefined {
     return this.competition?.events.find(({ id }) => id === this.eventId) ?? this.competition?.events[0];
   }
   get state(): string {
@@ -154,8 +158,7 @@ export class Console {
     this.refusal = undefined;
     if (this.rulebook?.digest !== this.competition?.rulebook?.digest) this.rulebook = undefined;
     this.live?.close();
-    const desk = this.isOrganiser || this.isOfficial;
-    this.live = new LiveBoard(event, () => this.#refetch.ask(), desk ? "desk" : "events");
+    this.live = new LiveBoard(event, () => this.#refetch.ask(), this.hearsAll ? "desk" : "events");
     this.live.start();
     void this.#reread();
     void this.readRulebook().catch(() => undefined);

@@ -11,6 +11,10 @@ export const curtain = words({
   freezes: { zh: "公众榜单将于 {time} 封榜", en: "The public board freezes at {time}" },
   final: { zh: "终榜已公布", en: "The results are final" },
   withheld: { zh: "{n} 条记录尚未公开", en: "Entries not shown to the public: {n}" },
+  actsDelayed: {
+    zh: "封榜、解封、结束和终榜也晚 {n} 秒告知公众，与其所见名次一致。",
+    en: "The public is told of a freeze, the end and final results {n} s later too, with the standings they belong to.",
+  },
   change: { zh: "公开与封榜…", en: "Public board…" },
   close: { zh: "关闭", en: "Close" },
   who: { zh: "谁可以看名次", en: "Who sees the standings" },

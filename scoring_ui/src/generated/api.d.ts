@@ -3152,9 +3152,21 @@ export interface components {
                 [key: string]: string;
             };
         };
+        /** PublicEvent */
+        PublicEvent: {
+            entrants: number;
+            frozen: string;
+            holds: boolean;
+            id: string;
+            occupation: components["schemas"]["Text"];
+            /** @enum {string} */
+            seen: "open" | "codes" | "organisers";
+            state: string;
+            title: components["schemas"]["Text"];
+        };
         /** PublicEvents */
         PublicEvents: {
-            events: components["schemas"]["EventSummary"][];
+            events: components["schemas"]["PublicEvent"][];
         };
         /**
          * Pulse
