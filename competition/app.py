@@ -1,7 +1,7 @@
 """The one place where everything is joined."""
 
 import logging
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import AbstractAsyncContextManager, ExitStack, asynccontextmanager
 from importlib.metadata import version
 from typing import Any, Generic, TypeVar
@@ -15,7 +15,7 @@ from litestar.openapi.plugins import JsonRenderPlugin
 
 from competition.accounts import official_routes as officials
 from competition.accounts import routes as accounts
-from competition.accounts.actions import SESSION_ENDED
+from competition.accounts.actions import CODE_MADE, SESSION_ENDED
 from competition.accounts.door import Door
 from competition.accounts.principal import Principal
 from competition.accounts.queries import ended_among, is_signed_in
@@ -35,7 +35,7 @@ from competition.certificates.turnstile import Turnstile
 from competition.db.embedded import data_folder, embedded_postgres
 from competition.db.engine import close_database, open_database
 from competition.db.migrate import migrate
-from competition.db.notices import listening
+from competition.db.notices import Heard, listening
 from competition.draws import routes as draws
 from competition.errors import NotSignedIn
 from competition.events import routes as events
@@ -44,7 +44,7 @@ from competition.exchange.sender import FED, WebhookSender
 from competition.limiter import client_key
 from competition.live.desk import desk_socket
 from competition.live.hub import Hub
-from competition.live.screens import Screens
+from competition.live.screens import DIRECTED, Screens
 from competition.live.sockets import board_socket, judge_socket, screen_socket
 from competition.live.tablets import DESK
 from competition.marking import routes as marking
@@ -75,6 +75,13 @@ def create_app(settings: Settings) -> Litestar:
     book = Book(hub.tell_judge)
     projection = Projection(hub, book.follow, watched_from_desk)
     intake = Intake(projection.derive, book)
+    hears = {
+        FRAME: projection.hear,
+        SESSION_ENDED: hub.hear_session,
+        CODE_MADE: door.hear,
+        DESK: hub.devices.hear,
+        DIRECTED: screens.hear,
+    }
     vault, signer, paper_signer = Late[Vault](), Late[Signer](), Late[PaperSigner]()
     issuing, desk, sender = Late[IssuingKeys](), Late[DeliveryDesk](), Late[WebhookSender]()
 
@@ -112,7 +119,7 @@ def create_app(settings: Settings) -> Litestar:
             *disclosure.ROUTES,
             *exchange.ROUTES,
             *ceremony.ROUTES,
-            judge_socket(hub, intake.submit, is_signed_in),
+            judge_socket(hub, intake.submit, is_signed_in, book.attend),
             board_socket(hub, projection.shown),
             desk_socket(hub, watched_from_desk, projection.shown, is_signed_in),
             screen_socket(screens, screen_state),
@@ -140,7 +147,9 @@ def create_app(settings: Settings) -> Litestar:
         middleware=[DefineMiddleware(Authenticate, exclude=["^/assets/", "^/healthz$"])],
         exception_handlers={Refusal: refused, HTTPException: http_error, Exception: failed},
         lifespan=[
-            running(settings, vault, signer, paper_signer, issuing, desk, sender, hub, watched_from_desk, projection)
+            running(
+                settings, vault, signer, paper_signer, issuing, desk, sender, hub, watched_from_desk, projection, hears
+            )
         ],
         openapi_config=OpenAPIConfig(
             title="Jinji", version=VERSION, path="/api/schema", render_plugins=[JsonRenderPlugin()]
@@ -176,6 +185,7 @@ def running(
     hub: Hub,
     watched_from_desk: Hub,
     projection: Projection,
+    hears: Mapping[str, Heard],
 ) -> Callable[[Litestar], AbstractAsyncContextManager[None]]:
     """The database runs, its schema is this program's, and what others store in it is heard; then all has stopped."""
 
@@ -203,12 +213,6 @@ def running(
                 desk.unlock(delivering)
                 sending = WebhookSender(vault.there, private=settings.webhook_private)
                 sender.unlock(sending)
-                hears = {
-                    FRAME: projection.hear,
-                    SESSION_ENDED: hub.hear_session,
-                    DESK: hub.devices.hear,
-                    FED: sending.hear,
-                }
 
                 async def look() -> None:
                     for session in await ended_among(hub.sessions):
@@ -223,7 +227,7 @@ def running(
                     hub.devices.working(),
                     Foresight(hub, projection.worked).working(),
                     watched_from_desk.beating(),
-                    listening(dsn, hears, look, be_fresh),
+                    listening(dsn, {**hears, FED: sending.hear}, look, be_fresh),
                 ):
                     yield
             finally:

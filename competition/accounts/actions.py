@@ -15,13 +15,15 @@ from competition.accounts.queries import tablet_id
 from competition.accounts.tables import Account, PairingCode, Session
 from competition.clock import iso, now
 from competition.db.notices import Notice, send_notice
-from competition.db.unit_of_work import unit_of_work
+from competition.db.unit_of_work import Work, unit_of_work
 from competition.errors import NotFound
 from competition.identifiers import new_token, token_hash
 from rules.values import Text
 
 SESSION_ENDED = "session"
 """The kind of the notice that a session has ended; its key is the hash of its token, in hex."""
+CODE_MADE = "code"
+"""The kind of the notice that a code that pairs a tablet was made; its key is the code's hash, in hex."""
 
 SESSION_LASTS = timedelta(days=7)
 
@@ -123,7 +125,7 @@ async def make_pairing_code(organiser: Principal, door: Door, account: UUID) -> 
     organiser.require("organiser")
     code, expires_at = new_token(), now() + PAIRING_LASTS
     async with unit_of_work() as work:
-        await _keep_code(organiser, account, read_code(code), expires_at)
+        await _keep_code(work, organiser, account, read_code(code), expires_at)
         work.after_commit(lambda: door.made(read_code(code)))
     return code, iso(expires_at)
 
@@ -136,18 +138,19 @@ async def make_typed_code(organiser: Principal, door: Door, account: UUID) -> tu
         await PairingCode.update({PairingCode.used_at: now()}).where(
             (PairingCode.account == account) & PairingCode.typed.eq(True) & PairingCode.used_at.is_null()
         )
-        await _keep_code(organiser, account, read_code(code), expires_at)
+        await _keep_code(work, organiser, account, read_code(code), expires_at)
         work.after_commit(lambda: door.made(read_code(code)))
     return code, iso(expires_at)
 
 
-async def _keep_code(organiser: Principal, account: UUID, code: Code, expires_at: datetime) -> None:
+async def _keep_code(work: Work, organiser: Principal, account: UUID, code: Code, expires_at: datetime) -> None:
     judge = await Account.objects().where(Account.id == account).first()
     if judge is None or not {"judge", "chief_judge"}.intersection(judge.roles):
         raise NotFound(Text("裁判", "judge"), account)
     await PairingCode(
         code_hash=code.hash, account=judge, made_by=organiser.id, expires_at=expires_at, typed=code.typed
     ).save()
+    await send_notice(work, Notice(CODE_MADE, code.hash.hex()))
 
 
 async def pair(door: Door, given: str, tablet: TabletName, client: str) -> tuple[Principal, str]:

@@ -8,8 +8,9 @@ can try during its life is therefore
     1,000 a second x 600 s = 600,000 of 2^50 = 1.1 x 10^15 codes
 
 and even while a thousand of them are alive at once the chance that any one is hit is 600,000 x 1,000 / 2^50 =
-5.3 x 10^-7, below one in a million. Eight signs would have needed a budget of wrong tries so small that one guesser
-could use it up for everybody; two signs more keep the door open for judges at 1,000 guesses a second.
+5.3 x 10^-7, below one in a million. (Each process of a database looks at as many: with three it is 1.6 x 10^-6.) Eight
+signs would have needed a budget of wrong tries so small that one guesser could use it up for everybody; two signs more
+keep the door open for judges at 1,000 guesses a second.
 """
 
 import secrets

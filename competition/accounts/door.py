@@ -1,10 +1,10 @@
 """The door that tablets and people come in by, for one process: wrong tries cost little, right ones never wait.
 
-A code that was guessed is told from a live one in memory. Live codes are learnt when they are made here, and read from
-the database when an unknown one is tried, once a second at most, which is how those made by another process become
-known. So ten thousand guesses are ten thousand look-ups in a set, while a right code finds its way whatever goes on.
-Wrong tries are counted by where they come from and answered with 429 when they go on; nothing about them is stored,
-since an attack that makes the server write would be another attack.
+A code that was guessed is told from a live one in memory. Live codes are learnt when they are made here, from a notice
+when another process makes one, and from the database when an unknown one is tried, once a second at most. So ten
+thousand guesses are ten thousand look-ups in a set, while a right code finds its way whatever goes on. Wrong tries are
+counted by where they come from and answered with 429 when they go on; nothing about them is stored, since an attack
+that makes the server write would be another attack. Each process counts for itself.
 """
 
 import asyncio
@@ -16,6 +16,7 @@ from typing import NoReturn
 from competition.accounts.codes import TYPED_A_SECOND, Code
 from competition.accounts.errors import PairingRefused
 from competition.accounts.queries import live_codes
+from competition.db.notices import Notice
 from competition.errors import TooManyTries
 from competition.limiter import Clock, Observed, Pauses, Rate
 
@@ -43,6 +44,10 @@ class Door:
     def made(self, code: Code) -> None:
         """The code is stored: from here on it is let in."""
         self._live.add(code.hash)
+
+    def hear(self, notice: Notice) -> None:
+        """Another process has made a code: its key is the code's hash."""
+        self._live.add(bytes.fromhex(notice.key))
 
     async def admit(self, code: Code, client: str) -> None:
         """Return if the code was live when last heard of; raise `PairingRefused` or `TooManyTries` if not."""

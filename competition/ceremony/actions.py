@@ -13,10 +13,12 @@ from competition.ceremony.queries import ceremony_record, faults_of_ceremony, wr
 from competition.ceremony.schemas import DirectScreen, MakeCeremony, MoveLine, Present, Shows
 from competition.ceremony.tables import Ceremony, Screen
 from competition.clock import now
-from competition.db.unit_of_work import unit_of_work
+from competition.db.notices import Notice, send_notice
+from competition.db.unit_of_work import Work, unit_of_work
 from competition.errors import NotFound
 from competition.events.judging import plan_of
 from competition.identifiers import new_token, token_hash
+from competition.live.screens import DIRECTED
 from competition.standings.board import Board
 from rules.values import Text
 
@@ -58,7 +60,7 @@ async def present(organiser: Principal, board: Board, ceremony: UUID, asked: Pre
         await work.connection.execute(
             "UPDATE ceremony SET position = $2, presenter = $3 WHERE id = $1", ceremony, asked.position, asked.presenter
         )
-        work.after_commit(tell)
+        await _tell_screens(work, tell)
 
 
 async def move_line(organiser: Principal, ceremony: UUID, asked: MoveLine, tell: Tell) -> None:
@@ -76,7 +78,7 @@ async def move_line(organiser: Principal, ceremony: UUID, asked: MoveLine, tell:
         await work.connection.execute(
             "UPDATE ceremony SET script = $2, position = $3 WHERE id = $1", ceremony, encoded(document), position
         )
-        work.after_commit(tell)
+        await _tell_screens(work, tell)
 
 
 async def remove_ceremony(organiser: Principal, ceremony: UUID, tell: Tell) -> None:
@@ -86,7 +88,7 @@ async def remove_ceremony(organiser: Principal, ceremony: UUID, tell: Tell) -> N
         await ceremony_record(work, ceremony)
         await work.connection.execute("UPDATE screen SET ceremony = NULL WHERE ceremony = $1", ceremony)
         await work.connection.execute("DELETE FROM ceremony WHERE id = $1", ceremony)
-        work.after_commit(tell)
+        await _tell_screens(work, tell)
 
 
 async def make_screen(organiser: Principal, name: str) -> tuple[UUID, str]:
@@ -118,7 +120,7 @@ async def direct_screen(organiser: Principal, screen: UUID, asked: DirectScreen,
         if asked.identify:
             found.identify_until = now() + IDENTIFY
         await found.save()
-        work.after_commit(tell)
+        await _tell_screens(work, tell)
 
 
 async def remove_screen(organiser: Principal, screen: UUID, tell: Tell) -> None:
@@ -126,7 +128,13 @@ async def remove_screen(organiser: Principal, screen: UUID, tell: Tell) -> None:
     organiser.require("organiser")
     async with unit_of_work() as work:
         await Screen.delete().where(Screen.id == screen)
-        work.after_commit(tell)
+        await _tell_screens(work, tell)
+
+
+async def _tell_screens(work: Work, tell: Tell) -> None:
+    """Every screen looks once this is stored: those of this process by `tell`, all others by a notice."""
+    await send_notice(work, Notice(DIRECTED, ""))
+    work.after_commit(tell)
 
 
 def _named(name: str) -> str:

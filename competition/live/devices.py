@@ -21,6 +21,7 @@ from time import monotonic
 from typing import Any
 from uuid import UUID
 
+from competition.alongside import alongside
 from competition.clock import iso, now
 from competition.db.notices import Notice
 from competition.live.messages import Elsewhere, Ping, Pong, TakeOver
@@ -114,12 +115,10 @@ class Devices:
     @asynccontextmanager
     async def working(self) -> AsyncIterator[None]:
         """Inside, the other processes are told every second; at the end, that nobody is connected here any more."""
-        task = asyncio.create_task(self._tell_on(), name="tablets")
         try:
-            yield
+            async with alongside(self._tell_on(), "tablets"):
+                yield
         finally:
-            task.cancel()
-            await asyncio.gather(task, return_exceptions=True)
             await self._tell_if_possible()
 
     async def _tell_on(self) -> None:

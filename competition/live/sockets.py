@@ -21,7 +21,8 @@ from competition.clock import iso, now
 from competition.errors import NotFound
 from competition.live.devices import Presence
 from competition.live.hub import NO_SUCH_EVENT, Hub
-from competition.live.messages import EnterMark, JudgeCommand, Pulse, Receipt, Refused, ScreenState, Welcome
+from competition.live.messages import EnterMark, JudgeCommand, Pulse, Receipt, Refused, Welcome
+from competition.live.screen_messages import ScreenState
 from competition.live.screens import Screens
 from competition.live.wire import text_frame, wire_of
 from rules.errors import Refusal
@@ -48,13 +49,16 @@ class Judge(Protocol):
 
 Submit = Callable[[Any, EnterMark], asyncio.Future[Receipt | Refused]]
 SignedIn = Callable[[bytes], Awaitable[bool]]
+Attend = Callable[[UUID], Awaitable[object]]
 Watchable = Callable[[UUID], Awaitable[object]]
 ScreenStateOf = Callable[[str], Awaitable[ScreenState | None]]
 _read = msgspec.json.Decoder(JudgeCommand).decode
 
 
-def judge_socket(hub: Hub, submit: Submit, signed_in: SignedIn) -> WebsocketRouteHandler:
+def judge_socket(hub: Hub, submit: Submit, signed_in: SignedIn, attend: Attend) -> WebsocketRouteHandler:
     """/live/judge: marks in, receipts out; pings in, pongs out. It closes when the session it was opened with ends.
+
+    `attend` sees to it that the judge hears what others do to the judge's sheets, at whichever process.
 
     When a mark could not be stored, or nobody knows, the socket closes: the tablet connects again and sends again
     what was not answered. Left open, it would wait for an answer that never comes.
@@ -65,6 +69,11 @@ def judge_socket(hub: Hub, submit: Submit, signed_in: SignedIn) -> WebsocketRout
         await socket.accept()
         if socket.user is None or "judge" not in socket.user.roles:
             await socket.close(NOT_A_JUDGE, "pair this tablet first")
+            return
+        try:
+            await attend(socket.user.id)
+        except Refusal:
+            await socket.close(TRY_AGAIN, "cannot be read just now")
             return
         with (
             hub.judging(socket.user.id) as outgoing,

@@ -11,7 +11,7 @@ from uuid import UUID
 
 from competition.clock import iso
 from competition.db.unit_of_work import Work, unit_of_work
-from competition.events.judging import event_moment, plan_of
+from competition.events.judging import event_moment, events_of_judge, plan_of
 from competition.events.plan import Plan
 from competition.live.messages import PanelMark, SheetNews, SpreadAlert
 from competition.marking.ledger import Entry
@@ -59,9 +59,16 @@ class Book:
             _, last_seq = await event_moment(event)
             return await self.in_step(work, plan, last_seq)
 
-    async def follow(self, event: UUID) -> None:
-        """Judges here hear of what another process has stored. An event that nobody has asked for is not read."""
-        if event in self._events:
+    async def attend(self, judge: UUID) -> None:
+        """The judge, if connected here, hears from now on what is stored of the judge's sheets by whichever process."""
+        for event in await events_of_judge(judge):
+            if event not in self._events:
+                await self.read(event)
+
+    async def follow(self, event: UUID, seq: int) -> None:
+        """Judges here have heard of what is stored up to `seq`. An event that nobody has asked for is not read."""
+        sheets = self._events.get(event)
+        if sheets is not None and sheets.seq < seq:
             await self.read(event)
 
     def take(self, event: UUID, entries: Sequence[Entry]) -> None:

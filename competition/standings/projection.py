@@ -51,25 +51,27 @@ CLOCK_SECONDS = 1.0
 log = logging.getLogger("jinji")
 
 
-async def _nothing(event: UUID) -> None:
+async def _nothing(event: UUID, seq: int) -> None:
     """Nothing else follows."""
 
 
 class Projection:
     """The boards of this process, and the way of their changes to the watchers.
 
-    `hub` has the public, `desk` those who may see everything. `also` is called with an event in which another process
-    has stored something, for what else follows the ledger.
+    `hub` has the public, `desk` those who may see everything. `also` is called with an event and the number of an entry
+    that another process may have stored in it, for what else follows the ledger.
     """
 
-    def __init__(self, hub: Hub, also: Callable[[UUID], Awaitable[object]] = _nothing, desk: Hub | None = None) -> None:
+    def __init__(
+        self, hub: Hub, also: Callable[[UUID, int], Awaitable[object]] = _nothing, desk: Hub | None = None
+    ) -> None:
         self._hub, self._desk = hub, desk or Hub()
         self._also = also
         self._boards: dict[UUID, Board] = {}
         self._curtains: dict[UUID, Curtain] = {}
         self._timers: dict[UUID, asyncio.TimerHandle] = {}
         self._loading: defaultdict[UUID, asyncio.Lock] = defaultdict(asyncio.Lock)
-        self._behind: set[UUID] = set()
+        self._behind: dict[UUID, int] = {}
         self._following: asyncio.Task[None] | None = None
 
     async def derive(
@@ -135,15 +137,13 @@ class Projection:
                 await self._follow(work, board, last_seq)
 
     def hear(self, notice: Notice) -> None:
-        """Another process has stored a frame; if its event is shown here, the board follows."""
+        """Another process has stored a frame; if its event is shown here, the board follows, and what else does."""
         event = UUID(notice.key)
-        board = self._boards.get(event)
-        if board.seq >= notice.seq if board else not self._hub.connected:
-            return
-        self._catch_up_soon(event)
+        if event in self._boards or self._hub.connected:
+            self._catch_up_soon(event, notice.seq)
 
-    def _catch_up_soon(self, event: UUID) -> None:
-        self._behind.add(event)
+    def _catch_up_soon(self, event: UUID, seq: int) -> None:
+        self._behind[event] = max(seq, self._behind.get(event, 0))
         if self._following is None or self._following.done():
             self._following = asyncio.create_task(self._catch_all_up(), name="boards follow")
 
@@ -151,19 +151,21 @@ class Projection:
         """Every board here is what is stored, whatever notice was missed. Raises what the database raises."""
         heads = await event_heads(list(self._boards))
         for event, board in list(self._boards.items()):
-            if heads.get(event) != (board.seq, board.head):
-                try:
+            try:
+                if heads.get(event) != (board.seq, board.head):
                     await self.catch_up(event)
-                    await self._also(event)
-                except NotFound:
-                    log.warning("event %s is not in the database any more", event)
+                await self._also(event, self._boards[event].seq)
+            except NotFound:
+                log.warning("event %s is not in the database any more", event)
 
     async def _catch_all_up(self) -> None:
         while self._behind:
-            event = self._behind.pop()
+            event, seq = self._behind.popitem()
+            board = self._boards.get(event)
             try:
-                await self.catch_up(event)
-                await self._also(event)
+                if board is None or board.seq < seq:
+                    await self.catch_up(event)
+                await self._also(event, seq)
             except Exception as error:  # the next look finds what is missing
                 log.warning("the board of %s could not follow: %s", event, error)
 
@@ -180,7 +182,7 @@ class Projection:
         """What these entries change is stored: the desk sees it, the public what it may, judges what concerns them."""
         read_anew = self._boards.get(board.plan.event) is not board  # meanwhile, with these entries or before them
         if read_anew or _renames(entries):
-            self._catch_up_soon(board.plan.event)
+            self._catch_up_soon(board.plan.event, entries[-1].seq)
             return
         if not board.accept(change):
             return

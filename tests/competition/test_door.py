@@ -3,9 +3,11 @@
 import asyncio
 from math import ceil
 
+from competition.accounts.actions import CODE_MADE
 from competition.accounts.codes import ALPHABET, SIGNS, TYPED_A_SECOND, TYPED_LASTS, Code, new_typed_code, read_code
 from competition.accounts.door import REFRESH_SECONDS, Door
 from competition.accounts.errors import PairingRefused
+from competition.db.notices import Notice
 from competition.errors import TooManyTries
 from competition.identifiers import new_token
 
@@ -69,6 +71,16 @@ async def test_a_code_of_another_process_is_let_in_once_it_is_a_second_old() -> 
     books.live.add(code.hash)
     clock[0] += REFRESH_SECONDS
     assert await verdict(door, code) == "let in" and await verdict(door, code) == "let in"
+
+
+async def test_a_code_of_which_another_process_has_told_is_let_in_at_once() -> None:
+    """Though somebody has just guessed and the books are not read again so soon."""
+    books = Books()
+    door = Door(books, clock=lambda: 0.0)
+    code = read_code(new_token())
+    assert await verdict(door, read_code(new_token())) == "accounts.pairing_refused"
+    door.hear(Notice(CODE_MADE, code.hash.hex()))
+    assert await verdict(door, code) == "let in" and books.asked == 1
 
 
 async def test_beyond_its_pace_typed_codes_are_not_even_looked_at() -> None:

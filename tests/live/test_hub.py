@@ -7,14 +7,27 @@ from uuid import UUID, uuid4
 import msgspec
 import pytest
 
+from competition.db.notices import Notice
 from competition.live.audience import AT_ONCE, FRAME_SECONDS
 from competition.live.feed import KEPT
 from competition.live.hub import NO_SUCH_EVENT, Hub
 from competition.live.messages import EventState, JudgeMessage
+from competition.live.screens import DIRECTED, Screens
 from tests.live.test_feed import a_frame, a_row, a_snapshot
+from tests.situations import PATIENCE
 from tests.watching import Seen, all_sent
 
 EVENT = uuid4()
+
+
+async def test_screens_look_at_once_when_another_process_directs_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("competition.live.screens.LOOK_SECONDS", 1e6)
+    screens = Screens()
+    async with asyncio.timeout(PATIENCE), asyncio.TaskGroup() as halls:
+        for _ in range(2):
+            halls.create_task(screens.something())
+        await asyncio.sleep(0)
+        screens.hear(Notice(DIRECTED, ""))
 
 
 class Shown:

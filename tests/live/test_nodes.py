@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import AsyncExitStack
+from copy import copy
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -10,17 +11,27 @@ from typing import Any
 import msgspec
 import pytest
 import pytest_asyncio
+import websockets
+from msgspec.structs import replace as replace_in
 
+from competition.accounts.actions import SESSION_ENDED, create_account
 from competition.client import Person, Tablet
-from competition.live.messages import EventState, Receipt
+from competition.db.notices import CHANNEL, Notice
+from competition.live.messages import EventState, JudgeMessage, Receipt, SheetNews, TakeOver
+from competition.live.screen_messages import ScreenMessage, ScreenState
+from competition.live.sockets import SIGNED_OUT
 from competition.replay import RECORDER, set_up_for
 from rules.values import Mark
-from tests.live.test_sockets import board_message, change, watching
+from tests.competition.test_oversight import overseen
+from tests.conftest import PASSWORD
+from tests.live.test_signed_out import closing_code, revoke, tablets
+from tests.live.test_sockets import a_ping, board_message, change, says, watching
 from tests.network import Network
 from tests.nodes import Node, nodes, organiser_at
 from tests.postgres import TestCluster
 from tests.published import exported, published, recorded
-from tests.situations import PATIENCE, Situation, a_small_competition, ask
+from tests.sheets import TWO_ASPECTS, lock, reopen, signed
+from tests.situations import PATIENCE, Situation, a_small_competition, ask, refused
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 shared = pytest_asyncio.fixture(scope="module", loop_scope="module")
@@ -29,6 +40,7 @@ shared = pytest_asyncio.fixture(scope="module", loop_scope="module")
 @shared
 async def three(cluster: TestCluster, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[list[Node]]:
     async with nodes(cluster, 3, tmp_path_factory.mktemp("nodes")) as running:
+        await create_account("chief", "裁判长", PASSWORD, ["chief_judge"], 1)
         yield running
 
 
@@ -109,6 +121,118 @@ async def test_what_was_stored_while_nobody_listened_is_found(people: list[Perso
         await ask("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE query LIKE 'LISTEN%'")
         await event.enters("K1", "A", "90")
     await until_equal(event, people[:2], 3)
+
+
+async def socket_at(event: Situation, person: Person, seat: str) -> websockets.ClientConnection:
+    """The socket of the seat's tablet at the person's node, wherever the tablet was paired."""
+    tablet = copy(await event.tablet(seat))
+    tablet.url = person.url
+    return await replace(event, _tablets={seat: tablet}).socket(seat)
+
+
+async def until(person: Person, event: Situation, name: str, **shown: object) -> None:
+    """Who follows the marking at the node is shown so of J1's tablet."""
+    async with asyncio.timeout(PATIENCE):
+        while True:
+            devices = (await overseen(person, event.event, event.judge("J1").account))["devices"]
+            if any(one["name"] == name and shown.items() <= one.items() for one in devices):
+                return
+            await asyncio.sleep(0.05)
+
+
+async def test_two_tablets_of_a_judge_at_two_nodes_are_told_of_each_other_and_a_third_sees_both(
+    people: list[Person],
+) -> None:
+    """The desk goes from one to the other by one word; what each counts is seen at a node that neither is at."""
+    event = await a_small_competition(people[0])
+    async with await socket_at(event, people[0], "J1") as first, await socket_at(event, people[1], "J1") as second:
+        assert (await says(first, replace_in(a_ping("one"), waiting=2))).elsewhere is None
+        await until(people[2], event, "one", connected=True, hasDesk=True, waiting=2)
+        told = (await says(second, a_ping("two"))).elsewhere
+        assert told is not None and told.connected and told.waiting == 2
+        assert (await says(second, TakeOver(number=2, device="two"))).elsewhere is None
+        async with asyncio.timeout(PATIENCE):
+            while (await says(first, a_ping("one"))).elsewhere is None:  # noqa: ASYNC110
+                await asyncio.sleep(0.02)
+        await until(people[2], event, "two", connected=True, hasDesk=True, battery=None)
+        await until(people[2], event, "one", connected=True, hasDesk=False, agrees=None)
+    await until(people[2], event, "one", connected=False)
+    await until(people[2], event, "two", connected=False, hasDesk=True)
+
+
+async def test_a_tablet_revoked_at_one_node_is_cut_off_at_another_and_leaves_the_desk(people: list[Person]) -> None:
+    """By the notice of its end: a bare one cuts off a tablet whose session stands, which looking would leave alone."""
+    event = await a_small_competition(people[0])
+    await event.tablet("J2")
+    [standing] = await ask("SELECT token_hash FROM session WHERE account = $1", event.judge("J2").account)
+    async with await socket_at(event, people[1], "J2") as told:
+        bare = Notice(SESSION_ENDED, standing["token_hash"].hex(), node="test")
+        await ask("SELECT pg_notify($1, $2)", CHANNEL, bare.payload())
+        assert await closing_code(told) == SIGNED_OUT
+    async with await socket_at(event, people[1], "J1") as lost:
+        [paired] = await tablets(event, "J1")
+        await says(lost, a_ping(str(paired["device"])))
+        async with asyncio.timeout(PATIENCE):
+            while not (await tablets(event, "J1"))[0]["connected"]:  # noqa: ASYNC110
+                await asyncio.sleep(0.05)
+        await revoke(event, "J1", paired["id"])
+        assert await closing_code(lost) == SIGNED_OUT
+    event._tablets["J1"] = await people[0].pair_tablet(event.judge("J1"))
+    async with await socket_at(event, people[2], "J1") as fresh:
+        assert (await says(fresh, a_ping("new"))).elsewhere is None
+
+
+async def test_a_sheet_locked_through_one_node_is_locked_for_the_judge_at_another(people: list[Person]) -> None:
+    """Also where nobody has asked that node for anything but the socket."""
+    event = await a_small_competition(people[0], "AB", scheme=TWO_ASPECTS)
+    async with await socket_at(event, people[1], "J1") as judge:
+        await signed(event)
+        async with await Person.sign_in(people[2].url, "chief", PASSWORD) as chief:
+            await lock(chief, event)
+            async with asyncio.timeout(PATIENCE):
+                states = [await state_of(judge)]
+                while states[-1] != "locked":
+                    states.append(await state_of(judge))
+            await reopen(chief, event, "J1 提出误触")
+            assert await state_of(judge) == "signed"
+    assert states[0] == "open" and "signed" in states
+
+
+async def state_of(socket: websockets.ClientConnection) -> str:
+    """The state that the next news of a sheet tells."""
+    while True:
+        message: Any = msgspec.json.decode(await socket.recv(), type=JudgeMessage, strict=False)
+        if isinstance(message, SheetNews):
+            return message.state
+
+
+async def revealed(screen: websockets.ClientConnection) -> int:
+    """How much the ceremony has revealed by what the screen is told next."""
+    async with asyncio.timeout(PATIENCE):
+        while True:
+            said: Any = msgspec.json.decode(await screen.recv(), type=ScreenMessage, strict=False)
+            if isinstance(said, ScreenState):
+                return len(said.ceremony.items) if said.ceremony else -1
+
+
+async def test_a_screen_at_another_node_follows_and_a_second_presenter_must_take_over(
+    people: list[Person],
+) -> None:
+    event = await a_small_competition(people[0])
+    made = (await people[0].post("/api/screens", {"name": "hall"}))["screens"][0]
+    ceremony = (await people[0].post(f"/api/events/{event.event}/ceremonies", {"rehearsal": True}))["id"]
+    shows = {"view": "ceremony", "event": event.event, "query": "", "language": "zh", "ceremony": ceremony}
+    await people[0].post(f"/api/screens/{made['id']}", {"shows": shows})
+    address = f"{people[1].url.replace('http', 'ws', 1)}/live/screen?token={made['address'].rsplit('#', 1)[1]}"
+    step = {"position": 1, "seen": 0, "presenter": "stage", "takeOver": False}
+    async with websockets.connect(address) as screen:
+        assert await revealed(screen) == 0
+        await people[2].post(f"/api/ceremonies/{ceremony}/present", step)
+        assert await revealed(screen) == 1
+    async with refused("ceremony.other_presenter", 409):
+        await people[0].post(
+            f"/api/ceremonies/{ceremony}/present", {**step, "position": 2, "seen": 1, "presenter": "2"}
+        )
 
 
 async def test_two_killed_nodes_of_three_leave_the_board_as_published(three: list[Node], people: list[Person]) -> None:
