@@ -8,6 +8,7 @@ import itertools
 import secrets
 from collections import deque
 from collections.abc import AsyncIterable, AsyncIterator, Container, Iterable
+from contextlib import suppress
 from decimal import Decimal
 from typing import Any, Self
 from uuid import UUID
@@ -271,20 +272,29 @@ class Tablet:
             (self._held.add if mark.value is not None else self._held.discard)(place)
 
     async def _report(self, socket: websockets.ClientConnection) -> None:
-        """The server hears what this tablet counts, as from the judge page."""
-        for number in itertools.count(1):
-            waiting = len(self._unsent)
-            said = Ping(
-                number=number,
-                device=self.device,
-                waiting=waiting,
-                sent=len(self._outbox) - waiting,
-                stored=len(self._held),
-                battery=None,
-                opens=False,
-            )
-            await socket.send(msgspec.json.encode(said), text=True)
-            await asyncio.sleep(REPORT_SECONDS)
+        """The server hears what this tablet counts, as from the judge page; and, before it leaves, that all is done."""
+        numbers = itertools.count(1)
+        try:
+            while True:
+                await socket.send(self._counts(next(numbers)), text=True)
+                await asyncio.sleep(REPORT_SECONDS)
+        finally:
+            if not self._outbox:
+                with suppress(websockets.ConnectionClosed):
+                    await socket.send(self._counts(next(numbers)), text=True)
+
+    def _counts(self, number: int) -> bytes:
+        waiting = len(self._unsent)
+        said = Ping(
+            number=number,
+            device=self.device,
+            waiting=waiting,
+            sent=len(self._outbox) - waiting,
+            stored=len(self._held),
+            battery=None,
+            opens=False,
+        )
+        return msgspec.json.encode(said)
 
     @property
     def _in_flight(self) -> int:

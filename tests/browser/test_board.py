@@ -196,3 +196,69 @@ async def test_a_wall_stays_on_its_page_and_turns_again_when_told(
     await paging.click()
     await expect(paging).to_have_text("停止翻页")
     assert wall.url.endswith(sample.event)
+
+
+LISTEN = """() => {
+    window.chimes = 0;
+    const made = AudioContext.prototype.createOscillator;
+    AudioContext.prototype.createOscillator = function () { window.chimes += 1; return made.call(this); };
+}"""
+
+
+WHOLE_NOTE = """() => {
+    const note = document.querySelector("[data-testid=foreseen]");
+    note.append(document.documentElement.lang.startsWith("zh") ? "，更新中" : ", updating");
+    return note.scrollWidth <= note.clientWidth;
+}"""
+
+
+@pytest.mark.parametrize("language", ["zh-CN", "en"])
+async def test_the_note_of_the_outlook_is_read_whole(
+    server: Serving, sample: Sample, new_page: NewPage, language: str
+) -> None:
+    """On a wall, between the filters and the pages, while it is being worked out too."""
+    board = await new_page(HALL, language)
+    await board.goto(f"{server.url}/board/{sample.event}")
+    await expect(board.get_by_test_id("foreseen")).to_be_visible()
+    await expect(board.get_by_test_id("paging")).to_be_visible()
+    assert await board.evaluate(WHOLE_NOTE)
+
+
+async def heard(page: Page) -> int:
+    return int(await page.evaluate("window.chimes"))
+
+
+async def test_the_chime_is_off_until_somebody_turns_it_on(
+    server: Serving, organiser: Person, new_page: NewPage
+) -> None:
+    """By keys, and remembered on the device; what is mixed into a broadcast stays silent unless its address says so."""
+    event = await a_small_competition(organiser)
+    board, overlay, asked = await new_page(HALL), await new_page(HALL), await new_page(HALL)
+    for page in (board, overlay, asked):
+        await page.add_init_script(f"({LISTEN})()")
+    await board.goto(f"{server.url}/board/{event.event}")
+    toggle = board.get_by_role("button", name="提示音")
+    await expect(toggle).to_have_attribute("aria-pressed", "false")
+    box = await toggle.bounding_box()
+    assert box and box["height"] >= 44 and box["width"] >= 44
+    await event.with_marks({"A": "80 8 8 8"})
+    await expect(board.get_by_test_id("board-row").first).to_have_attribute("data-rank", "1")
+    assert await heard(board) == 0
+
+    await toggle.focus()
+    await board.keyboard.press("Space")
+    await expect(toggle).to_have_attribute("aria-pressed", "true")
+    await board.reload()
+    await expect(toggle).to_have_attribute("aria-pressed", "true")
+    assert await heard(board) == 0
+    await overlay.goto(f"{server.url}/overlay/{event.event}")
+    await overlay.evaluate("localStorage.setItem('jinji.sound', 'on')")
+    await overlay.reload()
+    await asked.goto(f"{server.url}/overlay/{event.event}?sound=on")
+    for page in (overlay, asked):
+        await expect(page.get_by_test_id("overlay-row").first).to_be_visible()
+    await event.with_marks({"B": "90 9 9 9"})
+    for page in (board, asked):
+        await page.wait_for_function("window.chimes > 0")
+    await expect(overlay.get_by_test_id("overlay-row").first).to_contain_text("李喆")
+    assert await heard(overlay) == 0

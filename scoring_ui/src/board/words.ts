@@ -33,7 +33,7 @@ export const board = words({
   advanceLine: { zh: "晋级线", en: "Cut" },
   foreseen: {
     zh: "{what}：按 {time} 前的打分推算（第 {n} 号）",
-    en: "{what}: from the marks up to {time} (no. {n})",
+    en: "{what}: as of {time}, no. {n}",
   },
   foreseenFirst: { zh: "{what}：尚无打分", en: "{what}: nothing is marked yet" },
   foreseenLater: { zh: "，更新中", en: ", updating" },

@@ -16,5 +16,8 @@ export const common = words({
   open: { zh: "打分中", en: "marking" },
   ended: { zh: "已结束", en: "ended" },
   final: { zh: "终榜", en: "final" },
+  chime: { zh: "提示音", en: "Chime" },
+  on: { zh: "开", en: "on" },
+  off: { zh: "关", en: "off" },
   separator: { zh: "，", en: ", " },
 });
