@@ -107,6 +107,7 @@ class Network:
         if self._listening is None and not self._closed:
             self._listening = socket.create_server(("127.0.0.1", self._port), backlog=512)
             self._listening.setblocking(False)
+            self._listening.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
             self._port = self._listening.getsockname()[1]
             asyncio.get_running_loop().add_reader(self._listening, self._accept, self._listening)
         self._flowing.set()

@@ -16,7 +16,7 @@ import pytest
 
 from competition.db.embedded import embedded_postgres
 from competition.db.errors import FolderInUse, SchemaNewer
-from competition.serving import AddressTaken, calm_collector, serving, tidy_at_rest
+from competition.serving import AddressTaken, _listening, calm_collector, serving, tidy_at_rest
 from competition.settings import Settings
 from tests.situations import PATIENCE, ask
 
@@ -68,6 +68,13 @@ async def test_an_address_in_use_is_refused(folder: Path) -> None:
         async with serving(Settings(data=folder, port=other.getsockname()[1])):
             pass
     assert os.listdir(folder) == []
+
+
+def test_the_body_of_an_answer_does_not_wait_for_its_head_to_be_acknowledged(tmp_path: Path) -> None:
+    """On connections of any event loop."""
+    with _listening(Settings(data=tmp_path, port=0)) as listening:
+        with socket.create_connection(listening.getsockname()[:2]), listening.accept()[0] as accepted:
+            assert accepted.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)
 
 
 async def test_the_schema_of_a_newer_program_is_refused(settings: Settings) -> None:
