@@ -9,8 +9,6 @@ import html
 import io
 import re
 from collections.abc import AsyncIterator, Iterable
-from functools import cache
-from pathlib import Path
 from urllib.parse import unquote
 from uuid import UUID
 
@@ -19,11 +17,8 @@ import msgspec
 import pytest
 import pytest_asyncio
 import websockets
-from litestar import Litestar
-from litestar.routes import HTTPRoute, WebSocketRoute
 from pypdf import PdfReader
 
-from competition.app import create_app
 from competition.client import Person, Tablet
 from competition.demo import SAMPLE, Sample, plausible, set_up_sample
 from competition.events import judging
@@ -31,7 +26,7 @@ from competition.events.schemas import CompetitionSetUp
 from competition.live.messages import JudgeMessage, Ping, Pong, Receipt, Refused, Welcome
 from competition.marking.schemas import JudgeDesk
 from competition.promotion.schemas import Decisions
-from competition.settings import Settings
+from tests.addresses import every_address, every_socket
 from tests.conftest import PASSWORD
 from tests.situations import PATIENCE, ask, cookie_of
 
@@ -218,19 +213,6 @@ async def known(organiser: Person, official: Person, sample: Sample, heard: list
     }
 
 
-@cache
-def application() -> Litestar:
-    """As it is served, though not running."""
-    return create_app(Settings(data=Path("nowhere")))
-
-
-def addresses(method: str) -> list[str]:
-    """Every address of the application that takes this method."""
-    return sorted(
-        {route.path for route in application().routes if isinstance(route, HTTPRoute) and method in route.methods}
-    )
-
-
 def filled(path: str, known: dict[str, str]) -> str:
     """The address with something real in it; KeyError says which parameter `known` is to be taught."""
     address = re.sub(r"\{(\w+):(\w+)\}", lambda found: "1" if found[2] == "int" else known[found[1]], path)
@@ -245,7 +227,7 @@ async def test_no_answer_to_a_judge_names_anybody_but_as_the_public_board_does(
     async with httpx.AsyncClient(base_url=organiser.url) as anybody:
         for who, judge in of_judges.items():
             for method in ("GET", "POST", "PUT", "PATCH", "DELETE"):
-                for path in addresses(method):
+                for path in sorted(path for one, path in every_address() if one == method):
                     if path == "/api/session" and method == "DELETE":
                         continue
                     answer = await judge.http.request(method, filled(path, known), json=None if method == "GET" else {})
@@ -272,7 +254,7 @@ async def test_a_screen_s_socket_says_nothing_to_whoever_has_not_its_address(org
 
 
 async def test_there_is_no_socket_that_this_module_does_not_know() -> None:
-    assert {route.path for route in application().routes if isinstance(route, WebSocketRoute)} == SOCKETS
+    assert every_socket() == SOCKETS
 
 
 @pytest.mark.parametrize(
