@@ -2,8 +2,8 @@
 
 import asyncio
 from collections import Counter, defaultdict
-from collections.abc import AsyncIterator, Iterable, Iterator, Mapping
-from contextlib import AbstractContextManager, asynccontextmanager, contextmanager, suppress
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping
+from contextlib import AbstractContextManager, asynccontextmanager, contextmanager
 from uuid import UUID
 
 import msgspec
@@ -16,9 +16,9 @@ from competition.live.devices import Devices
 from competition.live.feed import BoardFeed, Encoded, Sent
 from competition.live.messages import Frame, JudgeMessage, Outlook, Snapshot
 
-QUEUE = 256
 BEAT_SECONDS = 5.0
 NO_SUCH_EVENT = 4404
+Tell = Callable[[bytes], None]
 
 
 class Hub:
@@ -28,7 +28,7 @@ class Hub:
         self.devices = Devices()
         self._audiences: dict[UUID, Audience] = {}
         self._stale_since: str | None = None
-        self._judges: defaultdict[UUID, set[asyncio.Queue[bytes]]] = defaultdict(set)
+        self._judges: defaultdict[UUID, set[Tell]] = defaultdict(set)
         self._sessions: defaultdict[bytes, set[asyncio.Event]] = defaultdict(set)
 
     def open(
@@ -117,17 +117,13 @@ class Hub:
             audience.pulse()
 
     @contextmanager
-    def judging(self, account: UUID) -> Iterator[asyncio.Queue[bytes]]:
-        """While inside, the judge counts as connected; the queue holds what is to be sent to the tablet.
-
-        It is bounded: of a tablet that sends and does not read, no more marks are taken until it does.
-        """
-        queue: asyncio.Queue[bytes] = asyncio.Queue(QUEUE)
-        self._judges[account].add(queue)
+    def judging(self, account: UUID, tell: Tell) -> Iterator[None]:
+        """While inside, the judge counts as connected; `tell` is called with what is to be sent to the tablet."""
+        self._judges[account].add(tell)
         try:
-            yield queue
+            yield
         finally:
-            self._judges[account].discard(queue)
+            self._judges[account].discard(tell)
 
     @contextmanager
     def in_session(self, session: bytes) -> Iterator[asyncio.Event]:
@@ -161,16 +157,15 @@ class Hub:
 
     def tell_judge(self, account: UUID, message: JudgeMessage) -> None:
         """The message is on its way to every tablet of this judge that is connected. Call it after the commit only."""
-        if queues := self._judges.get(account):
+        if tablets := self._judges.get(account):
             body = msgspec.json.encode(message)
-            for queue in queues:
-                with suppress(asyncio.QueueFull):
-                    queue.put_nowait(body)
+            for tell in tablets:
+                tell(body)
 
     @property
     def connected(self) -> set[UUID]:
         """The accounts of judges with at least one open socket."""
-        return {account for account, queues in self._judges.items() if queues}
+        return {account for account, tablets in self._judges.items() if tablets}
 
     @property
     def audience(self) -> Counter[UUID]:

@@ -8,6 +8,7 @@ import logging
 import time
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
+from functools import partial
 from typing import Any, Protocol
 from uuid import UUID
 
@@ -21,21 +22,19 @@ from competition.clock import iso, now
 from competition.errors import NotFound
 from competition.live.devices import Presence
 from competition.live.hub import NO_SUCH_EVENT, Hub
-from competition.live.messages import EnterMark, JudgeCommand, Pulse, Receipt, Refused, Welcome
+from competition.live.link import PULSE_SECONDS, Link
+from competition.live.messages import EnterMark, Pulse, Receipt, Refused, Welcome
 from competition.live.screen_messages import ScreenState
 from competition.live.screens import Screens
-from competition.live.wire import text_frame, wire_of
+from competition.live.wire import wire_of
 from rules.errors import Refusal
-from rules.values import Text
 
-PULSE_SECONDS = 5.0
-IN_FLIGHT = 64
+log = logging.getLogger("jinji")
+
 TRY_AGAIN = 1013
 SIGNED_OUT = 4401
 NOT_A_JUDGE = 4403
 UNKNOWN_SCREEN = 4404
-
-log = logging.getLogger("jinji")
 
 
 class Judge(Protocol):
@@ -52,7 +51,6 @@ SignedIn = Callable[[bytes], Awaitable[bool]]
 Attend = Callable[[UUID], Awaitable[object]]
 Watchable = Callable[[UUID], Awaitable[object]]
 ScreenStateOf = Callable[[str], Awaitable[ScreenState | None]]
-_read = msgspec.json.Decoder(JudgeCommand).decode
 
 
 def judge_socket(hub: Hub, submit: Submit, signed_in: SignedIn, attend: Attend) -> WebsocketRouteHandler:
@@ -75,18 +73,20 @@ def judge_socket(hub: Hub, submit: Submit, signed_in: SignedIn, attend: Attend) 
         except Refusal:
             await socket.close(TRY_AGAIN, "cannot be read just now")
             return
+        link = Link(wire_of(socket.scope), partial(submit, socket.user))
         with (
-            hub.judging(socket.user.id) as outgoing,
+            hub.judging(socket.user.id, link.tell),
             hub.devices.connected(socket.user.id) as presence,
             hub.in_session(socket.auth) as ended,
+            link.open(),
         ):
-            outgoing.put_nowait(msgspec.json.encode(Welcome(at=iso(now()), account=str(socket.user.id))))
-            under_way = UnderWay(outgoing)
+            link.say(Welcome(at=iso(now()), account=str(socket.user.id)))
             try:
                 await until_first_ends(
-                    _send_all(socket, under_way),
-                    _take_marks(socket, submit, under_way, presence),
-                    under_way.failing(),
+                    _hear_all(socket, link),
+                    link.failed,
+                    link.pulses(),
+                    _answer_words(link, presence),
                     until_signed_out(ended, socket.auth, signed_in),
                 )
             except* WebSocketDisconnect:
@@ -166,88 +166,15 @@ async def _show_all(socket: WebSocket[Any, Any, Any], screens: Screens, state_of
         await screens.something()
 
 
-async def _send_all(socket: WebSocket[Any, Any, Any], under_way: "UnderWay") -> None:
-    """All that waits goes out in one write; the last of it the ordinary way, which waits for who does not read."""
+async def _hear_all(socket: WebSocket[Judge, Any, Any], link: Link) -> None:
+    """What came before the link was open; from then on it hears by itself, and this waits for the end."""
     while True:
-        waiting = under_way.at_hand()
-        last = waiting.pop() if waiting else await _next(under_way)
-        if waiting:
-            wire_of(socket.scope).push(b"".join(map(text_frame, waiting)))
-        last = last or msgspec.json.encode(Pulse(seq=0, at=iso(now())))
-        try:
-            await socket.send_data(last.decode(), mode="text")
-        except OSError as gone:  # as ASGI says that the other end has closed meanwhile
-            raise WebSocketDisconnect(detail="gone while something was sent") from gone
+        link.heard((await socket.receive_data(mode="text")).encode())
 
 
-async def _next(under_way: "UnderWay") -> bytes | None:
-    with suppress(TimeoutError):
-        async with asyncio.timeout(PULSE_SECONDS):
-            return await under_way.next()
-    return None
-
-
-class UnderWay:
-    """The marks of one tablet that the intake has, and all that waits to be sent to it.
-
-    They share one measure of room: of a tablet that sends and does not read, no more marks are taken until it does.
-    """
-
-    def __init__(self, messages: asyncio.Queue[bytes]) -> None:
-        self.messages = messages
-        self._unanswered = 0
-        self._room, self._broken = asyncio.Event(), asyncio.Event()
-        self._why: BaseException | None = None
-
-    def at_hand(self) -> list[bytes]:
-        """All that waits to be sent."""
-        self._room.set()
-        return [self.messages.get_nowait() for _ in range(self.messages.qsize())]
-
-    async def next(self) -> bytes:
-        return await self.messages.get()
-
-    async def room(self) -> None:
-        """Returns once another mark may be taken."""
-        while self._unanswered + self.messages.qsize() >= IN_FLIGHT:
-            self._room.clear()
-            await self._room.wait()
-
-    def add(self, answer: asyncio.Future[Receipt | Refused]) -> None:
-        """The answer goes out when it is there."""
-        self._unanswered += 1
-        answer.add_done_callback(self._answered)
-
-    async def failing(self) -> None:
-        """Raises what kept the first of these marks from being stored."""
-        await self._broken.wait()
-        if self._why:
-            raise self._why
-
-    def _answered(self, answer: asyncio.Future[Receipt | Refused]) -> None:
-        self._unanswered -= 1
-        try:
-            self.messages.put_nowait(msgspec.json.encode(answer.result()))
-        except (Exception, asyncio.CancelledError) as error:
-            self._why = self._why or error
-            self._broken.set()
-
-
-async def _take_marks(
-    socket: WebSocket[Judge, Any, Any], submit: Submit, under_way: UnderWay, presence: Presence
-) -> None:
+async def _answer_words(link: Link, presence: Presence) -> None:
     while True:
-        text = await socket.receive_data(mode="text")
-        try:
-            command = _read(text)
-        except msgspec.DecodeError as error:
-            await under_way.messages.put(msgspec.json.encode(_unreadable(text, error)))
-            continue
-        if isinstance(command, EnterMark):
-            await under_way.room()
-            under_way.add(submit(socket.user, command))
-        else:
-            await under_way.messages.put(msgspec.json.encode(await presence.answer(command)))
+        link.answer(await presence.answer(await link.words.get()))
 
 
 class SignedOut(Exception):
@@ -266,16 +193,6 @@ async def _still(session: bytes, signed_in: SignedIn) -> bool:
         return await signed_in(session)
     except Refusal:
         return True  # the database does not answer; nobody has ended anything
-
-
-def _unreadable(text: str | bytes, error: msgspec.DecodeError) -> Refused:
-    """The refusal of what is no mark, under the id it bears if it bears one, so that it is not sent again."""
-    try:
-        found = msgspec.json.decode(text).get("id", "")
-    except (msgspec.DecodeError, AttributeError):
-        found = ""
-    said = Text(f"无法识别的打分消息，未记入：{error}", f"This is not a mark and was not stored: {error}")
-    return Refused(id=found if isinstance(found, str) else "", code="marking.unreadable", text=said)
 
 
 async def wait_for_end(socket: WebSocket[Any, Any, Any]) -> None:

@@ -3,8 +3,9 @@
 An ASGI server makes a frame anew for each socket and for each message runs through a queue, a coroutine and a state
 machine. To send the same bytes to thousands that is most of the work. So the protocol class of uvicorn's sans-I/O
 implementation is extended: it puts itself within reach of the handler, as `scope["extensions"][WIRE]`, and takes bytes
-that are a frame already; so go the receipts of a judge's marks that were stored together. Messages must not be
-compressed, and uvicorn is pinned: what is used of its inside is tested one by one.
+that are a frame already. What comes in is handed to whoever listens, without the queue and the wake-up that ASGI asks
+for: so marks come and receipts go. Messages must not be compressed, and uvicorn is pinned: what is used of its inside
+is tested one by one.
 """
 
 from typing import Any, Protocol
@@ -26,10 +27,21 @@ class Reader(Protocol):
         """Little is left of it."""
 
 
+class Listener(Protocol):
+    """Who is handed what the other end sends."""
+
+    def heard(self, message: bytes) -> None:
+        """A whole message."""
+
+
 class WireProtocol(WebSocketsSansIOProtocol):
-    """A connection that can be written to in wire format. `reader` hears of its write buffer, None does not."""
+    """A connection that can be written to in wire format.
+
+    `reader` hears of its write buffer, and `listener` is handed what comes instead of the ASGI handler; None is not.
+    """
 
     reader: Reader | None = None
+    listener: Listener | None = None
 
     def handle_connect(self, event: Request) -> None:
         super().handle_connect(event)
@@ -51,6 +63,25 @@ class WireProtocol(WebSocketsSansIOProtocol):
         self.transport.write(b"".join(self.conn.data_to_send()))
         self.close_sent = True
         self.close_timer = self.loop.call_later(self.close_timeout, self.transport.close)
+
+    def hold(self) -> None:
+        """Nothing more is read than has come already."""
+        if not self.read_paused:
+            self.read_paused = True
+            self.transport.pause_reading()
+
+    def release(self) -> None:
+        """What comes is read."""
+        if self.read_paused and not self.transport.is_closing():
+            self.read_paused = False
+            self.transport.resume_reading()
+
+    def send_receive_event_to_app(self) -> None:
+        if self.listener is None or self.close_sent:
+            super().send_receive_event_to_app()
+            return
+        message, self.frames = b"".join(self.frames), []
+        self.listener.heard(message)
 
     def pause_writing(self) -> None:
         super().pause_writing()

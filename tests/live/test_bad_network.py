@@ -9,12 +9,9 @@ from random import Random
 import msgspec
 import pytest
 import websockets
-from litestar.exceptions import WebSocketDisconnect
-from uvicorn.protocols.utils import ClientDisconnected
 
 from competition.client import Person
 from competition.live.messages import Receipt, Refused
-from competition.live.sockets import UnderWay, _send_all
 from tests.chaos import Watcher
 from tests.competition.test_ledger import broken_at, entries
 from tests.network import CALM, Network, Weather
@@ -107,19 +104,6 @@ async def test_a_mark_of_an_earlier_connection_that_arrives_after_a_newer_one(or
         await event.sends("J1", await event.mark("J1", "A", "8"))
         await asyncio.sleep(0.2)
         assert await stored(event) == [7, 8] and (await event.rows())["王堃"].marked == 1
-
-
-async def test_a_tablet_that_leaves_while_it_is_answered_has_just_left() -> None:
-    """Its socket is closing when a receipt is sent: no trouble to be logged, and no mark is in doubt."""
-
-    class Closing:
-        async def send_data(self, *_: object, **__: object) -> None:
-            raise ClientDisconnected
-
-    answers: asyncio.Queue[bytes] = asyncio.Queue()
-    answers.put_nowait(b"{}")
-    with pytest.raises(WebSocketDisconnect):
-        await _send_all(Closing(), UnderWay(answers))  # type: ignore[arg-type]
 
 
 async def test_a_mark_that_is_late_for_the_end_is_refused(organiser: Person) -> None:

@@ -30,6 +30,10 @@ async def test_screens_look_at_once_when_another_process_directs_one(monkeypatch
         screens.hear(Notice(DIRECTED, ""))
 
 
+def nobody(body: bytes) -> None:
+    """Is told nothing."""
+
+
 class Shown:
     """A hub with one event, shown to whoever comes."""
 
@@ -222,7 +226,7 @@ async def test_leaving_leaves_no_ghost() -> None:
     """However the watcher or the judge went."""
     shown, judge = Shown(), uuid4()
     for _ in range(100):
-        with pytest.raises(ConnectionError), shown.hub.watching(EVENT, Seen()), shown.hub.judging(judge):
+        with pytest.raises(ConnectionError), shown.hub.watching(EVENT, Seen()), shown.hub.judging(judge, nobody):
             assert shown.hub.audience[EVENT] == 1 and shown.hub.connected == {judge}
             raise ConnectionError
     assert shown.hub.audience.total() == 0 and shown.hub.connected == set()
@@ -230,8 +234,8 @@ async def test_leaving_leaves_no_ghost() -> None:
 
 async def test_a_judge_with_two_tablets_is_connected_until_the_last_one_leaves() -> None:
     hub, judge = Hub(), uuid4()
-    with hub.judging(judge):
-        with hub.judging(judge):
+    with hub.judging(judge, list[bytes]().append):
+        with hub.judging(judge, list[bytes]().append):
             assert hub.connected == {judge}
         assert hub.connected == {judge}
     assert hub.connected == set()
@@ -241,7 +245,8 @@ async def test_judges_are_told_on_every_tablet() -> None:
     hub = Hub()
     message = EventState(event=str(EVENT), state="ended")
     judges: list[UUID] = [uuid4(), uuid4()]
-    with hub.judging(judges[0]) as one, hub.judging(judges[0]) as two, hub.judging(judges[1]) as three:
+    one, two, three = list[bytes](), list[bytes](), list[bytes]()
+    with hub.judging(judges[0], one.append), hub.judging(judges[0], two.append), hub.judging(judges[1], three.append):
         hub.tell_judges(message)
-        for queue in (one, two, three):
-            assert msgspec.json.decode(queue.get_nowait(), type=JudgeMessage) == message
+    for told in (one, two, three):
+        assert [msgspec.json.decode(body, type=JudgeMessage) for body in told] == [message]

@@ -116,7 +116,7 @@ async def test_the_number_only_grows(organiser: Person) -> None:
 
 async def test_silence_is_broken_by_a_pulse(organiser: Person, monkeypatch: pytest.MonkeyPatch) -> None:
     """On both sockets: a page that misses it says that its link is lost."""
-    monkeypatch.setattr("competition.live.sockets.PULSE_SECONDS", 0.02)
+    monkeypatch.setattr("competition.live.link.PULSE_SECONDS", 0.02)
     monkeypatch.setattr("competition.live.hub.BEAT_SECONDS", 0.02)
     event = await a_small_competition(organiser)
     await event.enters("K1", "A", "80")

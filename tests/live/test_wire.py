@@ -116,6 +116,53 @@ async def test_a_full_buffer_is_told_and_told_again_when_it_drains() -> None:
                 await client.recv()
 
 
+async def test_who_listens_is_handed_whole_messages_and_the_handler_none() -> None:
+    """Also of one that came in parts, and while nothing is sent; what comes after that is the handler's again."""
+    taken, connections = list[bytes](), list[WireProtocol]()
+
+    class Ear:
+        def heard(self, message: bytes) -> None:
+            taken.append(message)
+            if message == b"hold":
+                connections[0].hold()
+            if message == b"enough":
+                connections[0].listener = None
+            connections[0].push(text_frame(message))
+
+    async def handler(wire: WireProtocol, send: Any) -> None:
+        connections.append(wire)
+        wire.listener = Ear()
+
+    async with served(handler) as address, websockets.connect(address) as client:
+        for message in ("one", ["in ", "parts"], "名", "hold", "held"):
+            await client.send(message)
+        assert [await client.recv() for _ in range(4)] == ["one", "in parts", "名", "hold"]
+        await asyncio.sleep(0.05)
+        before = len(taken)
+        connections[0].release()
+        assert await client.recv() == "held" and before <= 5
+        await client.send("enough")
+        await client.recv()
+        assert connections[0].queue.empty()
+        await client.send("for the handler")
+        async with asyncio.timeout(PATIENCE):
+            assert await client.ping()
+    assert taken[-1] == b"enough"
+
+
+async def test_what_is_pushed_to_who_has_left_is_nobodys_trouble() -> None:
+    connections = list[WireProtocol]()
+
+    async def handler(wire: WireProtocol, send: Any) -> None:
+        connections.append(wire)
+
+    async with served(handler) as address:
+        async with websockets.connect(address):
+            pass
+        connections[0].push(text_frame(b"too late"))
+        connections[0].release()
+
+
 async def test_a_dismissed_socket_closes_with_its_code() -> None:
     """And its handler ends: the server has nothing left to wait for."""
 
