@@ -17,6 +17,8 @@ from pathlib import Path
 
 import asyncpg
 
+from competition.cli_server import FIRST_ACCOUNTS
+
 ROOT = Path(__file__).parents[1]
 PATIENCE = 60
 
@@ -51,11 +53,11 @@ class Jinji:
             )
         until(self._answers)
         if self.passwords is None:
-            until(lambda: "organiser" in self._printed())
+            until(lambda: len(self._printed()) == len(FIRST_ACCOUNTS))
             self.passwords = self._printed()
 
     def _printed(self) -> dict[str, str]:
-        return dict(re.findall(r"sign in as (\w+) with the password (\S+)", self.log.read_text()))
+        return dict(re.findall(r"sign in as (\S+) with the password (\S+)", self.log.read_text()))
 
     def _answers(self) -> bool:
         assert self.process is not None and self.process.poll() is None, self.log.read_text()
@@ -85,12 +87,15 @@ class Jinji:
         return int((self.folder / "data/postgres/cluster/postmaster.pid").read_text().split()[0])
 
     async def ledger(self, event: str) -> list[asyncpg.Record]:
+        return await self.asked("SELECT * FROM ledger WHERE event = $1 ORDER BY seq", event)
+
+    async def asked(self, sql: str, *arguments: object) -> list[asyncpg.Record]:
         """Asked of the database itself, without the server."""
         home = self.folder / "data/postgres"
         password = (home / "password").read_text().strip()
         connection = await asyncpg.connect(host=str(home / "socket"), user="jinji", password=password, database="jinji")
         try:
-            return await connection.fetch("SELECT * FROM ledger WHERE event = $1 ORDER BY seq", event)
+            return await connection.fetch(sql, *arguments)
         finally:
             await connection.close()
 

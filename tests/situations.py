@@ -109,9 +109,10 @@ def a_set_up(
     *,
     scheme: str = SCHEME,
     names: Mapping[str, str] | None = None,
+    homes: Mapping[str, str] | None = None,
     rulebook: str | None = "RS-NAT1-2021",
 ) -> CompetitionSetUp:
-    """What an organiser sends in to have the small competition set up."""
+    """What an organiser sends in to have the small competition set up; `homes` are delegations by code."""
     return CompetitionSetUp(
         title=Text("小型大赛", "A small competition"),
         organiser=Text("测试组委会", "Committee for tests"),
@@ -124,7 +125,7 @@ def a_set_up(
                 title=Text("小赛项", "A small event"),
                 occupation=OccupationSetUp(code="6-18-01-02", title=Text("铣工", "Milling machine operator")),
                 scheme=scheme,
-                entrants=[_an_entrant(code, (names or {}).get(code)) for code in codes],
+                entrants=[_an_entrant(code, (names or {}).get(code), (homes or {}).get(code)) for code in codes],
                 panels=[
                     PanelSetUp(
                         title=Text("阅卷组", "Examiners"),
@@ -142,7 +143,7 @@ def a_set_up(
     )
 
 
-def _an_entrant(code: str, name: str | None) -> EntrantSetUp:
+def _an_entrant(code: str, name: str | None, home: str | None) -> EntrantSetUp:
     known, romanised = NAMES.get(code, (f"选手{code}", None))
     member = MemberSetUp(
         name=name or known,
@@ -151,9 +152,8 @@ def _an_entrant(code: str, name: str | None) -> EntrantSetUp:
         level="L3",
         level_since=date(2020, 1, 15),
     )
-    return EntrantSetUp(
-        code=code, name=name or known, members=[member], organisation=Text("申江造船厂", "Shenjiang Shipyard")
-    )
+    organisation = Text(home, home) if home else Text("申江造船厂", "Shenjiang Shipyard")
+    return EntrantSetUp(code=code, name=name or known, members=[member], organisation=organisation)
 
 
 def cookie_of(tablet: Tablet) -> dict[str, str]:

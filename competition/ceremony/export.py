@@ -13,11 +13,12 @@ from uuid import UUID
 from competition.events.queries import event_position, members_of
 from competition.events.roll import roll_of
 from competition.registry.queries import holders
+from competition.standings.awarding import awards_given
 from competition.standings.board import Board
 from competition.standings.export import BOM
 from rules.awards import best_of_each
 from rules.medal_rule import MedalRule
-from rules.report import awards_of, number
+from rules.report import number
 
 COLUMNS = (
     "Position", "Member", "Member Name", "Skill Number", "Medal", "First Name", "Last Name", "WorldSkills Scale Score",
@@ -56,7 +57,7 @@ async def world_skills_workbook(board: Board) -> bytes:
 
 async def _results(board: Board) -> Rows:
     standings = [one for one in board.standings if one.rank is not None]
-    given, scaled = awards_of(board.plan.scheme, standings), _scaled(board)
+    given, scaled = await awards_given(board), _scaled(board)
     roll, people = await roll_of(board.plan.event), await _people(board)
     skill = f"{await event_position(board.plan.event) + 1:02d}"
     rows: Rows = []

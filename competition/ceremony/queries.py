@@ -31,9 +31,9 @@ from competition.events.roll import roll_of
 from competition.identifiers import token_hash
 from competition.live.screen_messages import CeremonyRow, CeremonyShown, ScreenState
 from competition.promotion.queries import decisions_of
+from competition.standings.awarding import awards_given
 from competition.standings.board import Board
 from rules.awards import Award
-from rules.report import awards_of
 from rules.values import Standing, Text
 
 HERE = timedelta(seconds=10)
@@ -87,7 +87,7 @@ async def write_script(organiser: Principal, board: Board, asked: MakeCeremony) 
     """The script of the event's standings: a line for each award and for the promotions, rows best first."""
     standings = [standing for standing in board.standings if standing.rank is not None]
     shown = [one for one in standings if not asked.places or (one.rank or 0) <= asked.places]
-    given = awards_of(board.plan.scheme, standings)
+    given = await awards_given(board)
     special = {award.code: award.title for award in asked.special}
     rows = await _rows(board, shown, given, special)
     lines = _award_lines(shown, given)

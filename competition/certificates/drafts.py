@@ -17,8 +17,9 @@ from competition.papers.tongue import PaperLanguage
 from competition.promotion.actions import Granted
 from competition.registry.queries import document_number, holders, occupation_name
 from competition.registry.vault import Vault
+from competition.standings.awarding import awards_given
 from competition.standings.board import Board
-from rules.report import awards_of
+from rules.awards import Award
 from rules.scheme_checks import full_score
 from rules.scheme_model import Node, Scheme
 from rules.values import Score, Standing
@@ -26,12 +27,13 @@ from rules.values import Score, Standing
 
 @dataclass(frozen=True, slots=True)
 class Entitled:
-    """A member of an event who is to have a paper of a kind. `position` is the place among all of these."""
+    """A member of an event who is to have a paper of a kind, and the award. `position` is the place among all."""
 
     member: UUID
     holder: UUID
     position: int
     standing: Standing
+    award: Award | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +58,7 @@ async def entitled(board: Board, kind: Kind) -> list[Entitled]:
     """
     if board.state != "ended":
         raise EventOpen()
-    awards = awards_of(board.plan.scheme, board.standings)
+    awards = await awards_given(board)
     people: dict[UUID, list[tuple[UUID, UUID]]] = {}
     for member, entrant, holder in await members_of(board.plan.event):
         people.setdefault(entrant, []).append((member, holder))
@@ -64,7 +66,7 @@ async def entitled(board: Board, kind: Kind) -> list[Entitled]:
     for standing in board.standings:
         if standing.entrant in awards if kind == "award" else standing.score.total is not None:
             for member, holder in people.get(board.plan.by_code[standing.entrant].id, []):
-                found.append(Entitled(member, holder, len(found), standing))
+                found.append(Entitled(member, holder, len(found), standing, awards.get(standing.entrant)))
     return found
 
 
@@ -105,14 +107,13 @@ async def standing_draft(
     """An award certificate's or a transcript's, of standings that are final."""
     scheme, standing = board.plan.scheme, one.standing
     template, facts = await template_in_force(kind), await event_facts(board.plan.event)
-    award = awards_of(scheme, board.standings).get(standing.entrant)
     record = await _record(
         facts,
         one.holder,
         template,
         verify_url=verify_url,
         language=language,
-        award=award.title if award and kind == "award" else None,
+        award=one.award.title if one.award and kind == "award" else None,
         total=figure(standing.score.total),
         rank="" if standing.rank is None else str(standing.rank),
         entrants=str(sum(other.rank is not None for other in board.standings)),

@@ -8,7 +8,6 @@ from competition.certificates.tables import Certificate
 from competition.certificates.template import Kind
 from competition.registry.queries import holders
 from competition.standings.board import Board
-from rules.report import awards_of
 
 
 async def papers_of(reader: Principal, board: Board, kind: Kind) -> EventPapers:
@@ -21,7 +20,6 @@ async def papers_of(reader: Principal, board: Board, kind: Kind) -> EventPapers:
     issued = await newest_certificates(
         Certificate.member, (Certificate.event == board.plan.event) & (Certificate.kind == kind)
     )
-    awards = awards_of(board.plan.scheme, board.standings)
     return EventPapers(
         kind=kind,
         entitled=[
@@ -31,7 +29,7 @@ async def papers_of(reader: Principal, board: Board, kind: Kind) -> EventPapers:
                 name=people[one.holder].name,
                 rank=one.standing.rank,
                 total=one.standing.score.total,
-                award=awards[one.standing.entrant].title if one.standing.entrant in awards else None,
+                award=one.award.title if one.award else None,
                 certificate=issued.get(str(one.member)),
             )
             for one in everybody

@@ -17,8 +17,8 @@ from competition.events.queries import event_facts, members_of
 from competition.papers.figures import figure
 from competition.papers.tongue import PaperLanguage
 from competition.registry.queries import holders, occupation_name
+from competition.standings.awarding import awards_given
 from competition.standings.board import Board
-from rules.report import awards_of
 from rules.values import Text
 
 PICTURE_DPI = 110
@@ -81,7 +81,7 @@ async def entrant_facts(sample: CertificateFacts, template: Template, board: Boa
     scheme, standings = board.plan.scheme, board.standings
     (standing,) = [one for one in standings if one.entrant == code]
     facts, known = await event_facts(board.plan.event), (await holders(members[:1]))[members[0]]
-    award = awards_of(scheme, standings).get(code)
+    award = (await awards_given(board)).get(code)
     return replace(
         sample,
         holder_name=known.name,

@@ -14,6 +14,24 @@ from competition.certificates.offline import trusted_from
 from competition.client import Person
 from tests.situations import Situation, a_decided_competition
 
+CLONES = """
+WITH first AS (SELECT * FROM promotion_decision WHERE event = $1 ORDER BY position LIMIT 1),
+     people AS (INSERT INTO holder (id, name, document_type, document_sealed, document_print)
+                SELECT gen_random_uuid(), '选手' || n, h.document_type, h.document_sealed,
+                       sha256(convert_to(h.id::text || n, 'UTF8'))
+                FROM first, holder h, generate_series(1, $2) n WHERE h.id = first.holder RETURNING id, name),
+     members AS (INSERT INTO member (id, entrant, holder, position)
+                 SELECT gen_random_uuid(), m.entrant, people.id, 9 FROM first, member m, people
+                 WHERE m.id = first.member RETURNING id, holder)
+INSERT INTO promotion_decision (id, event, member, holder, position, occupation, outcome, level, document, state,
+                                proposed_by, proposed_at, decided_by, decided_at)
+SELECT gen_random_uuid(), first.event, members.id, members.holder, 100, first.occupation, first.outcome, first.level,
+       first.document, 'approved', first.proposed_by, first.proposed_at, first.decided_by, first.decided_at
+FROM first, members
+"""
+"""After the first decision of the event $1, so many more ($2), each about a holder with a name of its own."""
+KEPT = "SELECT c.number, p.digest FROM certificate c JOIN certificate_paper p ON p.certificate = c.id"
+
 
 async def approved(organiser: Person, official: Person, codes: str = "ABC", **changes: Any) -> Situation:
     event = await a_decided_competition(organiser, codes, **changes)

@@ -66,6 +66,23 @@ async def test_award_certificates_go_to_who_won_and_prove_themselves(organiser: 
     assert {decision.state for decision in await event.decisions()} == {"proposed"}
 
 
+async def test_who_is_over_the_limit_of_a_delegation_has_no_award_and_the_next_moves_up(
+    organiser: Person, official: Person
+) -> None:
+    limit = "award_limits: [{ per: delegation, most: 1, next: moves_up }]\n"
+    homes = {"A": "申江代表队", "B": "申江代表队", "C": "临江代表队"}
+    event = await a_decided_competition(organiser, "ABC", scheme=SCHEME + AWARDS + limit, homes=homes)
+    delivery = await delivered(official, event, "award")
+    assert (delivery["total"], delivery["refused"]) == (2, [])
+    entitled = await papers_of(official, event, "award")
+    assert [(one["name"], one["award"]["zh"], one["rank"]) for one in entitled] == [
+        ("王堃", "一等奖", 1),
+        ("赵㛃", "二等奖", 3),
+    ]
+    issued = (await official.http.get(f"/api/certificates/{entitled[1]['certificate']['number']}.pdf")).content
+    assert "二等奖" in text_of(issued)[0]
+
+
 async def test_a_transcript_has_the_marks_total_and_rank_of_the_final_standings(
     organiser: Person, official: Person
 ) -> None:
