@@ -295,8 +295,14 @@ async def ask(sql: str, *arguments: object) -> list[dict[str, Any]]:
 
 
 async def contents() -> dict[str, str | None]:
-    """A fingerprint of everything that is stored, table by table, but for when a session was last seen."""
-    tables = await ask("SELECT table_name AS name FROM information_schema.tables WHERE table_schema = 'public'")
+    """A fingerprint of everything that is stored, table by table, but for when a session was last seen.
+
+    Unlogged tables are not storage: what stands there of the tablets is written anew every second.
+    """
+    tables = await ask(
+        "SELECT table_name AS name FROM information_schema.tables WHERE table_schema = 'public' AND table_name NOT IN "
+        "(SELECT relname FROM pg_class WHERE relpersistence = 'u')"
+    )
     union = " UNION ALL ".join(
         f"SELECT '{one['name']}' AS name, md5(string_agg(said, '|' ORDER BY said)) AS print "
         f"FROM (SELECT (to_jsonb(t) - 'last_seen_at')::text AS said FROM {one['name']} t) rows"
