@@ -82,7 +82,10 @@ def changed(paper: bytes, change: Callable[[Any], None]) -> bytes:
 
 @pytest.fixture(scope="module")
 def papers(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
-    """Signed, with photo, see-through seal and attached credential, but for those whose name says something else."""
+    """Signed, with photo, see-through seal and attached credential, but for those whose name says something else.
+
+    Transcripts where the kind makes no difference: their border has a tenth of the strokes to be looked at.
+    """
     signer = PaperSigner(open_document_key(SigningSettings(), tmp_path_factory.mktemp("keys")))
 
     def facts(kind: Kind, **changes: object) -> Any:
@@ -96,17 +99,17 @@ def papers(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
         for kind in KINDS
         for language in LANGUAGES
     }
-    made["sample"] = signer.paper(facts("award", sample=True, development=True), CREDENTIAL)
+    made["sample"] = signer.paper(facts("transcript", sample=True, development=True), CREDENTIAL)
     made["many-pages"] = signer.paper(facts("transcript", marks=many_marks(250)), CREDENTIAL)
     made["without-photo"] = signer.paper(FACTS)
-    people = [facts("promotion", holder_name=name, holder_name_romanised=latin) for name, latin in NAMES.items()]
+    people = [facts("transcript", holder_name=name, holder_name_romanised=latin) for name, latin in NAMES.items()]
     made["rare-names"] = print_file(people)
     made["for-print"] = print_file([facts(kind) for kind in KINDS])
     with serving(Authority()) as authority:
         key = ec.generate_private_key(ec.SECP256R1())
         owned = DocumentKey(key, authority.issue("东海市职业技能评价中心", key.public_key()), (authority.certificate,))
-        made["time-stamped"] = PaperSigner(owned, authority.url).paper(facts("promotion"), CREDENTIAL)
-        made["long-term"] = PaperSigner(owned, authority.url, long_term=True).paper(facts("promotion"), CREDENTIAL)
+        made["time-stamped"] = PaperSigner(owned, authority.url).paper(facts("transcript"), CREDENTIAL)
+        made["long-term"] = PaperSigner(owned, authority.url, long_term=True).paper(facts("transcript"), CREDENTIAL)
     return made
 
 
