@@ -1,18 +1,15 @@
 """`jinji relay`: carries the audience of another server."""
 
-import os
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import click
 
+from competition.giving_way import stand_back
 from competition.language import say
 from competition.relay import create_relay
 from competition.serving import run, serving_app
 from competition.settings import Settings, settings_from
-
-NICE = 5
-"""A server on the same machine goes first: judges before audience."""
 
 
 @click.command()
@@ -28,8 +25,7 @@ def relay(upstream: str, host: str | None, port: int | None) -> None:
         raise click.BadParameter("it must begin with http:// or https://", param_hint="--upstream")
     settings = settings_from(data=Path())
     settings = settings.at(host=host or settings.host, port=settings.port if port is None else port)
-    if hasattr(os, "nice"):
-        os.nice(NICE)
+    stand_back()  # a server on the same machine goes first: judges before audience
     run(_relay(settings, upstream.rstrip("/")))
 
 

@@ -16,6 +16,8 @@ from litestar.exceptions import HTTPException
 from litestar.params import FromPath
 
 from competition.accounts.qr import qr_svg
+from competition.giving_way import breathe
+from competition.live.audience import Pace
 from competition.live.hub import Hub
 from competition.live.snapshots import answered
 from competition.live.sockets import board_socket
@@ -32,7 +34,7 @@ COLLECT = (50_000, 20, 50)
 
 def create_relay(settings: Settings, upstream: str) -> Litestar:
     """The relay as an ASGI application; it follows what is watched for as long as its lifespan."""
-    hub = Hub()
+    hub = Hub(Pace(after_receipts=0, breathe=breathe))
     upstreams = Upstreams(hub, upstream)
 
     @get("/healthz", sync_to_thread=False)

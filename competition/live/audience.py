@@ -11,8 +11,9 @@ costs nobody else anything and grows no memory. One that never reads again is dr
 
 import asyncio
 import logging
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import Protocol
 
 from competition.clock import iso, now
@@ -20,9 +21,8 @@ from competition.live.feed import BoardFeed
 from competition.live.wire import Reader, text_frame
 
 FRAME_SECONDS = 0.05
-AFTER_RECEIPTS = 0.001
-"""Seconds by which receipts are let go first: judges wait for them."""
 AT_ONCE = 250
+A_BREATH = 50
 SNAPSHOTS = 4
 """Frames that would be longer than so many snapshots are not sent again: a snapshot is."""
 
@@ -36,6 +36,16 @@ class Sink(Protocol):
 
     def push(self, wire: bytes) -> None: ...
     def dismiss(self, code: int, reason: str) -> None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """How sending to an audience makes room for what matters more."""
+
+    after_receipts: float = 0.001
+    """Seconds by which receipts are let go first: judges wait for them."""
+    breathe: Callable[[], None] | None = None
+    """Called after each few watchers: other processes of the machine may be waiting."""
 
 
 class Watcher:
@@ -59,8 +69,8 @@ class Watcher:
 class Audience:
     """The watchers of one event, and the feed that says what they must be sent."""
 
-    def __init__(self, feed: BoardFeed) -> None:
-        self.feed = feed
+    def __init__(self, feed: BoardFeed, pace: Pace) -> None:
+        self.feed, self._pace = feed, pace
         self.stale_since: str | None = None
         self._watchers: set[Watcher] = set()
         self._active: dict[Watcher, None] = {}
@@ -157,7 +167,7 @@ class Audience:
     async def _send_all(self) -> None:
         loop = asyncio.get_running_loop()
         while self.feed.pending or self._pulse_due or self.feed.outlook_due:
-            await asyncio.sleep(max(AFTER_RECEIPTS, self._next - loop.time()))
+            await asyncio.sleep(max(self._pace.after_receipts, self._next - loop.time()))
             begun = loop.time()
             receivers, wire = tuple(self._active), b""
             if self.feed.pending:
@@ -178,13 +188,15 @@ class Audience:
         self._active.update({watcher: None for watcher in ahead if watcher in self._watchers and not watcher.lags})
 
     async def _push(self, receivers: tuple[Watcher, ...], wire: bytes) -> None:
-        era = self._era
-        for begin in range(0, len(receivers), AT_ONCE):
-            if begin:
+        era, breathe = self._era, self._pace.breathe
+        for begin in range(0, len(receivers), A_BREATH):
+            if begin and breathe:
+                breathe()
+            if begin and begin % AT_ONCE == 0:
                 await asyncio.sleep(0)
             if era != self._era:
                 return
-            for watcher in receivers[begin : begin + AT_ONCE]:
+            for watcher in receivers[begin : begin + A_BREATH]:
                 try:
                     watcher.push(wire)
                 except Exception as error:  # one broken transport is nobody else's business

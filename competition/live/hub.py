@@ -11,7 +11,7 @@ import msgspec
 from competition.alongside import alongside
 from competition.clock import iso, now
 from competition.db.notices import Notice
-from competition.live.audience import Audience, Sink, Watcher
+from competition.live.audience import Audience, Pace, Sink, Watcher
 from competition.live.devices import Devices
 from competition.live.feed import BoardFeed, Encoded, Sent
 from competition.live.messages import Frame, JudgeMessage, Outlook, Snapshot
@@ -24,8 +24,9 @@ Tell = Callable[[bytes], None]
 class Hub:
     """Who watches which event, and which judges are connected."""
 
-    def __init__(self) -> None:
+    def __init__(self, pace: Pace | None = None) -> None:
         self.devices = Devices()
+        self._pace = pace or Pace()
         self._audiences: dict[UUID, Audience] = {}
         self._stale_since: str | None = None
         self._judges: defaultdict[UUID, set[Tell]] = defaultdict(set)
@@ -40,7 +41,7 @@ class Hub:
         """
         known = self._audiences.get(event)
         if known is None:
-            self._audiences[event] = Audience(BoardFeed(snapshot, past, tokens))
+            self._audiences[event] = Audience(BoardFeed(snapshot, past, tokens), self._pace)
             self._audiences[event].stale_since = self._stale_since
         elif known.feed.turn_to(snapshot, past, tokens or {}):
             known.send()

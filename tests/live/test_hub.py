@@ -8,7 +8,7 @@ import msgspec
 import pytest
 
 from competition.db.notices import Notice
-from competition.live.audience import AT_ONCE, FRAME_SECONDS
+from competition.live.audience import A_BREATH, AT_ONCE, FRAME_SECONDS, Pace
 from competition.live.feed import KEPT
 from competition.live.hub import NO_SUCH_EVENT, Hub
 from competition.live.messages import EventState, JudgeMessage
@@ -37,8 +37,8 @@ def nobody(body: bytes) -> None:
 class Shown:
     """A hub with one event, shown to whoever comes."""
 
-    def __init__(self) -> None:
-        self.hub = Hub()
+    def __init__(self, pace: Pace | None = None) -> None:
+        self.hub = Hub(pace)
         self.seq = 0
         self.hub.open(EVENT, a_snapshot(0))
 
@@ -155,6 +155,19 @@ async def test_a_large_audience_is_sent_to_in_parts_and_everybody_gets_everythin
         await all_sent(shown.hub, EVENT)
         task.cancel()
     assert {seen.page.seq for seen in everybody} == {1} and turns >= 3
+
+
+async def test_where_no_receipts_go_first_others_of_the_machine_may() -> None:
+    """After each few watchers, before the next is sent to."""
+    reached: list[int] = []
+    shown = Shown(Pace(after_receipts=0, breathe=lambda: reached.append(sum(seen.page.seq for seen in everybody))))
+    everybody = [Seen() for _ in range(3 * A_BREATH)]
+    with ExitStack() as all_of_them:
+        for seen in everybody:
+            all_of_them.enter_context(shown.hub.watching(EVENT, seen))
+        shown.burst(1)
+        await all_sent(shown.hub, EVENT)
+    assert reached == [A_BREATH, 2 * A_BREATH]
 
 
 async def test_a_broken_transport_is_nobody_elses_business() -> None:
