@@ -22,6 +22,12 @@ def fill_key(pattern: str, numbers: tuple[str, ...]) -> str:
     return re.sub("#+", lambda run: next(rest, run.group()), pattern)
 
 
+def fill_numbers(pattern: str, numbers: tuple[int, ...]) -> str:
+    """The member of the family with these numbers, each with as many digits as its run has at least."""
+    widths = map(len, re.findall("#+", pattern))
+    return fill_key(pattern, tuple(f"{number:0{width}}" for number, width in zip(numbers, widths, strict=True)))
+
+
 def _expression(pattern: str) -> str:
     pieces = re.split("(#+)", pattern)
     return "".join(rf"(\d{{{len(p)},6}})" if p.startswith("#") else re.escape(p) for p in pieces)

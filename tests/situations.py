@@ -88,6 +88,10 @@ criteria:
       - { key: P3, title: { zh: 外观, en: Finish } }
 """
 """Each judge of the practical marks three aspects, so that a sheet has several fields."""
+ELEMENTS = ON_PAPER.replace(
+    "- { key: P2, title: { zh: 孔 ⌀20, en: Bore ⌀20 } }", "- { key: E##, title: { zh: 动作, en: Element } }"
+)
+"""The same with a family: each entrant shows as many elements as it likes."""
 PATIENCE = 10
 """Seconds after which a test has waited in vain."""
 IMPATIENCE = 0.3

@@ -23,6 +23,7 @@ from competition.marking.ledger import MARK as MARK_ENTRY
 from competition.marking.on_paper import PAPER
 from competition.marking.queries import marks_in_force
 from competition.marking.sheet_checks import require_open_sheet, require_signable, titles
+from competition.marking.sheets import PanelSheets
 from competition.marking.turn import Turn, turn_of
 from competition.paper_entry.access import require_paper_desk
 from competition.paper_entry.errors import (
@@ -158,8 +159,7 @@ async def attest_signature(intake: Intake, chief: Principal, event: UUID, code: 
         written = {one.aspect.key: one.on_paper for one in stored.fields(sheet, {}) if one.on_paper is not None}
         reason = stored.on_paper(sheet).reason()
         for seat, sheets in signed_by(sheet, turn.sheets):
-            aspects = sheets.layout.sub_criterion.aspects
-            of_it = {one.key: written[one.key] for one in aspects if one.key in written}
+            of_it = {key: value for key, value in written.items() if _stands_on(turn, sheets, key)}
             held = sheets.held(seat)
             if differing := [key for key in {**held, **of_it} if held.get(key) != of_it.get(key)]:
                 raise PaperDiffers(**_named(sheet), aspects=titles(sheets, differing))
@@ -170,13 +170,15 @@ async def attest_signature(intake: Intake, chief: Principal, event: UUID, code: 
 
 
 def _check_fields(sheet: Sheet, marks: Mapping[str, Decimal | None]) -> None:
-    aspects = sheet.form.aspects
-    missing, unknown = [key for key in aspects if key not in marks], [key for key in marks if key not in aspects]
+    aspects = {key: sheet.form.aspect(key) for key in marks}
+    missing = [key for key in sheet.form.aspects if key not in marks]
+    unknown = [key for key, aspect in aspects.items() if aspect is None]
     if missing or unknown:
         raise FieldsWrong(missing=", ".join(missing) or "-", unknown=", ".join(unknown)[:200] or "-")
-    for key, value in marks.items():
-        if value is not None:
-            aspects[key].check(value)
+    for key, aspect in aspects.items():
+        value = marks[key]
+        if aspect is not None and value is not None:
+            aspect.check(value)
 
 
 async def _received(work: Work, event: UUID, sheet: Sheet, *, expected: bool = False) -> Kept:
@@ -254,6 +256,11 @@ def _add_mark(turn: Turn, sheet: Sheet, stored: Kept, field: Field) -> None:
         counter=len(turn.entries) + 1,
         reason=stored.on_paper(sheet).reason(),
     )
+
+
+def _stands_on(turn: Turn, sheets: PanelSheets, aspect: str) -> bool:
+    layout = sheets.layout
+    return turn.plan.located(aspect, layout.stage).sub_criterion.key == layout.sub_criterion.key
 
 
 def _named(sheet: Sheet) -> dict[str, object]:

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from competition.paper_entry import words
-from competition.paper_entry.sheets import Form
+from competition.paper_entry.sheets import Form, boxes_of
 from competition.papers.fonts import Weight
 from competition.papers.lines import POINT, Fit, fitted, wrapped
 from competition.papers.page import INK, SOFT, Pages
@@ -16,6 +16,8 @@ LEFT, RIGHT = 15.0, 195.0
 TITLE, TITLE_WIDTH = 30.0, 86.0
 RANGE, RANGE_WIDTH = 119.0, 40.0
 BOX, BOX_HEIGHT = 162.0, 9.0
+ABREAST = 6
+"""Boxes of a family beside one another."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +78,8 @@ def blocks_of(form: Form, language: PaperLanguage) -> list[Block]:
         head = Column(LEFT, RIGHT - LEFT, at=3.6)
         head.write(sub.title, text, 10, Weight.BOLD)
         made.append(Block(head.at + 1.6, tuple(head.lines), heads=True))
-        made += [_row(aspect, language) for aspect in aspects]
+        for aspect in aspects:
+            made += _family(aspect, language) if aspect.repeats else [_row(aspect, language)]
     return made
 
 
@@ -94,7 +97,45 @@ def pages_of(blocks: Sequence[Block], room: float) -> Iterator[list[Block]]:
     yield page
 
 
-def _row(aspect: Aspect, language: PaperLanguage) -> Block:
+def _family(aspect: Aspect, language: PaperLanguage) -> Iterator[Block]:
+    """What the family asks for, and below it a numbered box for each of its first members, in lines of six."""
+    yield _asked(aspect, language)
+    boxes = boxes_of(aspect)
+    for at in range(0, len(boxes), ABREAST):
+        yield _members(boxes[at : at + ABREAST], language)
+
+
+def _members(aspects: Sequence[Aspect], language: PaperLanguage) -> Block:
+    lines: list[Written] = []
+    boxes: list[tuple[float, float, float, float]] = []
+    pitch = (RIGHT - TITLE + 2) / ABREAST
+    for place, aspect in enumerate(aspects):
+        left = TITLE + place * pitch
+        size = fitted(aspect.key, Weight.REGULAR, Fit(8, 4, 1), pitch - 2)[0]
+        lines.append(Written(aspect.title, aspect.key, left, 3.6, size, colour=SOFT))
+        if aspect.input == "yes_no":
+            ticked, answers = _ticks(aspect, left, pitch / 2, 5.6, language)
+            boxes += ticked
+            lines += answers
+        else:
+            boxes.append((left, 4.8, pitch - 2, BOX_HEIGHT - 1))
+    return Block(BOX_HEIGHT + 5.6, tuple(lines), tuple(boxes))
+
+
+def _ticks(
+    aspect: Aspect, left: float, apart: float, below: float, language: PaperLanguage
+) -> tuple[tuple[tuple[float, float, float, float], ...], tuple[Written, ...]]:
+    """The two boxes of an answer, and their words."""
+    ticks = tuple((left + place * apart, below, 4.4, 4.4) for place in range(2))
+    answers = tuple(
+        Written(aspect.title, said(word, language)[0], x + 5.6, below + 3.6, 9)
+        for word, (x, *_) in zip((words.YES, words.NO), ticks, strict=True)
+    )
+    return ticks, answers
+
+
+def _asked(aspect: Aspect, language: PaperLanguage) -> Block:
+    """Key, title and range: the row without a box."""
     key = Column(LEFT, TITLE - LEFT - 1)
     key.write(aspect.title, aspect.key, fitted(aspect.key, Weight.REGULAR, Fit(9, 4, 1), key.width)[0], colour=SOFT)
     title = Column(TITLE, TITLE_WIDTH)
@@ -109,16 +150,16 @@ def _row(aspect: Aspect, language: PaperLanguage) -> Block:
     span = Column(RANGE, RANGE_WIDTH)
     for text in _range(aspect, language):
         span.write(aspect.title, text, 9)
-    height = max(key.at, title.at, span.at, BOX_HEIGHT + 1.6) + 1.8
-    lines = (*key.lines, *title.lines, *span.lines)
+    return Block(max(key.at, title.at, span.at) + 1.8, (*key.lines, *title.lines, *span.lines), heads=aspect.repeats)
+
+
+def _row(aspect: Aspect, language: PaperLanguage) -> Block:
+    asked = _asked(aspect, language)
+    height = max(asked.height, BOX_HEIGHT + 3.4)
     if aspect.input != "yes_no":
-        return Block(height, lines, ((BOX, 1.7, RIGHT - BOX, BOX_HEIGHT),))
-    ticks = ((BOX + 1, 4.0, 4.4, 4.4), (BOX + 18, 4.0, 4.4, 4.4))
-    answers = tuple(
-        Written(aspect.title, said(word, language)[0], left + 5.6, 7.6, 9)
-        for word, (left, *_) in zip((words.YES, words.NO), ticks, strict=True)
-    )
-    return Block(height, (*lines, *answers), ticks)
+        return Block(height, asked.lines, ((BOX, 1.7, RIGHT - BOX, BOX_HEIGHT),))
+    ticks, answers = _ticks(aspect, BOX + 1, 17, 4.0, language)
+    return Block(height, (*asked.lines, *answers), ticks)
 
 
 def _range(aspect: Aspect, language: PaperLanguage) -> list[str]:

@@ -73,8 +73,8 @@ def _head(pages: Pages, sheet: Sheet, judge: str, language: PaperLanguage) -> No
 def _foot(pages: Pages, sheet: Sheet, language: PaperLanguage, page: int, of: int) -> None:
     y = 258.0
     notes = list(said(words.HOW, language))
-    if left_out := sheet.form.left_out:
-        listed = ", ".join(aspect.key for aspect in left_out)
+    if families := sheet.form.families:
+        listed = ", ".join(aspect.key for aspect in families)
         notes += said(filled(words.FAMILIES, aspects=listed), language)
     for note in notes:
         for piece in wrapped(note, Weight.REGULAR, 7.5, RIGHT - LEFT):

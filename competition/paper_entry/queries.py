@@ -34,6 +34,7 @@ from competition.paper_entry.schemas import (
 )
 from competition.paper_entry.sheets import Form, Sheet, forms_of, sheet_by_code, sheets_of, signed_by
 from competition.paper_entry.tables import PaperConfirmation, PaperEntry, PaperRuling, PaperSheet
+from rules.keys import runs
 
 READ, MARK = "read", "mark"
 
@@ -59,6 +60,11 @@ class Kept:
     rulings: dict[str, dict[str, list[Ruling]]] = field(default_factory=lambda: {READ: {}, MARK: {}})
     confirmed: Mapping[str, Any] | None = None
 
+    @property
+    def keys(self) -> list[str]:
+        """Every field that a clerk has keyed in, once both have; nobody learns before what rows the first one added."""
+        return sorted({key for entry in self.entries for key in entry.marks}) if len(self.entries) == 2 else []
+
     def entered_by(self, account: UUID) -> bool:
         return any(entry.account == account for entry in self.entries)
 
@@ -72,13 +78,14 @@ class Kept:
         if len(self.entries) < 2:
             return []
         form = sheet.form
+        aspects = [aspect for _, of_it in form.parts_with(self.keys) for aspect in of_it]
         mine = {
-            key: found
-            for key, aspect in form.aspects.items()
-            if (found := held.get((form.duty.stage.key, sheet.entrant.id, key, form.judge(aspect))))
+            aspect.key: found
+            for aspect in aspects
+            if (found := held.get((form.duty.stage.key, sheet.entrant.id, aspect.key, form.judge(aspect))))
         }
         entries = [entry.marks for entry in self.entries]
-        return fields_of(list(form.aspects.values()), entries, mine, self.rulings[READ], self.rulings[MARK])
+        return fields_of(aspects, entries, mine, self.rulings[READ], self.rulings[MARK])
 
     def stage(self, fields: Sequence[Field]) -> SheetStage:
         if self.confirmed:
@@ -196,7 +203,8 @@ async def paper_sheet(reader: Principal, event: UUID, code: str, book: Book) -> 
         signature=PaperSignature(on_paper=signature.on_paper, who=names[signature.account], at=iso(signature.at))
         if signature
         else None,
-        sub_criteria=[sub_criterion_view(form.duty, sub, aspects) for sub, aspects in form.parts],
+        sub_criteria=[sub_criterion_view(form.duty, sub, aspects) for sub, aspects in form.parts_with(one.keys)],
+        families=[family.key for family in form.families if runs(family.key) == 1],
         fields=[_field(one, names) for one in fields],
     )
 

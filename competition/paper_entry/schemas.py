@@ -96,7 +96,8 @@ class PaperSignature(Wire, frozen=True):
 class PaperSheetView(Wire, frozen=True):
     """One sheet. `fields` is empty until two clerks have keyed it in: nobody sees what the first one read.
 
-    `signature` is None until all that the sheet's judge must sign is signed.
+    `signature` is None until all that the sheet's judge must sign is signed. `families` are the keys, with `#` for the
+    number, of which a paper may have more members than are printed.
     """
 
     code: str
@@ -113,11 +114,15 @@ class PaperSheetView(Wire, frozen=True):
     added: int
     signature: PaperSignature | None
     sub_criteria: list[SubCriterionView]
+    families: list[str]
     fields: list[PaperField]
 
 
 class KeyIn(Wire, frozen=True):
-    """What a clerk read: a value for every field of the sheet, None for an empty box. `code` as scanned."""
+    """What a clerk read: a value for every field of the sheet, None for an empty box. `code` as scanned.
+
+    Members of families that were written on the paper beside those printed are added by their keys.
+    """
 
     code: str
     marks: dict[str, Decimal | None]

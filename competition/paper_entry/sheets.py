@@ -1,13 +1,15 @@
 """The mark sheets of an event as papers: what stands on each, and the text by which a sheet is found again.
 
 A sheet is of one seat and one entrant in one stage. Families of aspects, of which each entrant has its own number, have
-no place on a printed form; what a panel establishes together stands on its first recorder's sheet only.
+boxes for their first members; one that needs more is written on the back and keyed in as an added row. What a panel
+establishes together stands on its first recorder's sheet only.
 """
 
 import hashlib
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import product
 from unicodedata import normalize
 from urllib.parse import quote, unquote
 from uuid import UUID
@@ -17,9 +19,12 @@ import msgspec
 from competition.events.plan import Duty, Plan, PlannedEntrant, PlannedSeat
 from competition.marking.sheets import EventSheets, PanelSheets, Where
 from competition.paper_entry.errors import NothingChosen, SheetOutdated, SheetUnknown
-from rules.scheme import Aspect, SubCriterion
+from rules.keys import fill_numbers, runs
+from rules.scheme import Aspect, AspectUnknown, SubCriterion
 
 PREFIX = "JJ1"
+MEMBERS = {1: 12, 2: 6}
+"""Boxes that a family has on a form, by how many numbers its key takes: the first so many of each number."""
 
 
 @dataclass(frozen=True)
@@ -42,6 +47,7 @@ class Form:
 
     @cached_property
     def parts(self) -> tuple[tuple[SubCriterion, tuple[Aspect, ...]], ...]:
+        """What stands on the form, families as written."""
         own = (
             (sub, tuple(aspect for aspect in aspects if self._own(aspect))) for sub, aspects in self.duty.sub_criteria
         )
@@ -49,18 +55,36 @@ class Form:
 
     @cached_property
     def aspects(self) -> dict[str, Aspect]:
-        return {aspect.key: aspect for _, aspects in self.parts for aspect in aspects}
+        """Every field of the form by its key; of a family, the members that it has boxes for."""
+        return {one.key: one for _, aspects in self.parts for aspect in aspects for one in boxes_of(aspect)}
+
+    @cached_property
+    def families(self) -> tuple[Aspect, ...]:
+        return tuple(aspect for _, aspects in self.parts for aspect in aspects if aspect.repeats)
+
+    def aspect(self, key: str) -> Aspect | None:
+        """The field of that key, be it printed or a further member of a family; None where the form has none."""
+        if key in self.aspects:
+            return self.aspects[key]
+        own = {family.key for family in self.families}
+        try:
+            found = self.plan.located(key, self.duty.stage.key)
+        except AspectUnknown:
+            return None
+        return found.aspect if found.pattern in own else None
+
+    def parts_with(self, keys: Collection[str]) -> Iterator[tuple[SubCriterion, list[Aspect]]]:
+        """Every field by sub-criterion, those of these keys with them that are not printed."""
+        more = [aspect for key in keys if key not in self.aspects and (aspect := self.aspect(key))]
+        for sub, aspects in self.parts:
+            printed = [one for aspect in aspects for one in boxes_of(aspect)]
+            yield sub, [*printed, *(one for one in more if self._sub_of(one.key) == sub.key)]
 
     @cached_property
     def signatories(self) -> tuple[PlannedSeat, ...]:
         """Who signs it: its seat, and of recorders all, since what they establish together stands here alone."""
         recorders = tuple(seat for seat in self.duty.panel.seats if seat.recorder)
         return recorders if self.duty.seat.recorder else (self.duty.seat,)
-
-    @cached_property
-    def left_out(self) -> tuple[Aspect, ...]:
-        """The families, which a form cannot hold."""
-        return tuple(aspect for _, aspects in self.duty.sub_criteria for aspect in aspects if aspect.repeats)
 
     @cached_property
     def version(self) -> str:
@@ -76,10 +100,19 @@ class Form:
         """The seat under which the ledger keeps a mark of the aspect; empty for what a panel establishes together."""
         return self.seat if aspect.each_judge else ""
 
+    def _sub_of(self, key: str) -> str:
+        return self.plan.located(key, self.duty.stage.key).sub_criterion.key
+
     def _own(self, aspect: Aspect) -> bool:
-        if aspect.repeats:
-            return False
         return aspect.each_judge or self.duty.panel.seats_for(aspect)[0] == self.duty.seat
+
+
+def boxes_of(aspect: Aspect) -> list[Aspect]:
+    """The aspect itself, or the members of the family that have boxes on a form, in their order."""
+    if not aspect.repeats:
+        return [aspect]
+    numbers = range(1, MEMBERS.get(runs(aspect.key), 3) + 1)
+    return [replace(aspect, key=fill_numbers(aspect.key, each)) for each in product(numbers, repeat=runs(aspect.key))]
 
 
 @dataclass(frozen=True)

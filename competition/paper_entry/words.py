@@ -26,4 +26,8 @@ HOW = Text(
     "One mark a box; leave empty what was not marked, never a zero for it. To change a mark strike it through, "
     "write the new one beside it and initial it.",
 )
-FAMILIES = Text("数目不定、不在本表的评分点：{aspects}", "Aspects of varying number, not on this sheet: {aspects}")
+FAMILIES = Text(
+    "数目不定的评分点（{aspects}）按编号逐格填写，多余的格留空；格数不够时，在背面写明编号和打分。",
+    "Aspects of varying number ({aspects}): fill the boxes by their numbers and leave the rest empty; what goes beyond "
+    "them is written on the back, each mark with its key.",
+)

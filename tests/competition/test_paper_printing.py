@@ -1,5 +1,6 @@
 """Every shipped scheme fits on paper: whatever it marks stands on a sheet with its range, in either language."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -8,8 +9,9 @@ from competition.events.plan import Plan, PlannedEntrant, PlannedPanel, PlannedS
 from competition.identifiers import uuid7
 from competition.paper_entry.blocks import blocks_of, pages_of
 from competition.paper_entry.printing import print_sheets
-from competition.paper_entry.sheets import Sheet, forms_of, sheet_by_code, sheets_of
+from competition.paper_entry.sheets import MEMBERS, Sheet, boxes_of, forms_of, sheet_by_code, sheets_of
 from competition.papers.tongue import PaperLanguage
+from rules.keys import fill_numbers
 from rules.scheme import shipped_scheme
 from rules.values import State, Text
 from tests.papers import pages_of as text_of
@@ -47,17 +49,17 @@ def test_what_a_seat_marks_stands_on_its_sheet(scheme: str, language: PaperLangu
 
 @pytest.mark.parametrize("scheme", SHIPPED)
 def test_every_mark_has_one_sheet(scheme: str) -> None:
-    """What each judge marks has one a seat, what is established together has one; families are named as left out."""
+    """What each judge marks has one a seat, what is established together has one; families have one a box."""
     plan = a_plan(scheme)
     asked = [(form.stage, key, form.judge(aspect)) for form in forms_of(plan) for key, aspect in form.aspects.items()]
     assert len(asked) == len(set(asked))
     expected = {
-        (place, aspect.key, seat)
+        (place, box.key, seat)
         for place, stage in enumerate(plan.scheme.stages)
         for criterion in stage.criteria
         for sub in criterion.sub_criteria
         for aspect in sub.aspects
-        if not aspect.repeats
+        for box in boxes_of(aspect)
         for seat in (("J1", "J2") if aspect.each_judge else ("",))
     }
     assert set(asked) == expected
@@ -84,9 +86,21 @@ def test_a_long_sheet_goes_on_a_second_page_and_no_title_is_left_alone(tmp_path:
         assert not any(page[-1].heads for page in divided)
 
 
-def test_a_sheet_does_not_say_what_it_has_no_place_for(tmp_path: Path) -> None:
-    """Elements of a skating programme are as many as are shown; the sheet names them as marked elsewhere."""
+def test_families_have_numbered_boxes_and_further_members_belong_to_the_sheet_too(tmp_path: Path) -> None:
+    """Elements of a skating programme are as many as are shown: a box for each of the first, more on the back."""
     plan = a_plan("skating-2017-ladies-free-skating")
-    form = next(form for form in forms_of(plan) if form.left_out)
-    text = "".join(text_of(print_sheets([Sheet(form, plan.entrants[0])], {}, "en"), tmp_path))
-    assert "not on this sheet" in text and "E##" in text
+    form = next(form for form in forms_of(plan) if form.families)
+    family = form.families[0]
+    first, beyond = (fill_numbers(family.key, (number,)) for number in (1, MEMBERS[1] + 1))
+    words = "".join(text_of(print_sheets([Sheet(form, plan.entrants[0])], {}, "en"), tmp_path)).split()
+    assert {first, family.key} <= set(words) and beyond not in words and "written on the back" in " ".join(words)
+    assert beyond not in form.aspects and form.aspect(beyond) == plan.located(beyond, "").aspect
+    assert form.aspect("nothing") is None and form.aspect(family.key) is None
+    [added] = [one for _, of_it in form.parts_with([beyond]) for one in of_it if one.key == beyond]
+    assert added.key == beyond
+
+
+def test_a_family_within_a_family_has_boxes_for_each_pair_of_numbers() -> None:
+    aspect = shipped_scheme("skating-2017-ladies-free-skating").stages[0].criteria[0].sub_criteria[0].aspects[0]
+    boxes = boxes_of(replace(aspect, key="J#.skill##"))
+    assert (len(boxes), boxes[0].key, boxes[-1].key) == (MEMBERS[2] ** 2, "J1.skill01", "J6.skill06")

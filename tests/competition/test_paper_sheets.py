@@ -23,7 +23,7 @@ from competition.standings.verification import verify
 from tests.paper_desk import desk, does, field, keys_in, paper_rows, sheet, states
 from tests.papers import drawn_code, pages_of
 from tests.sheets import lock, shown, sign
-from tests.situations import ON_PAPER, Situation, a_small_competition, ask, refused, sheet_code
+from tests.situations import ELEMENTS, ON_PAPER, Situation, a_small_competition, ask, refused, sheet_code
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
@@ -323,3 +323,52 @@ async def test_marks_on_paper_count_as_those_of_a_tablet(people: dict[str, Perso
     assert await paper.ranks() == await tablets.ranks()
     assert all(row.complete for row in (await paper.board()).rows)
     verify(read_ledger_file(await people["organiser"].text(f"/api/events/{paper.event}/ledger")))
+
+
+async def test_families_are_keyed_in_twice_settled_and_signed_like_all_else(
+    people: dict[str, Person], tmp_path: Path
+) -> None:
+    """A box for each of the first members, an added row for what is on the back; with what tablets had sent."""
+    event = await a_small_competition(people["organiser"], "A", scheme=ELEMENTS)
+    code, clerk, second = await sheet_code(event, "J1", "A"), people["clerk"], people["second-clerk"]
+    await event.enters("J1", "A", "9", aspect="E01")
+    [page] = pages_of((await printed(clerk, event, "language=zh&form=1:2:J1")).content, tmp_path)
+    assert all(key in page.split() for key in ("P1", "E01", "E12", "P3")) and "背面" in page
+    empty = await sheet(clerk, event, code)
+    [practical] = empty.sub_criteria
+    assert [one.key for one in practical.aspects] == ["P1", *(f"E{n:02d}" for n in range(1, 13)), "P3"]
+    assert empty.families == ["E##"]
+    read: dict[str, str | None] = dict.fromkeys(one.key for one in practical.aspects)
+    read |= {"P1": "8", "E01": "7", "E02": "6", "P3": "5"}
+    async with refused("paper.fields_wrong", 422):
+        await does(clerk, event, "entries", code=code, marks=read | {"F13": "5"})
+    await does(clerk, event, "entries", code=code, marks=read | {"E13": "5"})
+    assert "E13" not in [one.key for one in (await sheet(second, event, code)).sub_criteria[0].aspects]
+    await does(second, event, "entries", code=code, marks=read | {"E02": "6.5"})
+    found = await sheet(people["third-clerk"], event, code)
+    assert {key: state for key, state in states(found).items() if state not in ("to_add", "empty")} == {
+        "E01": "conflicts",
+        "E02": "differs",
+        "E13": "differs",
+    }
+    assert found.sub_criteria[0].aspects[-1].key == "E13"
+    for aspect, value in {"E02": "6", "E13": "5"}.items():
+        await does(people["third-clerk"], event, "readings", code=code, aspect=aspect, value=value)
+    held = field(found, "E01").held_seq
+    await does(
+        people["chief"], event, "decisions", code=code, aspect="E01", value="7", seq=held, reason="平板误触，以纸面为准"
+    )
+    assert (await does(people["third-clerk"], event, "confirmations", code=code)).added == 5
+    assert [(row["aspect"], row["value"]) for row in await paper_rows(event)] == [
+        ("P1", 8),
+        ("E01", 7),
+        ("E02", 6),
+        ("P3", 5),
+        ("E13", 5),
+    ]
+    for seat in ("J2", "J3"):
+        for aspect in ("P1", "P3", "E01", "E02", "E13"):
+            await event.enters(seat, "A", "7", aspect=aspect)
+    signed = await does(people["chief"], event, "signatures", code=code)
+    assert signed.signature and signed.signature.on_paper
+    verify(read_ledger_file(await people["organiser"].text(f"/api/events/{event.event}/ledger")))

@@ -31,6 +31,7 @@ export const paper = words({
   entrants: { zh: "选手", en: "Entrants" },
   everything: { zh: "全部", en: "all" },
   download: { zh: "下载 PDF（{n} 张评分表）", en: "Download the PDF, sheets: {n}" },
+  addMember: { zh: "背面另有 {key}，加一行", en: "{key} is on the back: add a row" },
   close: { zh: "关闭", en: "Close" },
   piles: { zh: "显示", en: "Show" },
   work: { zh: "待处理", en: "in work" },

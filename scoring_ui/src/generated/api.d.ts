@@ -3057,6 +3057,7 @@ export interface components {
             confirmed: components["schemas"]["KeyedIn"] | null;
             entrant: string;
             entries: components["schemas"]["KeyedIn"][];
+            families: string[];
             fields: components["schemas"]["PaperField"][];
             judge: string;
             mine: boolean;

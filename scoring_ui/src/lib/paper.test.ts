@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 
-import { byPressure, isIn, mayKeyIn, sheetMeant, typedMark } from "./paper";
+import { byPressure, isIn, isMember, mayKeyIn, nextMember, sheetMeant, typedMark } from "./paper";
 import type { Aspect, PaperRow, PaperSheet } from "./types";
 
 const row = (entrant: string, form: string, changes: Partial<PaperRow> = {}): PaperRow => ({
@@ -81,4 +81,16 @@ test("what does not fit is objected to at once", () => {
   expect(typedMark(aspect("number"), "11")).toEqual({ objection: { kind: "too_high", limit: "10" } });
   expect(typedMark(aspect("number"), "7.3")).toEqual({ objection: { kind: "off_step", step: "0.5" } });
   expect(typedMark(aspect("yes_no"), "perhaps")).toEqual({ objection: { kind: "not_a_number" } });
+});
+
+test("the next member of a family is the first without a field, with as many digits as its key has", () => {
+  expect(nextMember("E##.grade", ["E01.grade", "E02.grade"])).toBe("E03.grade");
+  expect(nextMember("D#", ["D1", "D3"])).toBe("D2");
+  expect(["E12.grade", "E130.grade", "E.grade", "E01.base", "XE01.grade"].map((key) => isMember("E##.grade", key))).toEqual([
+    true,
+    true,
+    false,
+    false,
+    false,
+  ]);
 });

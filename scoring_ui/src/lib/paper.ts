@@ -55,6 +55,21 @@ export function mayKeyIn(sheet: PaperSheet, clerk: boolean, ended: boolean): boo
   return clerk && !ended && !sheet.mine && (sheet.state === "none" || sheet.state === "once");
 }
 
+/** The next member of a family that has no field yet; its key has `#` where the number stands. */
+export function nextMember(family: string, keys: readonly string[]): string {
+  const known = new Set(keys);
+  for (let number = 1; ; number += 1) {
+    const key = family.replace(/#+/, (run) => String(number).padStart(run.length, "0"));
+    if (!known.has(key)) return key;
+  }
+}
+
+/** Whether the key is of a member of the family. */
+export function isMember(family: string, key: string): boolean {
+  const [before = "", after = ""] = family.split(/#+/);
+  return key.startsWith(before) && key.endsWith(after) && /^\d+$/.test(key.slice(before.length, key.length - after.length));
+}
+
 export type Typed = { value: string | null } | { objection: Objection };
 
 const YES = ["y", "yes", "是", "对", "1"];
