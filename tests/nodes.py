@@ -36,8 +36,9 @@ def free_port() -> int:
 class Node:
     """One `jinji serve`, or another command that serves, as a process; it can be started again where it was."""
 
-    def __init__(self, *command: str, environment: Mapping[str, str] | None = None) -> None:
-        self.port = free_port()
+    def __init__(self, *command: str, environment: Mapping[str, str] | None = None, session: bool = False) -> None:
+        """In a `session` of its own, as a service has it, a node that stands back does so for all others."""
+        self.port, self._session = free_port(), session
         self._command = command or ("serve",)
         self._environment = {**os.environ, "JINJI_LANG": "en", "PYTHONPATH": str(ROOT), **(environment or {})}
         self._said = tempfile.TemporaryFile()
@@ -50,7 +51,13 @@ class Node:
     def start(self) -> None:
         """It is on its way up; `ready` says when it is there."""
         program = [sys.executable, "-m", "competition.cli", *self._command, "--port", str(self.port)]
-        self.process = subprocess.Popen(program, env=self._environment, stdout=self._said, stderr=self._said)
+        self.process = subprocess.Popen(
+            program,
+            env=self._environment,
+            stdout=self._said,
+            stderr=self._said,
+            start_new_session=self._session,
+        )
 
     async def ready(self) -> None:
         deadline = time.monotonic() + STARTS_WITHIN

@@ -3,17 +3,20 @@
 Every server and every crowd of watchers is a process of its own; what is compared takes turns in the same run. Against
 the bare library: `ours` and `bare` are deliveries a second, from the moment the frame is published to the last watcher
 (half of all rounds are faster), so that a ratio above 1 is faster than `websockets.broadcast`.
+
+What the judges wait is measured on a machine that the watchers' own work is done on as well, though watchers and judges
+have machines of their own. So the watchers' process goes after everything else there. Servers, relay and watchers are
+sessions of their own, as services are: Linux shares the processors out between sessions first.
 """
 
 import asyncio
 import random
 import resource
 import statistics
-import sys
 import tempfile
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
-from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from collections.abc import AsyncIterator, Iterator
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
@@ -27,8 +30,9 @@ from competition.client import Person
 from competition.db.embedded import embedded_postgres
 from competition.db.engine import close_database, open_database
 from competition.db.migrate import migrate
-from competition.live.messages import JudgeMessage, Receipt
+from competition.live.messages import EnterMark, JudgeMessage, Receipt
 from tests.benchmarks.figures import Figure
+from tests.benchmarks.live_crowds import Crowd, Process, Publisher, at, memory_of
 from tests.benchmarks.live_frames import a_frame, a_snapshot
 from tests.conftest import PASSWORD
 from tests.live.storm import storm
@@ -37,10 +41,10 @@ from tests.situations import JUDGES, RECORDER, Situation, a_small_competition
 
 CROWDS = (1000, 5000)
 ROUNDS = 30
-BETWEEN = 0.07
-"""Seconds between two frames: ours sends twenty a second at most."""
+TURNS = 3
+LEAVING = 1.0
+"""Seconds in which servers and relays are done with a crowd that has gone."""
 STORM = 2000
-PATIENCE = 120
 PEER_TO_LAST = 64.0
 """Milliseconds until the last of 1,000 has a change from CMS's RankingWebServer, on a machine like this one."""
 
@@ -56,105 +60,6 @@ def run() -> Iterator[Figure]:
         with embedded_postgres(folder) as database:
             yield from asyncio.run(_marks(database, folder))
             yield from asyncio.run(_storm(database, folder))
-
-
-class Process:
-    """A program of the benchmark's, spoken to by lines."""
-
-    def __init__(self, process: asyncio.subprocess.Process) -> None:
-        self._process = process
-        self.pid = process.pid
-
-    @classmethod
-    @asynccontextmanager
-    async def started(cls, module: str, *arguments: object) -> "AsyncIterator[Process]":
-        process = await asyncio.create_subprocess_exec(
-            sys.executable,
-            "-m",
-            f"tests.benchmarks.{module}",
-            *map(str, arguments),
-            stdin=asyncio.subprocess.PIPE,
-            stdout=asyncio.subprocess.PIPE,
-        )
-        try:
-            yield cls(process)
-        finally:
-            with suppress(ProcessLookupError):
-                process.kill()
-            await process.wait()
-
-    async def says(self) -> str:
-        assert self._process.stdout is not None
-        async with asyncio.timeout(PATIENCE):
-            line = (await self._process.stdout.readline()).decode().strip()
-        if not line:
-            raise RuntimeError("a program of the benchmark has ended before its time")
-        return line
-
-    def tell(self, line: object) -> None:
-        assert self._process.stdin is not None
-        self._process.stdin.write(f"{line}\n".encode())
-
-
-class Crowd:
-    """Watchers in a process of their own; `reached` says when the last of them had a number."""
-
-    def __init__(self, process: Process, number: int) -> None:
-        self.process, self.number = process, number
-        self.reached_at: dict[int, float] = {}
-        self._newest = 0
-
-    @classmethod
-    @asynccontextmanager
-    async def watching(cls, address: str, number: int, *where: str) -> "AsyncIterator[Crowd]":
-        async with Process.started("live_client", address, number, *where) as process:
-            assert await process.says() == "ready"
-            yield cls(process, number)
-
-    async def reached(self, seq: int) -> float:
-        """When the last of them had the number, or a later one."""
-        while self._newest < seq:
-            said, at = (await self.process.says()).split()
-            self._newest = int(said)
-            self.reached_at[int(said)] = float(at)
-        return min(at for number, at in self.reached_at.items() if number >= seq)
-
-
-class Publisher:
-    """What publishes the frames; a round says how long the last watcher waited, and what the server spent."""
-
-    def __init__(self, name: str, pid: int, publish: Callable[[int], Awaitable[object]], crowd: Crowd) -> None:
-        self.name, self.crowd = name, crowd
-        self.pid, self.publish = pid, publish
-        self.seq = 0
-        self.seconds: list[float] = []
-        self.spent = 0.0
-
-    async def round(self) -> float:
-        await asyncio.sleep(BETWEEN)
-        self.seq += 1
-        begun, before = time.monotonic(), cpu_of(self.pid)
-        await self.publish(self.seq)
-        took = await self.crowd.reached(self.seq) - begun
-        self.spent += cpu_of(self.pid) - before
-        self.seconds.append(took)
-        return took
-
-    @property
-    def rate(self) -> float:
-        return self.crowd.number / statistics.median(self.seconds)
-
-    @property
-    def micro(self) -> float:
-        """Microseconds of processor time for each delivery."""
-        return 1e6 * self.spent / len(self.seconds) / self.crowd.number
-
-    def told(self) -> str:
-        p50, p99 = (1000 * at(self.seconds, share) for share in (0.5, 0.99))
-        micro = self.micro
-        return (
-            f"# {self.name}: last of {self.crowd.number} after {p50:.1f} ms (p99 {p99:.1f}), {micro:.1f} µs of CPU each"
-        )
 
 
 async def _fan_out(database: str) -> list[Figure]:
@@ -209,7 +114,7 @@ async def a_relay(number: int) -> AsyncIterator[Publisher]:
 
     async with websockets.serve(upstream, "127.0.0.1", 0, compression=None) as server:
         port = next(iter(server.sockets)).getsockname()[1]
-        relay = Node("relay", "--upstream", f"http://127.0.0.1:{port}")
+        relay = Node("relay", "--upstream", f"http://127.0.0.1:{port}", session=True)
         async with running(relay):
             assert relay.process is not None
             empty = memory_of(relay.process.pid)
@@ -246,9 +151,10 @@ async def _marks(database: str, folder: Path) -> list[Figure]:
     await create_account("marks", "赛务组织者", PASSWORD, ["organiser"], 1)
     await close_database()
     servers = [
-        Node(environment={"JINJI_DATABASE_URL": database, "JINJI_DATA": str(folder / f"node-{n}")}) for n in range(2)
+        Node(environment={"JINJI_DATABASE_URL": database, "JINJI_DATA": str(folder / f"node-{n}")}, session=True)
+        for n in range(2)
     ]
-    relay = Node("relay", "--upstream", servers[0].url)
+    relay = Node("relay", "--upstream", servers[0].url, session=True)
     async with running(*servers, relay), await Person.sign_in(servers[0].url, "marks", PASSWORD) as organiser:
         event = await a_small_competition(organiser)
         return [await marks_to_last(event, servers[1].url), await acknowledged_beside(event, relay.url)]
@@ -280,12 +186,15 @@ async def marks_to_last(event: Situation, url: str) -> Figure:
 
 
 async def acknowledged_beside(event: Situation, url: str) -> Figure:
-    """What 5,000 watchers of a relay cost the judges."""
+    """What 5,000 watchers of a relay cost the judges: with and without them in turn, since a machine has its moods."""
+    alone: list[float] = []
+    beside: list[float] = []
     await entered(event, 2)
-    alone = [mark.took for mark in await entered(event, 10)]
-    async with Crowd.watching(f"{url.replace('http', 'ws')}/live/events/{event.event}", CROWDS[-1], "elsewhere"):
-        beside = [mark.took for mark in await entered(event, 10)]
-    alone += [mark.took for mark in await entered(event, 10)]
+    for _ in range(TURNS):
+        alone += [mark.took for mark in await entered(event, 5)]
+        async with Crowd.watching(f"{url.replace('http', 'ws')}/live/events/{event.event}", CROWDS[-1], "elsewhere"):
+            beside += [mark.took for mark in await entered(event, 5)]
+        await asyncio.sleep(LEAVING)
     p50s = 1000 * at(beside, 0.5), 1000 * at(alone, 0.5)
     print(f"# acknowledged after {p50s[0]:.1f} ms (half of all) beside 5,000 on a relay, {p50s[1]:.1f} ms alone")
     return Figure(
@@ -307,22 +216,24 @@ class Entered:
 
 
 async def entered(event: Situation, seconds: float) -> list[Entered]:
-    """A hundred marks a second by four judges, for so long; in the order of their numbers."""
+    """A hundred marks a second by four judges in turn, for so long; in the order of their numbers."""
     marks: dict[str, Entered] = {}
-
-    async def judge(seat: str) -> None:
-        own = [
+    seats = RECORDER, *JUDGES
+    each = {
+        seat: [
             await event.mark(seat, "ABCD"[n % 4], str(Decimal(random.randrange(20)) / 2))
             for n in range(int(25 * seconds))
         ]
-        async with await event.socket(seat) as socket:
-            reading = asyncio.create_task(answers(socket, len(own)))
-            begun = time.monotonic()
-            for n, mark in enumerate(own):
-                await asyncio.sleep(begun + n / 25 - time.monotonic())
-                marks[mark.id] = Entered(time.monotonic())
-                await socket.send(msgspec.json.encode(mark), text=True)
-            await reading
+        for seat in seats
+    }
+
+    async def judge(socket: websockets.ClientConnection, own: list[EnterMark], first_at: float) -> None:
+        reading = asyncio.create_task(answers(socket, len(own)))
+        for n, mark in enumerate(own):
+            await asyncio.sleep(first_at + n / 25 - time.monotonic())
+            marks[mark.id] = Entered(time.monotonic())
+            await socket.send(msgspec.json.encode(mark), text=True)
+        await reading
 
     async def answers(socket: websockets.ClientConnection, number: int) -> None:
         while number:
@@ -332,22 +243,10 @@ async def entered(event: Situation, seconds: float) -> list[Entered]:
                 mark = marks[answer.id]
                 mark.took, mark.seq = time.monotonic() - mark.sent_at, answer.seq
 
-    async with asyncio.TaskGroup() as judges:
-        for seat in (RECORDER, *JUDGES):
-            judges.create_task(judge(seat))
+    async with AsyncExitStack() as until_end:
+        sockets = [await until_end.enter_async_context(await event.socket(seat)) for seat in seats]
+        begins = time.monotonic()
+        async with asyncio.TaskGroup() as judges:
+            for place, (seat, socket) in enumerate(zip(seats, sockets, strict=True)):
+                judges.create_task(judge(socket, each[seat], begins + place / 100))
     return sorted(marks.values(), key=lambda mark: mark.seq)
-
-
-def cpu_of(pid: int) -> float:
-    """Seconds of processor time that the process has spent."""
-    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
-    return (int(fields[11]) + int(fields[12])) / 100
-
-
-def memory_of(pid: int) -> int:
-    """Bytes that the process holds."""
-    return int(Path(f"/proc/{pid}/statm").read_text().split()[1]) * resource.getpagesize()
-
-
-def at(values: Sequence[float], share: float) -> float:
-    return sorted(values)[min(len(values) - 1, int(share * len(values)))]

@@ -5,11 +5,10 @@
 Says `ready` when all are connected and have been greeted, then for every frame `SEQ SECONDS` once the last watcher has
 it or a later one; the seconds are of the monotonic clock, which all processes of a machine share. `stop N` on its
 input makes the first N watchers stop reading; they are not waited for then. It knows nothing of this program but
-`"seq":`. `elsewhere` lowers its priority: what watchers do themselves is done on other machines.
+`"seq":`. `elsewhere` lets everything else go first: what watchers do themselves is done on other machines.
 """
 
 import asyncio
-import os
 import resource
 import sys
 import time
@@ -18,6 +17,8 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import uvloop
+
+from competition.giving_way import stand_back
 
 AT_ONCE = 100
 FRAME = b'{"type":"frame","seq":'
@@ -117,6 +118,6 @@ async def main(address: str, number: int) -> None:
 
 if __name__ == "__main__":
     if sys.argv[3:] == ["elsewhere"]:
-        os.nice(19)
+        stand_back(19)
     resource.setrlimit(resource.RLIMIT_NOFILE, (resource.getrlimit(resource.RLIMIT_NOFILE)[1],) * 2)
     uvloop.run(main(sys.argv[1], int(sys.argv[2])))

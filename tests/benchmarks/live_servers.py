@@ -84,10 +84,10 @@ async def server(database: str) -> None:
         await create_account(name, "赛务组织者", "a-password-for-benchmarks", ["organiser"], 1)
         async with await Person.sign_in(running.url, name, "a-password-for-benchmarks") as organiser:
             event = await a_small_competition(organiser)
-            await event.board()
+            entrant = (await event.board()).rows[0].entrant
         print(f"{running.url.replace('http', 'ws')}/live/events/{event.event}", flush=True)
         async for seq in sequence():
-            find().publish(UUID(event.event), a_frame(seq))
+            find().publish(UUID(event.event), a_frame(seq, entrant))
 
 
 if __name__ == "__main__":
