@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import AbstractAsyncContextManager, ExitStack, asynccontextmanager
 from importlib.metadata import version
 from typing import Any, Generic, TypeVar
+from uuid import UUID
 
 from litestar import Litestar, Request, get
 from litestar.di import NamedDependency, Provide
@@ -39,6 +40,7 @@ from competition.db.notices import Heard, listening
 from competition.draws import routes as draws
 from competition.errors import NotSignedIn
 from competition.events import routes as events
+from competition.events.judging import events_of_judge
 from competition.exchange import routes as exchange
 from competition.exchange.sender import FED, WebhookSender
 from competition.limiter import client_key
@@ -85,6 +87,11 @@ def create_app(settings: Settings) -> Litestar:
     vault, signer, paper_signer = Late[Vault](), Late[Signer](), Late[PaperSigner]()
     issuing, desk, sender = Late[IssuingKeys](), Late[DeliveryDesk](), Late[WebhookSender]()
 
+    async def attend(judge: UUID) -> None:
+        for event in await events_of_judge(judge):
+            await projection.shown(event)
+            await book.attend(event)
+
     def signed_in(request: Request[Principal | None, Any, Any]) -> Principal:
         if request.user is None:
             raise NotSignedIn()
@@ -119,7 +126,7 @@ def create_app(settings: Settings) -> Litestar:
             *disclosure.ROUTES,
             *exchange.ROUTES,
             *ceremony.ROUTES,
-            judge_socket(hub, intake.submit, is_signed_in, book.attend),
+            judge_socket(hub, intake.submit, is_signed_in, attend),
             board_socket(hub, projection.shown),
             desk_socket(hub, watched_from_desk, projection.shown, is_signed_in),
             screen_socket(screens, screen_state),

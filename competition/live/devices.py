@@ -6,8 +6,8 @@ tablet of the judge, the ones of a tablet that lost the desk included, so that a
 anyone's way and nothing that waits on the old one is lost.
 
 The tablets of one judge may be connected to several processes. Who has the desk is read when a tablet comes, and again
-when a notice says that it changed; what tablets say of themselves is answered at once and told to the other processes
-every second, by one statement for all of them. No mark waits for either.
+when a notice says that it changed; a mark that comes behind such a word waits for it. What tablets say of themselves is
+told to the other processes every second, by one statement for all of them, for which nobody waits.
 """
 
 import asyncio
@@ -107,10 +107,10 @@ class Devices:
                 self._new |= new
                 raise
             for account, device in due:
-                if device.told_at and not device.connected:
-                    self._devices[account].pop(device.name, None)
-                    if not self._devices[account]:
-                        del self._devices[account]
+                if device.told_at and not device.connected and self._devices[account].get(device.name) is device:
+                    del self._devices[account][device.name]
+                if not self._devices[account]:
+                    del self._devices[account]
 
     @asynccontextmanager
     async def working(self) -> AsyncIterator[None]:
@@ -131,6 +131,8 @@ class Devices:
             await self.tell()
         except Refusal as away:  # the next time tells it too
             log.debug("other processes could not be told of tablets: %s", away)
+        except Exception:
+            log.exception("other processes could not be told of tablets")
 
     def hear(self, notice: Notice) -> None:
         """Another process has given a desk to another tablet, or to nobody; it is read when one next asks."""

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import Counter, defaultdict
-from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping
+from collections.abc import AsyncIterator, Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager, asynccontextmanager, contextmanager
 from uuid import UUID
 
@@ -167,6 +167,11 @@ class Hub:
     def connected(self) -> set[UUID]:
         """The accounts of judges with at least one open socket."""
         return {account for account, tablets in self._judges.items() if tablets}
+
+    async def connected_anywhere(self, accounts: Collection[UUID]) -> set[UUID]:
+        """Those of these judges of whom a tablet is connected, here or as another process says."""
+        heard, here = await self.devices.everywhere(accounts), self.connected
+        return {one for one in accounts if one in here or any(tablet.connected for tablet in heard[one])}
 
     @property
     def audience(self) -> Counter[UUID]:

@@ -11,7 +11,7 @@ from uuid import UUID
 
 from competition.clock import iso
 from competition.db.unit_of_work import Work, unit_of_work
-from competition.events.judging import event_moment, events_of_judge, plan_of
+from competition.events.judging import event_moment, plan_of
 from competition.events.plan import Plan
 from competition.live.messages import PanelMark, SheetNews, SpreadAlert
 from competition.marking.ledger import Entry
@@ -59,11 +59,10 @@ class Book:
             _, last_seq = await event_moment(event)
             return await self.in_step(work, plan, last_seq)
 
-    async def attend(self, judge: UUID) -> None:
-        """The judge, if connected here, hears from now on what is stored of the judge's sheets by whichever process."""
-        for event in await events_of_judge(judge):
-            if event not in self._events:
-                await self.read(event)
+    async def attend(self, event: UUID) -> None:
+        """Judges here hear from now on what is stored in the event, by whichever process. Raises `NotFound`."""
+        if event not in self._events:
+            await self.read(event)
 
     async def follow(self, event: UUID, seq: int) -> None:
         """Judges here have heard of what is stored up to `seq`. An event that nobody has asked for is not read."""

@@ -1,7 +1,7 @@
 """Reading the ledger: entries in order, the marks in force, how far each judge is."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -149,14 +149,17 @@ def sub_criterion_view(duty: Duty, sub: SubCriterion, aspects: Sequence[Aspect])
     )
 
 
-async def progress_of(overseer: Principal, event: UUID, connected: set[UUID]) -> EventProgress:
-    """How far each judge is. `connected` are the accounts with an open socket."""
+async def progress_of(
+    overseer: Principal, event: UUID, connected: Callable[[Collection[UUID]], Awaitable[set[UUID]]]
+) -> EventProgress:
+    """How far each judge is. `connected` tells which of these judges have a tablet that is connected."""
     await require_overseer(overseer, event)
     plan = await plan_of(event)
     state, last_seq = await event_moment(event)
     rows = await rows_in_force(event)
     accounts = {duty.seat.account for duty in plan.duties}
     names, paired = await account_names(accounts), await paired_accounts(accounts)
+    there = await connected(accounts)
     judges = []
     for duty in plan.duties:
         own = [row for row in rows if _belongs(plan, duty, row)]
@@ -168,7 +171,7 @@ async def progress_of(overseer: Principal, event: UUID, connected: set[UUID]) ->
                 seat=duty.seat.key,
                 panel=duty.panel.title,
                 paired=duty.seat.account in paired,
-                connected=duty.seat.account in connected,
+                connected=duty.seat.account in there,
                 stored=len(own),
                 expected=duty.required * len(plan.entrants),
                 per_entrant=duty.required,

@@ -32,7 +32,7 @@ async def read_progress(
     hub: NamedDependency[Hub],
     intake: NamedDependency[Intake],
 ) -> EventProgress:
-    progress = await progress_of(principal, event, hub.connected)
+    progress = await progress_of(principal, event, hub.connected_anywhere)
     unsigned, unlocked = await unfinished_of(principal, event, intake.book)
     return msgspec.structs.replace(progress, unsigned=unsigned, unlocked=unlocked)
 

@@ -155,6 +155,8 @@ async def test_two_tablets_of_a_judge_at_two_nodes_are_told_of_each_other_and_a_
             while (await says(first, a_ping("one"))).elsewhere is None:  # noqa: ASYNC110
                 await asyncio.sleep(0.02)
         await until(people[2], event, "two", connected=True, hasDesk=True, battery=None)
+        progress = (await people[2].get(f"/api/events/{event.event}/progress"))["judges"]
+        assert [judge["seat"] for judge in progress if judge["connected"]] == ["J1"]
         await until(people[2], event, "one", connected=True, hasDesk=False, agrees=None)
     await until(people[2], event, "one", connected=False)
     await until(people[2], event, "two", connected=False, hasDesk=True)
