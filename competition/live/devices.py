@@ -6,8 +6,8 @@ tablet of the judge, the ones of a tablet that lost the desk included, so that a
 anyone's way and nothing that waits on the old one is lost.
 
 The tablets of one judge may be connected to several processes. Who has the desk is read when a tablet comes, and again
-when a notice says that it changed; a mark that comes behind such a word waits for it. What tablets say of themselves is
-told to the other processes every second, by one statement for all of them, for which nobody waits.
+when a notice says that it changed; what tablets say of themselves is told to the other processes every second, by one
+statement for all of them. No mark waits for either.
 """
 
 import asyncio
