@@ -1,10 +1,13 @@
 """The body's figures over HTTP."""
 
+from uuid import UUID
+
 from litestar import get
 from litestar.di import NamedDependency
+from litestar.params import FromPath
 
 from competition.accounts.principal import Principal
-from competition.certificates.statistics import StatisticsView, statistics
+from competition.certificates.statistics import IssuedCount, StatisticsView, issued_in, statistics
 
 
 @get("/api/body/statistics", operation_id="readStatistics")
@@ -12,4 +15,10 @@ async def read_statistics(principal: NamedDependency[Principal]) -> StatisticsVi
     return await statistics(principal)
 
 
-ROUTES = [read_statistics]
+@get("/api/events/{event:uuid}/papers/count", operation_id="countPapers")
+async def count_papers(event: FromPath[UUID], principal: NamedDependency[Principal]) -> IssuedCount:
+    """The event's papers in force, by kind."""
+    return await issued_in(principal, event)
+
+
+ROUTES = [read_statistics, count_papers]

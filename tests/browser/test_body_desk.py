@@ -133,6 +133,9 @@ async def test_a_batch_of_thirty_with_two_exceptions_becomes_papers_and_one_of_t
     await expect(desk.get_by_test_id("inbox-waits")).to_contain_text("没有待您审批")
     await expect(desk.get_by_test_id("sum-issued")).to_have_text("29")
     await expect(desk.get_by_test_id("sum-refused")).to_have_text("1")
+    await expect(desk.get_by_test_id("issued-promotion")).to_have_text("29")
+    await expect(desk.locator("[data-step=certificates]")).to_contain_text("晋级 29")
+    await picture(desk, "figures-zh")
 
 
 async def shown_once(page: Page) -> str:

@@ -33,6 +33,12 @@ async def papers_of(reader: Person, event: Situation, kind: str) -> list[dict[st
     return list((await reader.get(f"/api/events/{event.event}/papers?kind={kind}"))["entitled"])
 
 
+async def issued_by_kind(official: Person) -> dict[str, int]:
+    """The sums over the body's figures, in which one in place of another is not counted again."""
+    rows = (await official.get("/api/body/statistics"))["papers"]
+    return {kind: sum(row["issued"][kind] for row in rows) for kind in ("promotion", "award", "transcript")}
+
+
 async def test_award_certificates_go_to_who_won_and_prove_themselves(organiser: Person, official: Person) -> None:
     """Files, register, signed record, credential and verify page say the same; the promotions are untouched."""
     event = await a_decided_competition(organiser, "ABC", scheme=SCHEME + AWARDS)
@@ -107,18 +113,25 @@ async def test_a_transcript_has_the_marks_total_and_rank_of_the_final_standings(
 async def test_an_award_certificate_lives_as_every_certificate_does(organiser: Person, official: Person) -> None:
     """Revoked, awarded again with another number, and not issued twice; another delivery leaves it as it is."""
     event = await a_decided_competition(organiser, "AB", scheme=SCHEME + AWARDS)
+    before = await issued_by_kind(official)
     await delivered(official, event, "award", "zh")
     old = (await papers_of(official, event, "award"))[0]["certificate"]["number"]
     await official.post(f"/api/desk/certificates/{old}/revoke", {"reason": "成绩更正"})
     new = (await official.post(f"/api/desk/certificates/{old}/replace", {"reason": "复核后仍获奖"}))["number"]
-    before = await ask("SELECT number, state FROM certificate WHERE kind = 'award' ORDER BY number")
-    assert {row["number"]: row["state"] for row in before if row["number"] in (old, new)} == {
+    register = await ask("SELECT number, state FROM certificate WHERE kind = 'award' ORDER BY number")
+    assert {row["number"]: row["state"] for row in register if row["number"] in (old, new)} == {
         old: "revoked",
         new: "issued",
     }
+    assert await official.get(f"/api/events/{event.event}/papers/count") == {
+        "promotion": 0,
+        "award": 2,
+        "transcript": 0,
+    }
+    assert await issued_by_kind(official) == {**before, "award": before["award"] + 2}
     assert "First prize" not in text_of((await official.http.get(f"/api/certificates/{new}.pdf")).content)[0]
     await delivered(official, event, "award")
-    assert await ask("SELECT number, state FROM certificate WHERE kind = 'award' ORDER BY number") == before
+    assert await ask("SELECT number, state FROM certificate WHERE kind = 'award' ORDER BY number") == register
 
 
 async def test_a_broken_photo_stops_the_paper_by_name(organiser: Person, official: Person) -> None:

@@ -163,6 +163,11 @@ async def test_the_inbox_says_what_awaits_whom_and_the_figures_what_came_of_it(
     await other.post(f"/api/desk/certificates/{granted['certificate']['number']}/replace", {"reason": "补正"})
     mine = await inbox_of(official, event.event)
     assert [mine[one] for one in asked] == [1, 0, 0, 1, 1, 1] and mine["since"]
+    assert await official.get(f"/api/events/{event.event}/papers/count") == {
+        "promotion": 1,
+        "award": 0,
+        "transcript": 0,
+    }
     after = await figures(official)
     assert {one: after[one] - before[one] for one in FIGURES} == dict(zip(FIGURES, (1, 2, 1, 1), strict=True))
     for address in ("inbox", "statistics"):

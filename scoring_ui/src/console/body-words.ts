@@ -17,14 +17,19 @@ export const inbox = words({
   second: { zh: "复核 {n}", en: "second: {n}" },
   elsewhere: { zh: "须他人审批", en: "For others" },
   approved: { zh: "待核发", en: "To issue" },
-  issued: { zh: "已核发", en: "Issued" },
+  issued: { zh: "已发晋级证书", en: "Certificates issued" },
   refused: { zh: "已驳回", en: "Refused" },
   since: { zh: "最早提出", en: "Oldest" },
   nobody: { zh: "没有找到。", en: "Nothing found." },
 });
 
 export const figures = words({
-  heading: { zh: "统计", en: "Figures" },
+  heading: { zh: "晋升统计", en: "Figures: promotions" },
+  papers: { zh: "证书核发统计（各类）", en: "Figures: papers issued, by kind" },
+  papersHow: {
+    zh: "按核发的月份计；换发不重复计，撤销的不扣减。",
+    en: "By the month of issue; replacements are not counted again, what was revoked is not taken off.",
+  },
   how: {
     zh: "待审批按提出的月份计，其余按办理的月份计；换发不重复计。",
     en: "What awaits a decision counts in the month of its proposal, the rest in that of the act; replacements are not counted again.",
@@ -35,7 +40,7 @@ export const figures = words({
   awaiting: { zh: "待审批", en: "Awaiting" },
   approved: { zh: "批准", en: "Approved" },
   refused: { zh: "驳回", en: "Refused" },
-  issued: { zh: "核发", en: "Issued" },
+  issued: { zh: "核发晋级证书", en: "Certificates issued" },
   all: { zh: "全部", en: "all" },
   sum: { zh: "合计", en: "Total" },
 });

@@ -78,6 +78,10 @@ export const files: Record<string, Text> = {
 export const papers = words({
   kinds: { zh: "证件种类", en: "Kinds of paper" },
   templates: { zh: "模板", en: "Templates" },
+  counted: {
+    zh: "各类后面的数字是本赛项现行有效的张数。",
+    en: "The number after each kind is how many of this event are in force.",
+  },
   rank: { zh: "名次", en: "Rank" },
   name: { zh: "姓名", en: "Name" },
   award: { zh: "奖项", en: "Award" },

@@ -11,6 +11,7 @@ import type {
   DeskStandings,
   CorrectMark,
   Inbox,
+  IssuedCount,
   EventProgress,
   EventSheets,
   Oversight,
@@ -36,6 +37,8 @@ export class Console {
   standings = $state.raw<DeskStandings | undefined>();
   /** What the public may see of them, and what was done about that. */
   curtain = $state.raw<Curtain | undefined>();
+  /** How many papers of each kind the event has in force. */
+  issued = $state.raw<IssuedCount | undefined>();
   /** What awaits this official over all events. */
   inbox = $state.raw<Inbox | undefined>();
   /** Tablets beside the ledger, judges beside their panels. */
@@ -149,6 +152,7 @@ export class Console {
     this.eventId = event;
     this.progress = undefined;
     this.decisions = [];
+    this.issued = undefined;
     this.standings = undefined;
     this.curtain = undefined;
     this.oversight = undefined;
@@ -175,7 +179,7 @@ export class Console {
   async refresh(): Promise<void> {
     const [event, acts] = [this.eventId, this.#acts];
     const path = { params: { path: { event } } };
-    const [progress, decided, standings, curtain, oversight, sheets, paper, inbox] = await Promise.all([
+    const [progress, decided, standings, curtain, oversight, sheets, paper, inbox, issued] = await Promise.all([
       this.pages.includes("marking") ? answer(api.GET("/api/events/{event}/progress", path)) : undefined,
       this.pages.includes("promotion") ? answer(api.GET("/api/events/{event}/decisions", path)) : undefined,
       this.page === "standings" ? answer(api.GET("/api/events/{event}/standings", path)) : undefined,
@@ -186,6 +190,7 @@ export class Console {
       this.pages.includes("sheets") ? answer(api.GET("/api/events/{event}/sheets", path)) : undefined,
       this.page === "paper" ? answer(api.GET("/api/events/{event}/paper", path)) : undefined,
       this.pages.includes("inbox") ? answer(api.GET("/api/body/inbox")) : undefined,
+      this.pages.includes("certificates") ? answer(api.GET("/api/events/{event}/papers/count", path)) : undefined,
       this.page === "ceremony" ? this.halls.read() : undefined,
     ]);
     if (event !== this.eventId || acts !== this.#acts) return; // asked before something was done here
@@ -197,6 +202,7 @@ export class Console {
     if (curtain) this.curtain = curtain;
     if (paper) this.paper = paper;
     if (inbox) this.inbox = inbox;
+    if (issued) this.issued = issued;
   }
 
   /** What the server refuses is shown; a lost link is told of elsewhere, and the next look mends it. */
@@ -294,8 +300,13 @@ export class Console {
   /** What fails here is mended by the next look: the act before it is done. */
   async #readInbox(): Promise<void> {
     if (!this.pages.includes("inbox")) return;
-    const inbox = await answer(api.GET("/api/body/inbox")).catch(() => undefined);
+    const params = { path: { event: this.eventId } };
+    const [inbox, issued] = await Promise.all([
+      answer(api.GET("/api/body/inbox")).catch(() => undefined),
+      answer(api.GET("/api/events/{event}/papers/count", { params })).catch(() => undefined),
+    ]);
     if (inbox) this.inbox = inbox;
+    if (issued) this.issued = issued;
   }
 
   async issue(decision: string): Promise<void> {

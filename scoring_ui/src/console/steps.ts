@@ -1,6 +1,7 @@
 /** The competition's steps and their readiness, as the rail shows them. */
 
 import { awaiting, isUndecided } from "../lib/inbox";
+import { type Kind, shortKinds } from "../lib/certificate-kinds";
 import { say } from "../lib/language.svelte";
 import { isIn } from "../lib/paper";
 import type { Shape } from "../parts/Icon.svelte";
@@ -118,13 +119,15 @@ function promotion(room: Console): Step {
 }
 
 function certificates(room: Console): Step {
-  const n = room.decisions.filter(({ certificate }) => certificate !== null).length;
+  const page = "certificates" as const;
+  const counted = Object.entries(room.issued ?? {}).filter(([, n]) => n > 0);
   const undecided = room.decisions.some(isUndecided);
   const left = awaiting(room.decisions).length;
   const name = say(desk.certificates);
-  const issued = say(desk.issued, { n });
-  if (left > 0) return { page: "certificates", name, ...open(`${issued} · ${say(desk.toIssue, { n: left })}`) };
-  return { page: "certificates", name, ...(n === 0 || undecided ? none(issued) : done(issued)) };
+  const issued = counted.map(([kind, n]) => `${say(shortKinds[kind as Kind])} ${n}`).join(" · ");
+  if (left > 0) return { page, name, ...open([issued, say(desk.toIssue, { n: left })].filter(Boolean).join(" · ")) };
+  if (counted.length === 0) return { page, name, ...none(say(desk.noPapers)) };
+  return { page, name, ...(undecided ? none(issued) : done(issued)) };
 }
 
 type Readiness = Pick<Step, "shape" | "tone" | "state">;

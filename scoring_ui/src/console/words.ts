@@ -55,7 +55,7 @@ export const desk = words({
   toDecide: { zh: "待审批 {n}", en: "to decide: {n}" },
   toIssue: { zh: "待核发 {n}", en: "to issue: {n}" },
   decided: { zh: "已全部审批", en: "all decided" },
-  issued: { zh: "已核发 {n}", en: "issued: {n}" },
+  noPapers: { zh: "尚未核发", en: "none issued" },
   pickEvent: { zh: "赛项", en: "Event" },
   noCompetition: {
     zh: "还没有大赛。用命令 jinji demo 载入样例，或先建立大赛。",

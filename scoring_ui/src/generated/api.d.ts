@@ -1137,6 +1137,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/events/{event}/papers/count": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** CountPapers */
+        get: operations["countPapers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/events/{event}/progress": {
         parameters: {
             query?: never;
@@ -2665,6 +2682,22 @@ export interface components {
             amount: string | null;
             name: components["schemas"]["Text"];
         };
+        /** IssuedCount */
+        IssuedCount: {
+            /** @default 0 */
+            award: number;
+            /** @default 0 */
+            promotion: number;
+            /** @default 0 */
+            transcript: number;
+        };
+        /** IssuedRow */
+        IssuedRow: {
+            issued: components["schemas"]["IssuedCount"];
+            month: string;
+            occupation: components["schemas"]["Text"];
+            occupationCode: string;
+        };
         JudgeCommand: components["schemas"]["Ping"] | components["schemas"]["EnterMark"] | components["schemas"]["TakeOver"];
         /** JudgeDesk */
         JudgeDesk: {
@@ -3582,6 +3615,7 @@ export interface components {
         };
         /** StatisticsView */
         StatisticsView: {
+            papers: components["schemas"]["IssuedRow"][];
             rows: components["schemas"]["StatisticsRow"][];
         };
         /** StoreSeal */
@@ -6573,6 +6607,43 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["EventPapers"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    countPapers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                event: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IssuedCount"];
                 };
             };
             /** @description Bad request syntax or unsupported method */

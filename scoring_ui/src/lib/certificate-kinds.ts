@@ -8,3 +8,10 @@ export const kinds: Record<Kind, Text> = {
   award: { zh: "获奖证书", en: "Award certificates" },
   transcript: { zh: "成绩单", en: "Transcripts" },
 };
+
+/** The same where little room is, before a number. */
+export const shortKinds: Record<Kind, Text> = {
+  promotion: { zh: "晋级", en: "promotions" },
+  award: { zh: "获奖", en: "awards" },
+  transcript: { zh: "成绩单", en: "transcripts" },
+};

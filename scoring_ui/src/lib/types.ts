@@ -92,6 +92,8 @@ export type Act = Schemas["ActView"];
 
 export type Inbox = Schemas["InboxView"];
 export type InboxEvent = Schemas["InboxEvent"];
+export type IssuedCount = Schemas["IssuedCount"];
+export type IssuedRow = Schemas["IssuedRow"];
 export type StatisticsRow = Schemas["StatisticsRow"];
 export type Official = Schemas["OfficialView"];
 export type NewPassword = Schemas["NewPassword"];
