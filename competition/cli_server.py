@@ -107,10 +107,10 @@ async def _demo(settings: Settings, speed: float) -> None:
                     if not await _before(server.stopping, simulate(organiser, sample, speed, told, chief)):
                         return
         say(
-            "模拟裁判已评完。请以 organiser 登录控制台，结束打分并提出晋升建议；再以 official 登录，审批并签发证书。"
-            "按 Ctrl-C 退出。",
-            "The simulated judges are done. On the console, end the event and propose promotions as organiser; "
-            "approve and issue certificates as official. Ctrl-C ends the demo.",
+            "模拟裁判已评完。请以 organiser 登录控制台，结束打分、定为终榜并提出晋升建议；"
+            "再以 official 登录，审批并签发证书。按 Ctrl-C 退出。",
+            "The simulated judges are done. On the console, end the event, make its results final and propose "
+            "promotions as organiser; approve and issue certificates as official. Ctrl-C ends the demo.",
         )
         await server.stopping.wait()
 

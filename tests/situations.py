@@ -247,6 +247,9 @@ class Situation:
     async def ended(self) -> None:
         await self.organiser.post(f"/api/events/{self.event}/end")
 
+    async def final(self) -> None:
+        await self.organiser.post(f"/api/events/{self.event}/curtain/final", {"reason": "公示期满，无异议"})
+
     async def board(self) -> Snapshot:
         """The board as the public reads it."""
         found = await self.organiser.get(f"/api/public/events/{self.event}/standings")
@@ -278,10 +281,11 @@ async def a_small_competition(organiser: Person, codes: str = "ABCD", *, way: st
 
 
 async def a_decided_competition(organiser: Person, codes: str = "ABCD", **changes: Any) -> Situation:
-    """The same, marked so that the entrants rank in the order of their codes, ended, and with promotions proposed."""
+    """The same, marked so that the entrants rank in the order of their codes, final, and with promotions proposed."""
     situation = await a_small_competition(organiser, codes, **changes)
     await situation.with_marks({code: f"{90 - 5 * place} 9 8 7" for place, code in enumerate(codes)})
     await situation.ended()
+    await situation.final()
     await situation.proposed()
     return situation
 

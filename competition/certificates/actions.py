@@ -25,6 +25,7 @@ from competition.papers.tongue import PaperLanguage
 from competition.promotion.actions import approved_decision, grant
 from competition.registry.vault import Vault
 from competition.standings.board import Board
+from competition.standings.finality import require_final
 from rules.values import Text
 
 
@@ -35,7 +36,7 @@ async def issue_certificate(
 
     Or nothing was stored.
 
-    Raises `NotApproved`, and `GlyphMissing` when a font lacks a character of what would be printed.
+    Raises `NotApproved`, `ResultsNotFinal`, and `GlyphMissing` when a font lacks a character of what would be printed.
     """
     official.require("official")
     token = secrets.token_urlsafe(16)
@@ -57,7 +58,10 @@ async def issue_from_standings(
     one: Entitled,
     language: PaperLanguage = "both",
 ) -> None:
-    """The award certificate or transcript is in the register, or nothing was stored. Raises `GlyphMissing`."""
+    """The award certificate or transcript is in the register, or nothing was stored.
+
+    Raises `GlyphMissing`, `ResultsNotFinal`.
+    """
     official.require("official")
     token = secrets.token_urlsafe(16)
     draft = await standing_draft(vault, board, kind, one, verify_url(issuer, token), language)
@@ -87,7 +91,11 @@ async def enter_certificate(
     replaces: UUID | None = None,
     reason: str = "",
 ) -> None:
-    """The certificate is in the register with its signed record and credential; part of the caller's transaction."""
+    """The certificate is in the register with its signed record and credential; part of the caller's transaction.
+
+    Raises `ResultsNotFinal`, whatever the certificate: none says more than the results do.
+    """
+    await require_final(work, draft.event)
     certificate, at, status = uuid7(), now(), await _free_status(work)
     photo = await keep_image(work, draft.photo) if draft.photo else ""
     await pin_template(work, draft.template)

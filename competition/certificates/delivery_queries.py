@@ -16,19 +16,21 @@ from competition.db.unit_of_work import unit_of_work
 from competition.errors import NotFound
 from competition.events.errors import EventOpen
 from competition.events.queries import event_facts
+from competition.standings.finality import require_final
 from rules.values import Text
 
 
 async def ask_for_delivery(official: Principal, event: UUID, asked: AskDelivery, url: str) -> None:
     """A delivery of this kind of the event is under way; asking again while it is changes nothing.
 
-    Raises `EventOpen` for what is issued of standings that may still change.
+    Raises `EventOpen` for what is issued of standings that may still change, `ResultsNotFinal`.
     """
     official.require("official")
     facts = await event_facts(event)
     if asked.kind != "promotion" and facts.state != "ended":
         raise EventOpen()
     async with unit_of_work() as work:
+        await require_final(work, event)
         await work.connection.execute("SELECT pg_advisory_xact_lock(hashtextextended($1, 7))", str(event))
         running = (
             (CertificateDelivery.event == event)

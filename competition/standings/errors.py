@@ -15,6 +15,7 @@ CompetitionError
     MomentPassed                a freeze cannot begin in the past
     DelayUnfit                  a board does not lag by so many seconds
     AlreadyFrozen, NotFrozen, AlreadyFinal, NotFinal    what was asked for does not fit how the curtain stands
+    ResultsNotFinal             a certificate is asked for before the results were made final
 """
 
 from competition.errors import CompetitionError, Unfit
@@ -119,6 +120,15 @@ class AlreadyFinal(CompetitionError):
     code = "standings.already_final"
     zh = "成绩已是终榜，不能再封榜或解封；如需改动，请先撤回终榜并写明理由。"
     en = "The results are final and the board cannot be frozen or unfrozen; recall them first, with the reason."
+
+
+class ResultsNotFinal(CompetitionError):
+    code = "standings.results_not_final"
+    zh = "本赛项成绩尚未定为终榜（或已撤回），不能签发证书；请组织者在“打分进度”页的“公开与封榜”中定为终榜后再签发。"
+    en = (
+        "The results of this event are not final, or were recalled, so no certificate can be issued of them; "
+        "have the organiser make them final on the Marking page, under Public board."
+    )
 
 
 class NotFinal(CompetitionError):

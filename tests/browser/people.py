@@ -74,6 +74,7 @@ async def decided(organiser: Person) -> Decided:
     sample = await nearly_marked(organiser)
     await _mark_the_rest(organiser, sample)
     await organiser.post(f"/api/events/{sample.event}/end")
+    await organiser.post(f"/api/events/{sample.event}/curtain/final", {"reason": "公示期满"})
     proposed = await organiser.post(f"/api/events/{sample.event}/proposals")
     return Decided(sample, msgspec.convert(proposed, Decisions, strict=False).decisions)
 

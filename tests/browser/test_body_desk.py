@@ -65,6 +65,7 @@ async def thirty(organiser: Person) -> Situation:
     situation = Situation(organiser, asked, await organiser.set_up(asked))
     await situation.with_marks({code: f"{95 - place} 9 8 7" for place, code in enumerate(CODES)})
     await situation.ended()
+    await situation.final()
     promotions = [one for one in await situation.proposed() if one.outcome == "promote"]
     assert len(promotions) == 30
     return situation

@@ -98,6 +98,9 @@ async def test_a_transcript_has_the_marks_total_and_rank_of_the_final_standings(
         await official.post(f"/api/events/{event.event}/deliveries", {"kind": "transcript"})
     assert await papers_of(official, event, "transcript") == []
     await event.ended()
+    async with refused("standings.results_not_final", 409):
+        await official.post(f"/api/events/{event.event}/deliveries", {"kind": "transcript"})
+    await event.final()
     await organiser.put(f"/api/events/{event.event}/entrants/A/photo", {"content": photo()})
     delivery = await delivered(official, event, "transcript", "en")
     standings = await event.ranks()

@@ -190,6 +190,31 @@ async def test_a_name_that_the_font_lacks_is_refused_by_name(organiser: Person, 
     assert serial(after) == serial(issued) + 1
 
 
+async def test_nothing_is_issued_but_of_final_results(organiser: Person, official: Person) -> None:
+    """Frozen, ended, or recalled: neither one paper, nor a delivery, nor one in place of another; revoking is free."""
+    event = await a_small_competition(organiser, "A")
+    curtain, why = f"/api/events/{event.event}/curtain", {"reason": "公示期内有异议"}
+    await event.with_marks({"A": "90 9 8 7"})
+    await organiser.post(f"{curtain}/freeze", why)
+    await event.ended()
+    (best,) = await event.proposed()
+    await official.post(f"/api/decisions/{best.id}/approve")
+    attempts = [(f"/api/decisions/{best.id}/certificate", {})]
+    attempts += [(f"/api/events/{event.event}/deliveries", {"kind": kind}) for kind in ("promotion", "transcript")]
+    for address, body in attempts:
+        async with refused("standings.results_not_final", 409):
+            await official.post(address, body)
+    await event.final()
+    number = (await official.post(attempts[0][0]))["certificate"]["number"]
+    await organiser.post(f"{curtain}/recall", why)
+    for address, body in [*attempts[1:], (f"/api/desk/certificates/{number}/replace", why)]:
+        async with refused("standings.results_not_final", 409):
+            await official.post(address, body)
+    await official.post(f"/api/desk/certificates/{number}/revoke", why)
+    await event.final()
+    assert (await official.post(f"/api/desk/certificates/{number}/replace", why))["state"] == "issued"
+
+
 async def test_promotions_are_proposed_after_the_end_and_once(organiser: Person) -> None:
     event = await a_small_competition(organiser)
     async with refused("events.still_open", 409):

@@ -172,6 +172,7 @@ async def of_judges(organiser: Person, sample: Sample) -> AsyncIterator[dict[str
 async def known(organiser: Person, official: Person, sample: Sample, heard: list[bytes]) -> dict[str, str]:
     """Something real for every parameter of an address, once the event has ended and a certificate is issued."""
     await organiser.post(f"/api/events/{sample.event}/end")
+    await organiser.post(f"/api/events/{sample.event}/curtain/final", {"reason": "公示期满"})
     proposed = msgspec.convert(await organiser.post(f"/api/events/{sample.event}/proposals"), Decisions, strict=False)
     first = next(one for one in proposed.decisions if one.outcome == "promote")
     await official.post(f"/api/decisions/{first.id}/approve")

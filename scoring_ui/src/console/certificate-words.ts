@@ -78,6 +78,11 @@ export const files: Record<string, Text> = {
 export const papers = words({
   kinds: { zh: "证件种类", en: "Kinds of paper" },
   templates: { zh: "模板", en: "Templates" },
+  notFinal: {
+    zh: "成绩尚未定为终榜，还不能签发证书：请组织者在“打分进度”的“公开与封榜”中定为终榜。",
+    en: "The results are not final, so nothing can be issued yet: the organiser makes them final under Marking, Public board.",
+  },
+  toMarking: { zh: "去打分进度", en: "Go to Marking" },
   counted: {
     zh: "各类后面的数字是本赛项现行有效的张数。",
     en: "The number after each kind is how many of this event are in force.",

@@ -23,6 +23,9 @@ import type {
 import { addressOf, type Page, pagesOf, readAddress } from "./address";
 import { Halls } from "./halls.svelte";
 
+/** Where it matters how an event's curtain stands: whether the public sees it, whether results are final. */
+const CURTAIN_SHOWS: readonly Page[] = ["marking", "standings", "promotion", "certificates"];
+
 /** Something done about what the public sees. */
 export type CurtainAct =
   | { act: "audience"; seen: Curtain["seen"]; delay: number; reason: string }
@@ -135,7 +138,7 @@ export class Console {
     this.page = page !== undefined && this.pages.includes(page) ? page : (this.pages[0] ?? "overview");
     this.item = item;
     if (id !== "" && (id !== this.eventId || !this.live)) this.#turnTo(id);
-    else if (["standings", "marking", "oversight", "paper"].includes(this.page)) void this.#reread();
+    else if (["oversight", "paper", ...CURTAIN_SHOWS].includes(this.page)) void this.#reread();
   }
 
   address(page: Page, item = ""): string {
@@ -183,7 +186,7 @@ export class Console {
       this.pages.includes("marking") ? answer(api.GET("/api/events/{event}/progress", path)) : undefined,
       this.pages.includes("promotion") ? answer(api.GET("/api/events/{event}/decisions", path)) : undefined,
       this.page === "standings" ? answer(api.GET("/api/events/{event}/standings", path)) : undefined,
-      this.page === "standings" || this.page === "marking"
+      CURTAIN_SHOWS.includes(this.page)
         ? answer(api.GET("/api/events/{event}/curtain", path))
         : undefined,
       this.pages.includes("oversight") ? answer(api.GET("/api/events/{event}/oversight", path)) : undefined,

@@ -151,8 +151,8 @@ export const marking = words({
     en: "Mark sheets not signed: {unsigned}, not locked: {unlocked}. They can still be signed and locked, but no mark changed.",
   },
   endEffect: {
-    zh: "结束后不再接收打分，名次即为最终名次，可以提出晋升。",
-    en: "No further marks are taken, the standings stand, and promotions can be proposed.",
+    zh: "结束后不再接收打分，名次不再变动，可以提出晋升；定为终榜后才能签发证书。",
+    en: "No further marks are taken, the standings stand, and promotions can be proposed. Certificates wait until the results are made final.",
   },
   endConfirm: { zh: "结束赛项，停止打分", en: "End the event and stop marking" },
   endMissingConfirm: { zh: "还差 {missing} 项，仍然结束", en: "End it with {missing} marks missing" },
