@@ -70,7 +70,9 @@ async function attached(file: Bytes, text: string): Promise<Json> {
   const found = /\/Type \/EmbeddedFile\s[^]*?stream\r?\n/.exec(text);
   if (!found) return null;
   const begins = found.index + found[0].length;
-  const packed = file.slice(begins, text.indexOf("endstream", begins));
+  const length = /\/Length (\d+)\b(?! \d+ R)/.exec(text.slice(text.lastIndexOf(" obj", found.index), begins));
+  if (!length) return null;
+  const packed = file.slice(begins, begins + Number(length[1])); // what inflates it takes no byte more
   try {
     return (await new Response(inflated(packed)).json()) as Json;
   } catch {
