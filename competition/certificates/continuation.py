@@ -11,9 +11,10 @@ from competition.certificates.template import Block, Box, Rule, Template
 from competition.papers.lines import POINT
 from rules.values import Text
 
-HEAD = 27.0
+HEAD = 31.0
 """Millimetres from the top of what is written to the table."""
-CODE = 22.0
+CODE = 28.0
+"""So large that it is read off a copy of 150 dots to the inch."""
 NO_BRACES = str.maketrans("", "", "{}")
 
 

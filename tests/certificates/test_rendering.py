@@ -20,6 +20,7 @@ from competition.papers.errors import FontsMissing
 from rules.values import Text
 
 from .facts import FACTS, but, photo
+from .kinds import many_marks, of_kind
 
 RARE = [
     "张㛃",
@@ -32,6 +33,10 @@ RARE = [
     "Işık Doğan-Şahin",
     "Ștefan Țepeș",
 ]
+
+RECORD = Record(
+    1, FACTS.number, "阿卜杜热西提·麦麦提吐尔逊", "数控机床装调维修工", "二级/技师", 20261123, "RS", "4.2", 9
+)
 
 
 def text_of(facts: CertificateFacts) -> str:
@@ -181,22 +186,27 @@ def test_missing_font_files_are_refused_with_what_to_do(monkeypatch, tmp_path):
 def test_the_printed_code_holds_address_and_signed_record(tmp_path):
     """An independent reader finds both in the picture of the page, at the resolution of an office scanner."""
     keys = IssuingKeys([Ed25519PrivateKey.generate()])
-    record = Record(
-        1, FACTS.number, "阿卜杜热西提·麦麦提吐尔逊", "数控机床装调维修工", "二级/技师", 20261123, "RS", "4.2", 9
-    )
-    code = signed_record(record, keys)
+    code = signed_record(RECORD, keys)
     said = read_from_picture(render(but(code=code)), tmp_path)
     assert said == f"{FACTS.verify_url}#{code}"
-    assert read_record(said, keys.public) == (record, keys.current)
+    assert read_record(said, keys.public) == (RECORD, keys.current)
 
 
 def test_without_a_record_the_code_is_the_address(tmp_path):
     assert read_from_picture(render(FACTS), tmp_path) == FACTS.verify_url
 
 
-def read_from_picture(pdf, folder):
+def test_the_code_is_on_every_page_of_a_transcript(tmp_path):
+    code = signed_record(RECORD, IssuingKeys([Ed25519PrivateKey.generate()]))
+    pdf = render(of_kind("transcript", marks=many_marks(120), code=code))
+    for page in range(1, len(PdfReader(BytesIO(pdf)).pages) + 1):
+        assert read_from_picture(pdf, tmp_path, page) == f"{FACTS.verify_url}#{code}"
+
+
+def read_from_picture(pdf, folder, page=1):
     """What a reader finds in the picture of the page, which holds one code."""
     (file := folder / "paper.pdf").write_bytes(pdf)
-    subprocess.run(["pdftoppm", "-r", "150", "-gray", "-singlefile", file, folder / "page"], check=True)
+    pages = ["-f", str(page), "-singlefile"]
+    subprocess.run(["pdftoppm", "-r", "150", "-gray", *pages, file, folder / "page"], check=True)
     (found,) = zxingcpp.read_barcodes(Image.open(folder / "page.pgm"))
     return found.text

@@ -4,6 +4,7 @@ import shutil
 import subprocess
 from collections.abc import Iterator
 from datetime import timedelta
+from io import BytesIO
 from itertools import cycle
 from pathlib import Path
 from random import Random
@@ -13,6 +14,7 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.hazmat.primitives.serialization import BestAvailableEncryption, pkcs12
+from pypdf import PdfReader
 
 from competition.certificates import words
 from competition.certificates.archival import Attachment
@@ -25,6 +27,7 @@ from competition.settings import SigningSettings
 
 from .authorities import Authority, serving
 from .facts import FACTS, but, lines_of
+from .kinds import many_marks, of_kind
 
 SAMPLES = Path(__file__).parent / "data" / "pdf-signatures"
 CREDENTIAL = Attachment("credential.json", "application/json", b'{"a": 1}', "the credential")
@@ -77,6 +80,14 @@ def test_pdfsig_finds_the_signature_valid_and_the_whole_file_signed(paper: bytes
     for part in ("Signature is Valid", "Total document signed", "ETSI.CAdES.detached", "SHA-256"):
         assert part in said
     assert said.count("Signature #") == 1
+
+
+def test_all_pages_of_a_transcript_are_under_one_signature(folder: Path, tmp_path: Path) -> None:
+    signer = PaperSigner(open_document_key(SigningSettings(), folder))
+    made = signer.paper(of_kind("transcript", marks=many_marks(120)), CREDENTIAL)
+    said = said_by_pdfsig(made, tmp_path / "paper.pdf")
+    assert "Signature is Valid" in said and "Total document signed" in said and said.count("Signature #") == 1
+    assert check_paper(made).state == "intact" and len(PdfReader(BytesIO(made)).pages) > 2
 
 
 def test_our_own_check_agrees_and_finds_what_is_attached(paper: bytes) -> None:
