@@ -43,6 +43,7 @@ async def test_the_whole_ceremony(server: Serving, event: Decided, new_page: New
     await expect(hall.get_by_test_id("ceremony")).to_contain_text("彩排")
     await desk.get_by_test_id("forward").click()
     await expect(hall.get_by_test_id("announced")).to_have_count(1)
+    await expect(hall.get_by_role("button", name="提示音")).to_have_attribute("aria-pressed", "false")
 
     await desk.get_by_test_id("write-script").click()
     await expect(desk.get_by_test_id("presenter").locator("h3")).to_contain_text(REAL[language])
@@ -54,7 +55,7 @@ async def test_the_whole_ceremony(server: Serving, event: Decided, new_page: New
 
     names = {one.code: one.name for one in event.decisions}
     seen: list[str] = []
-    await desk.locator("h2").click()
+    await desk.locator("main h2").click()
     while await desk.get_by_test_id("forward").is_enabled():
         coming = await desk.get_by_test_id("following").inner_text()
         before = await desk.get_by_test_id("position").inner_text()

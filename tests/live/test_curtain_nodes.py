@@ -59,3 +59,24 @@ async def test_a_frozen_board_is_frozen_after_a_restart_and_at_whoever_comes_bac
             frame = await change(socket)
         assert (frame.since, frame.seq, frame.frozen) == (before.seq, 4, "")
         assert [row.name for row in frame.rows if row.rank == 1] == ["李喆"]
+
+
+async def test_numbers_drawn_at_one_server_stand_at_every_other(two: list[Node]) -> None:
+    """Who watches there starts over with other names at the numbers; a mark then lands at its number."""
+    async with await organiser_at(two[0]) as one, await organiser_at(two[1]) as other:
+        event = await a_small_competition(one)
+        elsewhere = replace(event, organiser=other, _tablets={})
+        async with watching(elsewhere) as far:
+            before = await change(far)
+            address = f"/api/events/{event.event}/draws"
+            sealed = (await one.post(f"{address}/seal"))["sealed"]
+            drawn = await one.post(address, {"commitment": sealed["commitment"], "word": "2 5 4"})
+            while (after := await change(far)).seq < 2:
+                pass
+            names = {lot["after"]: lot["name"] for lot in drawn["draws"][0]["lots"]}
+            places = {row.entrant: row.name for row in after.rows}
+            assert places.keys() == {row.entrant for row in before.rows} and {*places.values()} == {*names.values()}
+            await event.enters("K1", "B", "90")
+            frame = await change(far)
+        assert [row.name for row in frame.rows if row.rank == 1] == [names["B"]]
+        assert {row.entrant: row.name for row in (await elsewhere.board()).rows} == places
