@@ -1,5 +1,6 @@
 """What people do in the pages, and the sample competition at the points where the tests begin."""
 
+import os
 import re
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,6 +16,8 @@ from competition.serving import Serving
 from tests.conftest import PASSWORD
 
 AT_ONCE = 1e9
+PICTURES = os.environ.get("JINJI_PICTURES")
+"""A folder for pictures to look at; none are taken without it."""
 MEASURED = {
     "A1": "80.01",
     "A2": "79.98",
@@ -36,6 +39,11 @@ async def signed_in(page: Page, server: Serving, name: str, where: str = "") -> 
     await page.locator("#password").fill(PASSWORD)
     await page.get_by_test_id("sign-in").click()
     await expect(page.locator("[data-step]").first).to_be_visible()
+
+
+async def picture(page: Page, name: str) -> None:
+    if PICTURES:
+        await page.screenshot(path=Path(PICTURES) / f"{name}.png", full_page=True)
 
 
 async def with_the_desk(tablet: Page) -> None:

@@ -15,9 +15,9 @@ from competition.events.schemas import MemberSetUp
 from competition.serving import Serving
 from competition.settings import Settings
 from tests.browser.conftest import PHONE, TABLET, NewPage
-from tests.browser.people import content_of, signed_in
+from tests.browser.people import content_of, picture, signed_in
 from tests.browser.test_accessible import axe, complaints
-from tests.browser.test_certificates import picture, told
+from tests.browser.test_certificates import told
 from tests.competition.deliveries import manifest_of
 from tests.competition.receiver import a_receiver
 from tests.conftest import a_server, fresh_database

@@ -1,7 +1,6 @@
 """Revoking and replacing at the desk, and what anybody with a phone is told afterwards."""
 
 import io
-import os
 from pathlib import Path
 from zipfile import ZipFile
 
@@ -10,21 +9,13 @@ from playwright.async_api import Page, expect
 from competition.client import Person
 from competition.serving import Serving
 from tests.browser.conftest import PHONE, TABLET, NewPage
-from tests.browser.people import content_of, signed_in
+from tests.browser.people import content_of, picture, signed_in
 from tests.competition.deliveries import approved, manifest_of
 from tests.situations import a_decided_competition, ask
-
-PICTURES = os.environ.get("JINJI_PICTURES")
-"""A folder for pictures to look at; none are taken without it."""
 
 
 async def told(page: Page, status: str) -> None:
     await expect(page.get_by_test_id("answer")).to_have_attribute("data-status", status)
-
-
-async def picture(page: Page, name: str) -> None:
-    if PICTURES:
-        await page.screenshot(path=Path(PICTURES) / f"{name}.png", full_page=True)
 
 
 async def test_an_official_revokes_one_and_replaces_one_and_a_phone_is_told_the_truth(

@@ -1,6 +1,5 @@
 """Editing a template beside the paper that it makes; papers of every kind at the desk."""
 
-import os
 from pathlib import Path
 
 import pytest
@@ -9,26 +8,19 @@ from playwright.async_api import Page, expect
 from competition.client import Person
 from competition.serving import Serving
 from tests.browser.conftest import PHONE, TABLET, NewPage
-from tests.browser.people import signed_in
+from tests.browser.people import picture, signed_in
 from tests.certificates.kinds import a_seal
 from tests.situations import SCHEME, a_decided_competition
 
-PICTURES = os.environ.get("JINJI_PICTURES")
-"""A folder for pictures to look at; none are taken without it."""
 AWARDS = "awards:\n  - { key: first, title: { zh: 一等奖, en: First prize }, rank: [1, 1] }\n"
 
 
 async def drawn(page: Page, but: str = "") -> str:
     """The picture of the paper, once there is one, and another than the one before."""
-    picture = page.get_by_test_id("template-picture")
-    await expect(picture).to_be_visible()
+    shown = page.get_by_test_id("template-picture")
+    await expect(shown).to_be_visible()
     await page.wait_for_function("was => document.querySelector('[data-testid=template-picture]').src !== was", arg=but)
-    return str(await picture.get_attribute("src"))
-
-
-async def look_at(page: Page, name: str) -> None:
-    if PICTURES:
-        await page.screenshot(path=Path(PICTURES) / f"{name}.png", full_page=True)
+    return str(await shown.get_attribute("src"))
 
 
 @pytest.mark.parametrize("language, kind", [("zh-CN", "promotion"), ("en", "transcript")])
@@ -46,7 +38,7 @@ async def test_an_organiser_edits_a_template_and_sees_the_paper_change(
     await page.get_by_test_id("template-language").select_option(tongue)
     await page.get_by_test_id("template-entrant").select_option("B")
     before = await drawn(page, first)
-    await look_at(page, f"template-{kind}-{language}")
+    await picture(page, f"template-{kind}-{language}")
 
     await page.get_by_test_id("template-block").select_option("0")
     text = page.locator(f"[data-field='blocks[0].{tongue}']")
@@ -54,7 +46,7 @@ async def test_an_organiser_edits_a_template_and_sees_the_paper_change(
     await expect(page.get_by_test_id("template-wrong")).to_have_attribute("data-wrong", f"blocks[0].{tongue}")
     await expect(text).to_have_attribute("aria-invalid", "true")
     await expect(page.get_by_test_id("template-wrong")).to_contain_text("nome")
-    await look_at(page, f"template-wrong-{language}")
+    await picture(page, f"template-wrong-{language}")
 
     await text.fill("样张 Specimen")
     await expect(page.get_by_test_id("template-wrong")).to_have_count(0)
@@ -62,7 +54,7 @@ async def test_an_organiser_edits_a_template_and_sees_the_paper_change(
     (seal := tmp_path / "seal.png").write_bytes(a_seal())
     await page.get_by_test_id("seal-file").set_input_files(seal)
     await drawn(page, before)
-    await look_at(page, f"template-sealed-{language}")
+    await picture(page, f"template-sealed-{language}")
     await page.get_by_test_id("template-store").click()
     await expect(page.get_by_test_id("template-store")).to_be_disabled()
     stored = await organiser.get(f"/api/desk/templates/{kind}")
@@ -83,11 +75,11 @@ async def test_an_official_issues_award_certificates_and_transcripts(
         await desk.get_by_test_id("deliver-all").click()
         await expect(desk.get_by_test_id("delivery")).to_have_attribute("data-state", "done", timeout=60_000)
         await expect(desk.locator("[data-testid^=history-]")).to_have_count(count)
-        await look_at(desk, f"papers-{kind}-zh")
+        await picture(desk, f"papers-{kind}-zh")
     [award] = (await official.get(f"/api/events/{event.event}/papers?kind=award"))["entitled"]
     for language, said in (("zh-CN", "一等奖"), ("en", "First prize")):
         phone = await new_page(PHONE, language)
         await phone.goto(f"{server.url}{award['certificate']['verify']}")
         await expect(phone.get_by_test_id("answer")).to_have_attribute("data-status", "valid")
         await expect(phone.get_by_test_id("award")).to_have_text(said)
-        await look_at(phone, f"verify-award-{language}")
+        await picture(phone, f"verify-award-{language}")
