@@ -4,8 +4,8 @@ Compression of messages is off: it costs twice the processor time and four times
 connection (uvicorn has it on by default). A silent client is dropped after twenty seconds.
 
 What is there once the server has started stays, so the garbage collector is told to leave it alone. What comes is
-looked at soon, in bites of less than a millisecond. What has stayed for a while is looked at when there is little to
-do: with thousands of sockets and marks that walk would hold everybody up for a tenth of a second.
+looked at soon, in bites of about a tenth of a millisecond. What has stayed for a while is looked at when there is
+little to do: with thousands of sockets and marks that walk would hold everybody up for a tenth of a second.
 """
 
 import asyncio
@@ -29,11 +29,11 @@ from competition.live.wire import WireProtocol
 from competition.settings import Settings
 from rules.errors import Refusal
 
-LOOKED_AT_AFTER = 1_000, 5_000, 5
+LOOKED_AT_AFTER = 100, 50_000, 5
 """Python's thresholds for its garbage collector, as they are while serving; the second is of use if it never rests."""
 REST_SECONDS, REST = 1.0, 0.25
 """A server rests that has used no more than this share of one core for so many seconds, and was not kept waiting."""
-WORTH_IT = 50
+WORTH_IT = 500
 """Looks at what is new, after which what has stayed is worth one."""
 
 Result = TypeVar("Result")

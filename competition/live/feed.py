@@ -174,8 +174,8 @@ class BoardFeed:
         return self._tokens.get(seq, "")
 
     def _forget_tokens(self) -> None:
-        for seq in list(self._tokens)[: max(0, len(self._tokens) - 2 * KEPT)]:
-            del self._tokens[seq]
+        while len(self._tokens) > 2 * KEPT:
+            del self._tokens[next(iter(self._tokens))]
 
 
 def merged(first: Frame, second: Frame) -> Frame:
