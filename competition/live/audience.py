@@ -22,7 +22,7 @@ from competition.live.wire import Reader, text_frame
 
 FRAME_SECONDS = 0.05
 AT_ONCE = 250
-A_BREATH = 50
+A_BREATH = 125
 SNAPSHOTS = 4
 """Frames that would be longer than so many snapshots are not sent again: a snapshot is."""
 

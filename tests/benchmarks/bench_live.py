@@ -114,7 +114,7 @@ async def a_relay(number: int) -> AsyncIterator[Publisher]:
 
     async with websockets.serve(upstream, "127.0.0.1", 0, compression=None) as server:
         port = next(iter(server.sockets)).getsockname()[1]
-        relay = Node("relay", "--upstream", f"http://127.0.0.1:{port}", session=True)
+        relay = Node("relay", "--upstream", f"http://127.0.0.1:{port}")
         async with running(relay):
             assert relay.process is not None
             empty = memory_of(relay.process.pid)
