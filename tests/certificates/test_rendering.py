@@ -1,5 +1,6 @@
 """What the finished file says, holds and refuses."""
 
+import shutil
 import subprocess
 from concurrent.futures import ThreadPoolExecutor
 from io import BytesIO
@@ -192,6 +193,16 @@ def test_the_printed_code_holds_address_and_signed_record(tmp_path):
     assert read_record(said, keys.public) == (RECORD, keys.current)
 
 
+def test_zbar_finds_the_same_in_the_picture(tmp_path):
+    """A second reader, of other people's making."""
+    if shutil.which("zbarimg") is None:
+        pytest.skip("zbarimg (zbar-tools) is not installed")
+    code = signed_record(RECORD, IssuingKeys([Ed25519PrivateKey.generate()]))
+    asked = ["zbarimg", "--quiet", "--raw", picture(render(but(code=code)), tmp_path)]
+    said = subprocess.run(asked, capture_output=True, text=True, check=True).stdout
+    assert said == f"{FACTS.verify_url}#{code}\n"
+
+
 def test_without_a_record_the_code_is_the_address(tmp_path):
     assert read_from_picture(render(FACTS), tmp_path) == FACTS.verify_url
 
@@ -205,8 +216,13 @@ def test_the_code_is_on_every_page_of_a_transcript(tmp_path):
 
 def read_from_picture(pdf, folder, page=1):
     """What a reader finds in the picture of the page, which holds one code."""
+    (found,) = zxingcpp.read_barcodes(Image.open(picture(pdf, folder, page)))
+    return found.text
+
+
+def picture(pdf, folder, page=1):
+    """The page in greys, at the resolution of an office scanner."""
     (file := folder / "paper.pdf").write_bytes(pdf)
     pages = ["-f", str(page), "-singlefile"]
     subprocess.run(["pdftoppm", "-r", "150", "-gray", *pages, file, folder / "page"], check=True)
-    (found,) = zxingcpp.read_barcodes(Image.open(folder / "page.pgm"))
-    return found.text
+    return folder / "page.pgm"
