@@ -31,7 +31,6 @@ export const judge = words({
   doneHere: { zh: "本选手已打完", en: "entrant done" },
   leftNone: { zh: "已打完", en: "all marked" },
   leftAll: { zh: "全部已打 {n}/{all}", en: "all entrants: {n}/{all}" },
-  device: { zh: "本机", en: "This tablet" },
   check: { zh: "检查本机", en: "Check tablet" },
   linkLive: { zh: "已连接", en: "connected" },
   linkConnecting: { zh: "正在连接…", en: "connecting…" },

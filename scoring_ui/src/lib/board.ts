@@ -134,7 +134,7 @@ function unknown(message: never): Heard {
 }
 
 /** Ranked rows first; among equals the code, for display only. */
-export function inOrder(a: StandingRow, b: StandingRow): number {
+function inOrder(a: StandingRow, b: StandingRow): number {
   if (a.rank !== null && b.rank !== null && a.rank !== b.rank) return a.rank - b.rank;
   if ((a.rank === null) !== (b.rank === null)) return a.rank === null ? 1 : -1;
   return byTotal(a, b) || (a.entrant < b.entrant ? -1 : a.entrant > b.entrant ? 1 : 0);

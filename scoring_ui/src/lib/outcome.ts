@@ -2,7 +2,7 @@
 
 import type { Decision, Reason } from "./types";
 
-export const OUTCOMES = ["promote", "mayApply", "blocked", "nothing"] as const;
+const OUTCOMES = ["promote", "mayApply", "blocked", "nothing"] as const;
 
 export type Outcome = (typeof OUTCOMES)[number];
 

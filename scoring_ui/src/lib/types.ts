@@ -104,7 +104,6 @@ export type WebhookMessage = Schemas["MessageView"];
 export type WebhookAttempt = Schemas["AttemptView"];
 
 export type PaperDesk = Schemas["PaperDesk"];
-export type PaperForm = Schemas["PaperForm"];
 export type PaperRow = Schemas["PaperRow"];
 export type PaperSheet = Schemas["PaperSheetView"];
 export type PaperField = Schemas["PaperField"];

@@ -13,7 +13,6 @@ export const screen = words({
   rehearsal: { zh: "彩排 · 虚构数据", en: "Rehearsal · invented data" },
   rank: { zh: "第{n}名", en: "rank {n}" },
   tied: { zh: "并列", en: "tied" },
-  announced: { zh: "揭晓", en: "announced" },
   earlier: { zh: "已揭晓", en: "Announced so far" },
   line: { zh: "以下揭晓：{what}", en: "Next to be announced: {what}" },
   above: { zh: "以上：{what}", en: "above: {what}" },

@@ -2,7 +2,7 @@
 
 export type Shell = { version: string; files: readonly (readonly [path: string, sha256: string])[] };
 
-export const PAGE = "/judge";
+const PAGE = "/judge";
 const PAGES = [PAGE, "/judge/check"];
 const CACHE = "jinji-judge-";
 
