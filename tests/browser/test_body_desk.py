@@ -92,7 +92,7 @@ async def test_a_batch_of_thirty_with_two_exceptions_becomes_papers_and_one_of_t
     await desk.locator(f"[data-decision='{refused.id}']").click()
     await desk.get_by_test_id("refuse").click()
     await desk.locator("#refusal").fill("申报材料不全")
-    await desk.get_by_test_id("confirm-refuse").click()
+    await desk.get_by_test_id("confirm-reason").click()
     await expect(desk.locator(f"[data-decision='{refused.id}']")).to_have_attribute("data-state", "refused")
     await desk.locator(f"[data-decision='{alone.id}']").click()
     await desk.get_by_test_id("approve").click()

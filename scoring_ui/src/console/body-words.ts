@@ -80,7 +80,6 @@ export const people = words({
     zh: "{name} 的旧密码立即作废，并退出其所有登录。",
     en: "The old password of {name} is void at once, and all sessions end.",
   },
-  cancel: { zh: "取消", en: "Cancel" },
   add: { zh: "添加人员…", en: "Add somebody…" },
   addNow: { zh: "添加并生成密码", en: "Add and make a password" },
   alsoLead: { zh: "同时是负责人（可管理人员、密钥与规则）", en: "Also in charge (manages people, keys and rules)" },
@@ -134,8 +133,6 @@ export const access = words({
   removeEffect: { zh: "此后不再发往 {name}；待送的也不再发送。", en: "Nothing more is sent to {name}, what is waiting neither." },
   tried: { zh: "{at} 答复 {status}", en: "{at} answered {status}" },
   failed: { zh: "{at} {problem}", en: "{at} {problem}" },
-  cancel: { zh: "取消", en: "Cancel" },
-  noted: { zh: "已复制，关闭", en: "Copied, close" },
 });
 
 /** Why a message did not arrive, where nothing was answered. */

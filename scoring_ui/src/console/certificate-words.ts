@@ -37,7 +37,6 @@ export const history = words({
   revoke: { zh: "撤销…", en: "Revoke…" },
   replace: { zh: "换发…", en: "Replace…" },
   again: { zh: "重新核发…", en: "Award again…" },
-  cancel: { zh: "取消", en: "Cancel" },
   revokeNow: { zh: "撤销这张证书", en: "Revoke this certificate" },
   replaceNow: { zh: "签发新证书", en: "Issue the new certificate" },
   revokeEffect: {

@@ -66,7 +66,6 @@ export const promotion = words({
     en: "Why it is refused (required; the entrant and the organiser will read it)",
   },
   refuseConfirm: { zh: "驳回", en: "Refuse" },
-  cancel: { zh: "取消", en: "Cancel" },
   issue: { zh: "核发证书", en: "Issue the certificate" },
   download: { zh: "下载证书 PDF", en: "Download the certificate (PDF)" },
   verify: { zh: "核验页面", en: "Verification page" },

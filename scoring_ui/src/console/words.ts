@@ -90,7 +90,6 @@ export const account = words({
   differs: { zh: "两次输入的新密码不一致。", en: "The two new passwords differ." },
   change: { zh: "修改密码", en: "Change the password" },
   changed: { zh: "密码已修改，其他设备已退出。", en: "The password is changed, other devices are signed out." },
-  cancel: { zh: "取消", en: "Cancel" },
   close: { zh: "关闭", en: "Close" },
 });
 

@@ -55,7 +55,6 @@ export const signing = words({
   justifyOf: { zh: "说明理由：{title}", en: "Give the reason: {title}" },
   reasonLabel: { zh: "裁判组合议后的理由（记入台账）", en: "The panel's reason (kept in the ledger)" },
   submit: { zh: "提交理由", en: "Store the reason" },
-  cancel: { zh: "取消", en: "Cancel" },
   justified: { zh: "裁判组理由：{reason}", en: "The panel's reason: {reason}" },
   sheetsSigned: { zh: "已签 {signed}/{all} 张", en: "signed {signed}/{all}" },
   toSign: { zh: "可签 {n} 张", en: "to sign: {n}" },

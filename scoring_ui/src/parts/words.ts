@@ -7,6 +7,7 @@ export const common = words({
   language: { zh: "语言", en: "Language" },
   loading: { zh: "正在读取…", en: "Loading…" },
   making: { zh: "正在生成…", en: "Being made…" },
+  cancel: { zh: "取消", en: "Cancel" },
   again: { zh: "再试一次", en: "Try again" },
   empty: { zh: "未打分", en: "not marked" },
   waiting: { zh: "待传", en: "waiting" },
