@@ -9,7 +9,6 @@ import type {
   Decision,
   Curtain,
   DeskStandings,
-  CorrectMark,
   Inbox,
   IssuedCount,
   EventProgress,
@@ -18,7 +17,6 @@ import type {
   PaperDesk,
   EventSummary,
   Rulebook,
-  SheetsLocked,
 } from "../lib/types";
 import { addressOf, type Page, pagesOf, readAddress } from "./address";
 import { Halls } from "./halls.svelte";
@@ -241,34 +239,6 @@ export class Console {
           ? api.POST("/api/events/{event}/curtain/freeze", { params, body })
           : api.POST(`/api/events/{event}/curtain/${act as "unfreeze" | "final" | "recall"}`, { params, body }),
     );
-  }
-
-  async lockReady(): Promise<SheetsLocked> {
-    const params = { path: { event: this.eventId } };
-    const done = await answer(api.POST("/api/events/{event}/sheets/lock-ready", { params, ...nothing }));
-    await this.refresh();
-    return done;
-  }
-
-  async lockSheet(sheet: { stage: string; entrant: string; subCriterion: string }): Promise<void> {
-    const params = { path: { event: this.eventId } };
-    await answer(api.POST("/api/events/{event}/sheets/lock", { params, body: { sheets: [sheet] } }));
-    await this.refresh();
-  }
-
-  async reopenSheet(body: { stage: string; entrant: string; subCriterion: string; reason: string }): Promise<void> {
-    const params = { path: { event: this.eventId } };
-    this.sheets = await answer(api.POST("/api/events/{event}/sheets/reopen", { params, body }));
-  }
-
-  async recordReason(body: { stage: string; entrant: string; aspect: string; reason: string }): Promise<void> {
-    const params = { path: { event: this.eventId } };
-    this.sheets = await answer(api.POST("/api/events/{event}/sheets/justify", { params, body }));
-  }
-
-  async correctMark(body: CorrectMark): Promise<void> {
-    const params = { path: { event: this.eventId } };
-    this.sheets = await answer(api.POST("/api/events/{event}/sheets/correct", { params, body }));
   }
 
   async propose(): Promise<void> {
