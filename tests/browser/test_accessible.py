@@ -384,7 +384,11 @@ async def test_the_official_s_console(
     assert await complaints(page, axe) == {}
     await page.get_by_test_id("batch-open").click()
     assert await complaints(page, axe) == {}
-    for step, there in {"rules/3": "[data-clause][aria-current]", "certificates": "td.links"}.items():
+    for step, there in {
+        "rules/3": "[data-clause][aria-current]",
+        "templates": "[data-testid=template-picture]",
+        "certificates": "td.links",
+    }.items():
         await page.goto(f"{server.url}/console#/{decided[0].event}/{step}")
         await expect(page.locator(there)).to_be_visible()
         assert await complaints(page, axe) == {}, step

@@ -17,6 +17,7 @@ test("everybody begins with the own page, and finds nothing that is not theirs",
   expect(pagesOf(["organiser"])[0]).toBe("marking");
   expect(pagesOf(["official"])[0]).toBe("inbox");
   expect(pagesOf(["official"])).not.toContain("people"); // who is in charge manages people and keys
+  expect(pagesOf(["official"])).toContain("templates");
   expect(pagesOf(["lead_official"])).toEqual(["inbox", "people", "access"]);
   expect(pagesOf(["chief_judge"])).not.toContain("standings"); // who judges judges codes, and standings have names
   expect(pagesOf(["clerk"])).toEqual(["paper"]);

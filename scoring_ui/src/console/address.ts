@@ -4,6 +4,7 @@ export const PAGES = [
   "inbox",
   "people",
   "access",
+  "templates",
   "overview",
   "rules",
   "draw",
@@ -20,13 +21,13 @@ export const PAGES = [
 export type Page = (typeof PAGES)[number];
 
 /** What belongs to the certification body and to no event. */
-export const OF_THE_BODY: readonly Page[] = ["inbox", "people", "access"];
+export const OF_THE_BODY: readonly Page[] = ["inbox", "people", "access", "templates"];
 
 /** What each role may open, first what it finds when it signs in. The server asks again at each step. */
 const OPEN_TO: Record<string, readonly Page[]> = {
   organiser: ["marking", ...PAGES.filter((page) => !OF_THE_BODY.includes(page))],
-  official: ["inbox", "promotion", "overview", "rules", "standings", "certificates"],
-  lead_official: OF_THE_BODY,
+  official: ["inbox", "templates", "promotion", "overview", "rules", "standings", "certificates"],
+  lead_official: ["inbox", "people", "access"],
   chief_judge: ["sheets", "oversight", "overview", "marking", "paper"],
   clerk: ["paper"],
 };

@@ -22,6 +22,7 @@ export const desk = words({
   peopleWhat: { zh: "本机构账号", en: "accounts" },
   access: { zh: "数据接口", en: "Data interfaces" },
   accessWhat: { zh: "密钥与推送", en: "keys and webhooks" },
+  templatesWhat: { zh: "证书版式", en: "how papers look" },
   body: { zh: "认定机构", en: "Certification body" },
   chiefJudge: { zh: "裁判长", en: "chief judge" },
   oversight: { zh: "裁判长席", en: "Oversight" },
