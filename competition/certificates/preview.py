@@ -12,6 +12,7 @@ from competition.certificates.drafts import holder_photo, mark_rows
 from competition.certificates.layout import CertificateFacts, MarkRow
 from competition.certificates.rendering import render
 from competition.certificates.template import Template
+from competition.certificates.words import SAMPLE
 from competition.errors import NotFound
 from competition.events.queries import event_facts, members_of
 from competition.papers.figures import figure
@@ -24,6 +25,10 @@ from rules.values import Text
 PICTURE_DPI = 110
 CODE = "A" * 330
 """As long as a signed record is, so that the code has the modules of a real one."""
+NUMBER = f"{SAMPLE.zh} {SAMPLE.en}"
+"""Nobody takes it for a number, and it is about as wide as one."""
+DOCUMENT = f"{NUMBER} 000000"
+"""As wide as the eighteen digits of an identity card."""
 _PICTURES = threading.Lock()
 """PDFium serves one caller at a time."""
 _MARKS = [
@@ -43,11 +48,11 @@ def sample_facts(template: Template, language: PaperLanguage, seal: bytes | None
         language=language,
         template=template,
         seal=seal,
-        number="JJ-2026-000000",
+        number=NUMBER,
         holder_name="欧阳㛃",
         holder_name_romanised="Ouyang Jie",
         document_type=Text("居民身份证", "Resident identity card"),
-        document_number="000000190001010001",
+        document_number=DOCUMENT,
         occupation=Text("数控机床装调维修工", "CNC machine tool installer and repairer"),
         direction=Text("数控机床电气装调维修", "Electrical installation and repair"),
         level=Text("二级/技师", "Level 2 / Technician") if kind == "promotion" else None,
