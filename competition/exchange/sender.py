@@ -2,8 +2,9 @@
 
 Nothing is on its way that is not stored. What an entry is to be told to is stored as messages; a message that is being
 tried is due again when its lease runs out, so that a server that is killed leaves nothing behind but a repetition,
-which the receiver knows by its `webhook-id`. Each webhook is served by itself: one that does not
-answer delays no other.
+which the receiver knows by its `webhook-id`. A webhook is told in the order of the numbers: what has not arrived holds
+back what comes after it, until it arrives or is given up, lest a revocation be heard of before its certificate.
+Each webhook is served by itself: one that does not answer delays no other.
 """
 
 import asyncio
@@ -107,15 +108,17 @@ class WebhookSender:
                 await Webhook.update({Webhook.planned: newest}).where(Webhook.id == webhook.id)
 
     async def _due(self) -> list[UUID]:
+        """The webhooks whose first waiting message is due."""
         rows = await WebhookMessage.raw(
-            "SELECT DISTINCT m.webhook FROM webhook_message m JOIN webhook w ON w.id = m.webhook "
-            "WHERE m.state = 'waiting' AND m.next_at <= {} AND w.removed_at IS NULL",
+            "SELECT m.webhook FROM (SELECT DISTINCT ON (webhook) webhook, next_at FROM webhook_message "
+            "WHERE state = 'waiting' ORDER BY webhook, entry) m JOIN webhook w ON w.id = m.webhook "
+            "WHERE m.next_at <= {} AND w.removed_at IS NULL",
             now(),
         )
         return [row["webhook"] for row in rows]
 
     async def _serve(self, webhook: UUID, http: httpx.AsyncClient) -> None:
-        """Its due messages are sent in their order, until there are none or one fails."""
+        """Its messages are sent in their order, until there are none, the first is not due, or one fails."""
         try:
             while (message := await self._taken(webhook)) is not None and await self._send(message, http):
                 pass
@@ -125,12 +128,13 @@ class WebhookSender:
             self._serving.pop(webhook, None)
 
     async def _taken(self, webhook: UUID) -> dict[str, Any] | None:
-        """The next message that is due, now this server's for the length of a lease."""
+        """The first that waits, if it is due: now this server's for the length of a lease."""
         async with unit_of_work() as work:
             row = await work.connection.fetchrow(
                 "UPDATE webhook_message m SET next_at = $3, attempts = attempts + 1 FROM webhook w "
-                "WHERE w.id = m.webhook AND m.id = (SELECT id FROM webhook_message WHERE webhook = $1 "
-                "AND state = 'waiting' AND next_at <= $2 ORDER BY entry LIMIT 1 FOR UPDATE SKIP LOCKED) "
+                "WHERE w.id = m.webhook AND m.id = (SELECT id FROM (SELECT id, next_at FROM webhook_message "
+                "WHERE webhook = $1 AND state = 'waiting' ORDER BY entry LIMIT 1 FOR UPDATE) first "
+                "WHERE next_at <= $2) "
                 "RETURNING m.id, m.entry, m.attempts, w.url, w.secret_sealed",
                 webhook,
                 now(),

@@ -112,8 +112,8 @@ export const access = words({
   revokeEffect: { zh: "用此密钥的系统将立即读不到数据，且不能恢复。", en: "The system that uses it reads nothing more, at once and for good." },
   hooks: { zh: "推送（Webhook）", en: "Webhooks" },
   hooksHow: {
-    zh: "有新事项时，主动发往对方的 https 地址，每条都签名（Standard Webhooks）。送不到会逐步延长间隔重试约三天。",
-    en: "Each new entry is sent to an https address, signed as Standard Webhooks has it. What does not arrive is tried again at growing intervals for some three days.",
+    zh: "有新事项时，主动发往对方的 https 地址，每条都签名（Standard Webhooks）。按编号顺序发送：送不到的会逐步延长间隔重试约三天，其后的消息排队等候。",
+    en: "Each new entry is sent to an https address, signed as Standard Webhooks has it. They go in the order of their numbers: what does not arrive is tried again at growing intervals for some three days, and those after it wait.",
   },
   hookUrl: { zh: "接收地址（https://…）", en: "Address (https://…)" },
   makeHook: { zh: "添加推送", en: "Add a webhook" },
