@@ -23,6 +23,25 @@ async def drawn(page: Page, but: str = "") -> str:
     return str(await shown.get_attribute("src"))
 
 
+async def blocks_come_and_go(page: Page, before: str) -> str:
+    """By the keyboard: a text is added, copied, moved and removed; so is a table, of which the server judges."""
+    block = page.get_by_test_id("template-block")
+    many = await block.locator("option").count()
+    for act, chosen in (("add", many), ("copy", many + 1), ("up", many), ("remove", many)):
+        await page.get_by_test_id(f"block-{act}").press("Enter")
+        await expect(block).to_have_value(str(chosen))
+        if act != "up":
+            before = await drawn(page, before)
+    await expect(block.locator("option")).to_have_count(many + 1)
+    wrong = page.get_by_test_id("template-wrong")
+    table = page.get_by_test_id("place-table")
+    await table.press("Enter")
+    await expect(wrong).to_have_attribute("data-wrong", "table")
+    await page.keyboard.press("Enter")
+    await expect(wrong).to_have_count(0)
+    return str(await page.get_by_test_id("template-picture").get_attribute("src"))
+
+
 @pytest.mark.parametrize("language, kind", [("zh-CN", "promotion"), ("en", "transcript")])
 async def test_an_organiser_edits_a_template_and_sees_the_paper_change(
     server: Serving, organiser: Person, new_page: NewPage, tmp_path: Path, language: str, kind: str
@@ -51,14 +70,17 @@ async def test_an_organiser_edits_a_template_and_sees_the_paper_change(
     await text.fill("样张 Specimen")
     await expect(page.get_by_test_id("template-wrong")).to_have_count(0)
     before = await drawn(page, before)
+    before = await blocks_come_and_go(page, before)
     (seal := tmp_path / "seal.png").write_bytes(a_seal())
     await page.get_by_test_id("seal-file").set_input_files(seal)
     await drawn(page, before)
     await picture(page, f"template-sealed-{language}")
+    await picture(page, f"template-blocks-{language}")
     await page.get_by_test_id("template-store").click()
     await expect(page.get_by_test_id("template-store")).to_be_disabled()
     stored = await organiser.get(f"/api/desk/templates/{kind}")
     assert stored["template"]["blocks"][0][tongue] == "样张 Specimen" and stored["template"]["seal"]["image"]
+    assert stored["template"]["blocks"][-1]["en"] == "New text"
     assert len(stored["editions"]) == 1
 
 
