@@ -1,6 +1,6 @@
 """The only place that reads the wall clock. Nothing is ordered by it: the event's sequence number orders."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 
 
 def now() -> datetime:
@@ -12,6 +12,16 @@ def now() -> datetime:
 def today() -> date:
     """The day at this machine's place, which is the day printed on a certificate."""
     return datetime.now().astimezone().date()
+
+
+def year_of(moment: datetime) -> int:
+    """The year in which the moment lies at this machine's place."""
+    return moment.astimezone().year
+
+
+def begin_of(year: int) -> datetime:
+    """The moment at which the year begins at this machine's place."""
+    return datetime.combine(date(year, 1, 1), time()).astimezone()
 
 
 def month_of(moment: datetime) -> str:

@@ -1,13 +1,13 @@
 """Reading promotion decisions."""
 
 from collections.abc import Collection
-from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
 import msgspec
 
 from competition.accounts.principal import Principal
+from competition.clock import begin_of, year_of
 from competition.errors import NotFound
 from competition.promotion.schemas import DecisionDocument, DecisionView, HolderHistory, LevelView, PastDecision
 from competition.promotion.tables import PromotionDecision
@@ -50,18 +50,18 @@ async def promoted_in_year(people: Collection[UUID], year: int) -> frozenset[UUI
     rows = await PromotionDecision.select(PromotionDecision.holder).where(
         PromotionDecision.holder.is_in(list(people))
         & PromotionDecision.state.is_in(["approved", "granted"])
-        & (PromotionDecision.decided_at >= datetime(year, 1, 1, tzinfo=UTC))
-        & (PromotionDecision.decided_at < datetime(year + 1, 1, 1, tzinfo=UTC))
+        & (PromotionDecision.decided_at >= begin_of(year))
+        & (PromotionDecision.decided_at < begin_of(year + 1))
     )
     return frozenset(row["holder"] for row in rows)
 
 
 async def approved_of(holder: UUID) -> list[tuple[str, str, int]]:
-    """(occupation, level, year) of every promotion of the holder that was approved, granted or not yet."""
+    """(occupation, level, year at this place) of every approved promotion of the holder, granted or not yet."""
     rows = await PromotionDecision.select(
         PromotionDecision.occupation, PromotionDecision.level, PromotionDecision.decided_at
     ).where((PromotionDecision.holder == holder) & PromotionDecision.state.is_in(["approved", "granted"]))
-    return [(row["occupation"], row["level"], row["decided_at"].year) for row in rows]
+    return [(row["occupation"], row["level"], year_of(row["decided_at"])) for row in rows]
 
 
 async def history_of(reader: Principal, holder: UUID) -> HolderHistory:

@@ -1,8 +1,11 @@
 """One promotion a year, and no level twice: also when two officials approve at the same moment."""
 
 import asyncio
+import time
 from collections.abc import AsyncIterator
+from datetime import UTC, datetime
 from typing import Any
+from uuid import UUID
 
 import msgspec
 import pytest
@@ -10,10 +13,11 @@ import pytest_asyncio
 
 from competition.client import Person, ServerRefused
 from competition.events.schemas import OccupationSetUp
+from competition.promotion.queries import approved_of, promoted_in_year
 from competition.serving import Serving
 from rules.values import Text
 from tests.conftest import PASSWORD
-from tests.situations import Situation, a_set_up, ask
+from tests.situations import Situation, a_decided_competition, a_set_up, ask
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
@@ -82,6 +86,25 @@ async def test_the_database_itself_holds_the_limits(organiser: Person, official:
             f"UPDATE promotion_decision SET state = 'approved', limited_year = "
             f"(SELECT limited_year FROM promotion_decision WHERE id = '{first}') WHERE id = '{second}'"
         )
+
+
+async def test_the_year_is_the_one_at_the_machines_place(
+    organiser: Person, official: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What is approved in China at one in the morning of New Year's Day counts for the new year, as the limit asks."""
+    event = await a_decided_competition(organiser, "A", rulebook="RS-TJ-2024")
+    (decision,) = await event.decisions()
+    assert await approve(official, decision.id) == "approved"
+    holder, moment = UUID(decision.holder), datetime(2026, 12, 31, 17, tzinfo=UTC)
+    await ask("UPDATE promotion_decision SET decided_at = $1 WHERE id = $2", moment, UUID(decision.id))
+    try:
+        monkeypatch.setenv("TZ", "Asia/Shanghai")
+        time.tzset()
+        assert [year for _, _, year in await approved_of(holder)] == [2027]
+        assert [await promoted_in_year([holder], year) for year in (2026, 2027)] == [frozenset(), {holder}]
+    finally:
+        monkeypatch.undo()
+        time.tzset()
 
 
 async def test_a_batch_is_approved_whole_or_not_at_all(organiser: Person, official: Person) -> None:
