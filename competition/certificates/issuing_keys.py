@@ -6,7 +6,6 @@ key can sign nothing more deletes its private half: a file `….pub` in its plac
 """
 
 import hashlib
-import os
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -15,6 +14,7 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
 from competition.certificates.encodings import base58, from_base58
+from competition.private_files import made_once
 
 ED25519_PUBLIC = b"\xed\x01"
 """The multicodec prefix of such a key."""
@@ -73,19 +73,20 @@ class IssuingKeys:
 def open_issuing_keys(folder: Path) -> IssuingKeys:
     """The keys of the folder; the first one is made if there is none."""
     if not _files(folder):
-        rotate(folder)
+        _made(folder, 1)
     return IssuingKeys([_read(file) for file in _files(folder)])
 
 
 def rotate(folder: Path) -> PublicKey:
     """A new key signs from the next start on; returns its public half."""
-    folder.mkdir(parents=True, exist_ok=True)
     number = int(files[-1].stem.rpartition("-")[2]) + 1 if (files := _files(folder)) else 1
-    key = Ed25519PrivateKey.generate()
+    return PublicKey(_made(folder, number).public_key().public_bytes_raw())
+
+
+def _made(folder: Path, number: int) -> Ed25519PrivateKey:
     file = folder / f"credentials-{number:04d}.key"
-    with open(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as made:
-        made.write(key.private_bytes_raw().hex())
-    return PublicKey(key.public_key().public_bytes_raw())
+    kept = made_once(file, lambda: Ed25519PrivateKey.generate().private_bytes_raw().hex().encode())
+    return Ed25519PrivateKey.from_private_bytes(bytes.fromhex(kept.decode().strip()))
 
 
 def _files(folder: Path) -> list[Path]:

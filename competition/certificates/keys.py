@@ -5,7 +5,6 @@ has its certificate. It proves that a file was not changed and nothing about who
 with it says so in print.
 """
 
-import os
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
@@ -24,6 +23,7 @@ from cryptography.hazmat.primitives.serialization import PrivateFormat as Form
 
 from competition.certificates.errors import SigningKeyUnusable
 from competition.clock import now
+from competition.private_files import made_once
 from competition.settings import SigningSettings
 
 if TYPE_CHECKING:
@@ -93,10 +93,9 @@ def open_document_key(settings: SigningSettings, folder: Path) -> DocumentKey | 
 
 def known_certificates(key: DocumentKey | TokenKey, folder: Path) -> tuple[x509.Certificate, ...]:
     """Every certificate that ever signed papers here; the present one is kept in the folder for later."""
-    folder.mkdir(parents=True, exist_ok=True)
     present = key.certificates[0]
     file = folder / f"{present.fingerprint(hashes.SHA256()).hex()[:16]}.pem"
-    file.write_bytes(present.public_bytes(Encoding.PEM))
+    made_once(file, lambda: present.public_bytes(Encoding.PEM))
     return tuple(x509.load_pem_x509_certificate(file.read_bytes()) for file in sorted(folder.glob("*.pem")))
 
 
@@ -125,17 +124,15 @@ def _require_in_force(certificate: x509.Certificate, file: object) -> None:
 
 
 def _development(folder: Path) -> DocumentKey:
-    file = folder / "development-signing.pem"
-    if not file.exists():
-        folder.mkdir(parents=True, exist_ok=True)
-        key = ec.generate_private_key(ec.SECP256R1())
-        made = key.private_bytes(Encoding.PEM, Form.PKCS8, NoEncryption())
-        made += _self_signed(key).public_bytes(Encoding.PEM)
-        with open(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as out:
-            out.write(made)
-    pem = file.read_bytes()
+    pem = made_once(folder / "development-signing.pem", _new_development_key)
     loaded: Any = load_pem_private_key(pem, None)
     return DocumentKey(loaded, x509.load_pem_x509_certificate(pem), development=True)
+
+
+def _new_development_key() -> bytes:
+    key = ec.generate_private_key(ec.SECP256R1())
+    made = key.private_bytes(Encoding.PEM, Form.PKCS8, NoEncryption())
+    return made + _self_signed(key).public_bytes(Encoding.PEM)
 
 
 def _self_signed(key: ec.EllipticCurvePrivateKey) -> x509.Certificate:

@@ -4,7 +4,6 @@ A chain shows that rows were touched, not that all of them were written anew. Th
 handed out with exports, does: who holds an earlier head, or knows the key from elsewhere, cannot be shown another past.
 """
 
-import os
 from datetime import date
 from pathlib import Path
 from uuid import UUID
@@ -14,6 +13,7 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
 from competition.marking.errors import SignatureFalse
+from competition.private_files import made_once
 from competition.wire import Wire
 
 
@@ -60,9 +60,5 @@ class Signer:
 
 def open_signer(folder: Path) -> Signer:
     """The signer under a key file in `folder` that is made once, mode 600."""
-    folder.mkdir(parents=True, exist_ok=True)
-    file = folder / "ledger.key"
-    if not file.exists():
-        with open(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as made:
-            made.write(Ed25519PrivateKey.generate().private_bytes_raw().hex())
-    return Signer(Ed25519PrivateKey.from_private_bytes(bytes.fromhex(file.read_text().strip())))
+    kept = made_once(folder / "ledger.key", lambda: Ed25519PrivateKey.generate().private_bytes_raw().hex().encode())
+    return Signer(Ed25519PrivateKey.from_private_bytes(bytes.fromhex(kept.decode().strip())))

@@ -7,11 +7,12 @@ alone reveals no number.
 
 import hashlib
 import hmac
-import os
 import secrets
 from pathlib import Path
 
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+from competition.private_files import made_once
 
 NONCE = 12
 
@@ -36,14 +37,8 @@ class Vault:
 
 def open_vault(key: str | None, folder: Path) -> Vault:
     """The vault under the key given in hex, else under a key file in `folder` that is made once, mode 600."""
-    if key is not None:
-        return Vault(bytes.fromhex(key))
-    folder.mkdir(parents=True, exist_ok=True)
-    file = folder / "identity.key"
-    if not file.exists():
-        with open(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as made:
-            made.write(secrets.token_hex(32))
-    return Vault(bytes.fromhex(file.read_text().strip()))
+    kept = key or made_once(folder / "identity.key", lambda: secrets.token_hex(32).encode()).decode()
+    return Vault(bytes.fromhex(kept.strip()))
 
 
 def masked(number: str) -> str:
