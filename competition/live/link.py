@@ -1,7 +1,7 @@
 """The link to one tablet of a judge: marks are taken as they come in, and answers go out as soon as they are there.
 
-Both ways it is plain calls between the connection and the intake, with no queue, no task and no turn of the loop in
-between: a mark waits for its commit and for nothing else.
+Both ways it is plain calls between the connection and the intake, with no queue and no task in between: a mark waits
+for its commit and for nothing else. What is answered together is sent together.
 
 Of a tablet that sends and does not read, or that has `IN_FLIGHT` messages unanswered, no more is taken until that has
 changed. What it sent meanwhile is kept, and nothing more is read.
@@ -58,6 +58,7 @@ class Link:
         """Raises what kept the first of the marks from being stored."""
         self._wire, self._submit = wire, submit
         self._kept: deque[bytes] = deque()
+        self._to_send: list[bytes] = []
         self._unanswered = 0
         self._lags = False
         self._said_at = 0.0
@@ -69,6 +70,7 @@ class Link:
         try:
             yield
         finally:
+            self._send()
             self._wire.reader = self._wire.listener = None
             self._kept.clear()
             self.failed.cancel()
@@ -78,8 +80,8 @@ class Link:
         self.push(msgspec.json.encode(message))
 
     def push(self, body: bytes) -> None:
-        self._said_at = time.monotonic()
-        self._wire.push(text_frame(body))
+        self._to_send.append(text_frame(body))
+        self._send()
 
     def tell(self, body: bytes) -> None:
         """News that the tablet can do without is on its way, unless the tablet does not keep up."""
@@ -132,12 +134,21 @@ class Link:
     def _answered(self, answer: Answer) -> None:
         self._unanswered -= 1
         try:
-            self.push(msgspec.json.encode(answer.result()))
+            body = msgspec.json.encode(answer.result())
         except (Exception, asyncio.CancelledError) as error:
             if not self.failed.done():
                 self.failed.set_exception(error)
         else:
+            if not self._to_send:
+                asyncio.get_running_loop().call_soon(self._send)
+            self._to_send.append(text_frame(body))
             self._go_on()
+
+    def _send(self) -> None:
+        if self._to_send:
+            self._said_at = time.monotonic()
+            self._wire.push(b"".join(self._to_send))
+            self._to_send.clear()
 
     def _go_on(self) -> None:
         while self._kept and not self._full:

@@ -238,6 +238,7 @@ class EventSheets:
         self.newest: dict[MarkPlace, int] = {}
         """The highest counter of each tablet for each place."""
         self._sheets: dict[Where, PanelSheets] = {}
+        self._with_mark: dict[tuple[str, UUID | None, str], PanelSheets | None] = {}
 
     def take(self, entries: Sequence[Entry]) -> list[tuple[PanelSheets, set[str]]]:
         """The entries are done, as far as they follow on what was taken so far; others are left to be taken in order.
@@ -259,8 +260,12 @@ class EventSheets:
 
     def of_entry(self, entry: Entry) -> PanelSheets | None:
         """The sheets that the entry is about, or None where it is about none."""
-        where = self._where(entry)
-        return None if where is None else self.at(where)
+        if entry.kind != MARK:
+            return self._found(entry)
+        place = entry.stage, entry.entrant, entry.aspect
+        if place not in self._with_mark:
+            self._with_mark[place] = self._found(entry)
+        return self._with_mark[place]
 
     def at(self, where: Where) -> PanelSheets | None:
         """The panel's sheets there, or None where no panel marks that."""
@@ -285,13 +290,11 @@ class EventSheets:
                 assert sheets is not None
                 yield sheets
 
-    def _where(self, entry: Entry) -> Where | None:
+    def _found(self, entry: Entry) -> PanelSheets | None:
         if entry.entrant is None:
             return None
         if entry.kind in (MARK, OVERTAKEN, JUSTIFIED):
-            sub_criterion = self.plan.located(entry.aspect, entry.stage).sub_criterion.key
-        elif entry.kind in (SIGNED, ATTESTED, LOCKED, REOPENED):
-            sub_criterion = entry.aspect
-        else:
-            return None
-        return Where(entry.stage, entry.entrant, sub_criterion)
+            return self.with_aspect(entry.stage, entry.entrant, entry.aspect)
+        if entry.kind in (SIGNED, ATTESTED, LOCKED, REOPENED):
+            return self.at(Where(entry.stage, entry.entrant, entry.aspect))
+        return None

@@ -1,21 +1,25 @@
 """What happens when a commit fails, and when two nodes take marks of the same event."""
 
 import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
+import asyncpg
 import msgspec
 import pytest
 
 from competition.accounts.principal import Principal
 from competition.client import Person
+from competition.db.engine import DB
 from competition.live.hub import Hub
 from competition.live.messages import EnterMark, Frame, Receipt, Refused, StandingRow
 from competition.marking.intake import Intake
 from competition.standings.projection import Projection
 from tests.competition.test_ledger import broken_at, entries
-from tests.situations import Situation, a_small_competition, ask
+from tests.situations import PATIENCE, Situation, a_small_competition, ask
 from tests.watching import Seen, all_sent
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -53,6 +57,26 @@ class Node:
 
     async def seq(self) -> int:
         return (await self.projection.shown(self.event)).seq
+
+
+@asynccontextmanager
+async def event_held(event: Situation) -> AsyncIterator[Callable[[], Awaitable[None]]]:
+    """Inside, the event's row is locked. What it hands out waits for the next who waits for it, and cuts them off."""
+    holder = await asyncpg.connect(str(DB.config["dsn"]))
+    waiting = "SELECT pid FROM pg_stat_activity WHERE pg_backend_pid() = ANY(pg_blocking_pids(pid))"
+
+    async def cut() -> None:
+        async with asyncio.timeout(PATIENCE):
+            while not (found := await holder.fetch(waiting)):  # noqa: ASYNC110
+                await asyncio.sleep(0.01)
+        await holder.execute("SELECT pg_terminate_backend($1)", found[0]["pid"])
+
+    try:
+        async with holder.transaction():
+            await holder.execute("SELECT 1 FROM event WHERE id = $1 FOR UPDATE", UUID(event.event))
+            yield cut
+    finally:
+        await holder.close()
 
 
 class Watcher:
@@ -120,22 +144,17 @@ async def test_the_first_frame_after_a_restart_has_its_rows(organiser: Person) -
     assert [row.name for row in first.rows if row.rank == 1] == ["王堃"]
 
 
-async def test_a_lost_connection_loses_no_mark_over_the_socket(
-    organiser: Person, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """The server ends the connection inside the transaction; the tablet sends again and has a receipt."""
+@pytest.mark.parametrize("marked_before", [False, True])
+async def test_a_lost_connection_loses_no_mark_over_the_socket(organiser: Person, marked_before: bool) -> None:
+    """It is cut while the mark waits for the event's row; the tablet sends again by itself and has a receipt."""
     event = await a_small_competition(organiser, "AB")
-    catch_up, broken = Projection._caught_up, []
-
-    async def breaks_once(self: Projection, work: Any, *of: Any) -> Any:
-        if not broken:
-            broken.append(await ask("SELECT pg_terminate_backend($1)", work.connection.get_server_pid()))
-        return await catch_up(self, work, *of)
-
-    await event.tablet("K1")
-    monkeypatch.setattr(Projection, "_caught_up", breaks_once)
-    answer = await event.enters("K1", "A", "80")
-    assert broken and isinstance(answer, Receipt) and answer.seq == 1 and not answer.repeated
+    if marked_before:
+        await event.enters("K1", "B", "90")
+    async with event_held(event) as cut:
+        entered = asyncio.create_task(event.enters("K1", "A", "80"))
+        await cut()
+    answer = await entered
+    assert isinstance(answer, Receipt) and answer.seq == 1 + marked_before and not answer.repeated
     assert (await event.rows())["王堃"].parts["theory"] == Decimal(80)
 
 

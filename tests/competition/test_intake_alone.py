@@ -3,18 +3,16 @@
 import asyncio
 from typing import Any
 
-import asyncpg
 import msgspec
 import pytest
 
 from competition.client import Person
-from competition.db.engine import DB
 from competition.db.errors import Unavailable
 from competition.live.messages import Receipt, Refused
 from competition.marking.appending import append_alone
 from competition.marking.book import Book
-from tests.competition.test_intake import Node, Watcher, frames, in_ledger
-from tests.situations import PATIENCE, Situation, a_small_competition
+from tests.competition.test_intake import Node, Watcher, event_held, frames, in_ledger
+from tests.situations import Situation, a_small_competition
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
@@ -93,20 +91,14 @@ async def test_an_id_that_is_there_already_is_never_stored_again(
 async def test_a_connection_that_breaks_in_the_one_statement_leaves_nothing_behind(organiser: Person) -> None:
     """It is cut while the statement waits for the event's row; sent again, the mark is stored once."""
     event = await a_small_competition(organiser, "AB")
-    node, other = Node(event), await asyncpg.connect(str(DB.config["dsn"]))
+    node = Node(event)
     await node.takes("K1", "A", "80")
     mark = await event.mark("K1", "B", "90")
-    async with other.transaction():
-        await other.execute("SELECT 1 FROM event WHERE id = $1 FOR UPDATE", node.event)
+    async with event_held(event) as cut:
         under_way = asyncio.ensure_future(node.submits("K1", mark))
-        waiting = "SELECT pid FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND query LIKE '%moved%'"
-        async with asyncio.timeout(PATIENCE):
-            while not (found := await other.fetch(waiting)):  # noqa: ASYNC110
-                await asyncio.sleep(0.01)
-        await other.execute("SELECT pg_terminate_backend($1)", found[0]["pid"])
+        await cut()
         with pytest.raises(Unavailable):
             await under_way
-    await other.close()
     assert isinstance(receipt := await node.submits("K1", mark), Receipt)
     assert (receipt.seq, receipt.repeated) == (2, False) and len(await frames(event)) == 2
     assert await node.rows() == await Node(event).rows()

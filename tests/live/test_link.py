@@ -12,6 +12,7 @@ from competition.identifiers import uuid7
 from competition.live.link import IN_FLIGHT, Answer, Link, Words
 from competition.live.messages import EnterMark, JudgeMessage, Ping, Pong, Receipt, Refused
 from competition.live.wire import Listener, Reader
+from rules.values import Text
 from tests.watching import text_messages
 
 
@@ -23,6 +24,7 @@ class Tablet:
 
     def __init__(self) -> None:
         self.received = b""
+        self.parcels = 0
         self.held = False
         self.taken: list[tuple[str, Answer]] = []
         self.link = Link(self, self.submit)
@@ -35,6 +37,7 @@ class Tablet:
 
     def push(self, wire: bytes) -> None:
         self.received += wire
+        self.parcels += 1
 
     def hold(self) -> None:
         self.held = True
@@ -64,7 +67,8 @@ def a_mark() -> EnterMark:
 async def stored(tablet: Tablet, number: int) -> None:
     for mark, answer in [one for one in tablet.taken if not one[1].done()][:number]:
         answer.set_result(Receipt(id=mark, event="an event", seq=1, hash="", repeated=False, overtaken=False))
-    await asyncio.sleep(0)
+    for _ in ("answered", "sent"):
+        await asyncio.sleep(0)
 
 
 async def test_a_mark_is_answered_once_it_is_stored() -> None:
@@ -73,6 +77,19 @@ async def test_a_mark_is_answered_once_it_is_stored() -> None:
     assert not tablet.heard
     await stored(tablet, 3)
     assert [message.id for message in tablet.heard if isinstance(message, Receipt)] == sent
+
+
+async def test_what_is_answered_together_is_sent_together() -> None:
+    tablet = Tablet()
+    sent = tablet.marks(3)
+    await stored(tablet, 2)
+    assert tablet.parcels == 1 and [message.id for message in tablet.heard if isinstance(message, Receipt)] == sent[:2]
+    tablet.taken[2][1].set_result(Refused(id=sent[2], code="", text=Text("", "")))
+    await asyncio.sleep(0)
+    tablet.link.tell(b"news")
+    assert tablet.parcels == 2 and list(text_messages(tablet.received))[-1] == b"news"
+    await asyncio.sleep(0)
+    assert tablet.parcels == 2
 
 
 async def test_no_more_is_taken_than_may_be_unanswered_and_all_in_order() -> None:
