@@ -63,7 +63,7 @@ class Node:
 async def event_held(event: Situation) -> AsyncIterator[Callable[[], Awaitable[None]]]:
     """Inside, the event's row is locked. What it hands out waits for the next who waits for it, and cuts them off."""
     holder = await asyncpg.connect(str(DB.config["dsn"]))
-    waiting = "SELECT pid FROM pg_stat_activity WHERE pg_backend_pid() = ANY(pg_blocking_pids(pid))"
+    waiting = "SELECT pid FROM pg_locks WHERE NOT granted AND pg_backend_pid() = ANY(pg_blocking_pids(pid))"
 
     async def cut() -> None:
         async with asyncio.timeout(PATIENCE):
