@@ -1,4 +1,4 @@
-"""Every refusal as an answer of one shape, `ProblemView`, in both languages."""
+"""Every refusal as an answer of one shape, `ProblemView`, in both languages; as a page for who opens it as one."""
 
 import logging
 from typing import Any
@@ -9,6 +9,8 @@ from litestar.status_codes import HTTP_503_SERVICE_UNAVAILABLE
 
 from competition.db.errors import DatabaseRefusal, ValueRefused
 from competition.errors import CompetitionError, TooManyTries
+from competition.web.pages import HEADERS
+from competition.web.problem_page import problem_page
 from competition.web.problems import ProblemView
 from rules.errors import FileRefused, Refusal
 from rules.values import Text
@@ -18,7 +20,7 @@ log = logging.getLogger("jinji")
 AnyRequest = Request[Any, Any, Any]
 
 
-def refused(_: AnyRequest, refusal: Refusal) -> Response[ProblemView]:
+def refused(request: AnyRequest, refusal: Refusal) -> Response[Any]:
     """A refusal, said to a person; nothing was stored."""
     view = ProblemView(
         status=_status(refusal),
@@ -27,10 +29,10 @@ def refused(_: AnyRequest, refusal: Refusal) -> Response[ProblemView]:
         values=refusal.values,
     )
     headers = {"Retry-After": str(refusal.retry_after)} if isinstance(refusal, TooManyTries) else {}
-    return Response(view, status_code=view.status, headers=headers)
+    return _answer(request, view, headers)
 
 
-def http_error(request: AnyRequest, error: HTTPException) -> Response[ProblemView]:
+def http_error(request: AnyRequest, error: HTTPException) -> Response[Any]:
     """What the framework refuses: an unknown address, a body that is not what was expected."""
     if error.status_code >= 500:
         return failed(request, error)
@@ -47,17 +49,25 @@ def http_error(request: AnyRequest, error: HTTPException) -> Response[ProblemVie
         400: f"What was sent does not fit and was not stored: {said}. Correct it and try again.",
     }.get(error.status_code, f"The request was not accepted: {said}. Try again shortly.")
     view = ProblemView(status=error.status_code, code=f"http.{error.status_code}", text=Text(zh, en), values={})
-    return Response(view, status_code=view.status)
+    return _answer(request, view)
 
 
-def failed(request: AnyRequest, error: Exception) -> Response[ProblemView]:
+def failed(request: AnyRequest, error: Exception) -> Response[Any]:
     """A fault of ours. The log has it; the person is told what is safe to do."""
     log.exception("%s %s failed", request.method, request.url.path, exc_info=error)
     text = Text(
         "服务器出现内部错误，本次操作可能没有完成；请重试，若仍出现请联系管理员。",
         "The server failed and this may not have been done; try again, and tell the administrator if it happens again.",
     )
-    return Response(ProblemView(status=500, code="server.failed", text=text, values={}), status_code=500)
+    return _answer(request, ProblemView(status=500, code="server.failed", text=text, values={}))
+
+
+def _answer(request: AnyRequest, view: ProblemView, headers: dict[str, str] | None = None) -> Response[Any]:
+    """Only a browser that opens an address as a page asks for HTML; the pages' own requests and programs do not."""
+    if "text/html" not in request.headers.get("accept", ""):
+        return Response(view, status_code=view.status, headers=headers)
+    page = problem_page(view, request.headers.get("accept-language", ""))
+    return Response(page, media_type="text/html", status_code=view.status, headers={**HEADERS, **(headers or {})})
 
 
 def _status(refusal: Refusal) -> int:

@@ -67,10 +67,11 @@ async def test_axe_would_find_a_planted_fault(server: Serving, new_page: NewPage
 async def test_what_anybody_may_open(
     server: Serving, sample: Sample, decided: tuple[Situation, str], new_page: NewPage, axe: str, language: str
 ) -> None:
-    """Home, board, a valid certificate, an unknown one, and the console's door."""
+    """Home, no such page, board, a valid certificate, an unknown one, and the console's door."""
     page = await new_page(HALL, language, expects="Failed to load resource")
     for address, there in {
         "/": "main li h3",
+        "/no-such-page": "main section",
         f"/board/{sample.event}": "[data-testid=board-row]",
         f"/overlay/{sample.event}": "[data-testid=overlay-row]",
         decided[1]: "[data-status=valid]",

@@ -61,7 +61,7 @@ async def test_from_the_last_marks_to_a_verified_certificate(
     await desk.get_by_test_id("propose").click()
     await expect(desk.get_by_test_id("decision-1")).to_be_visible()
     await desk.locator("[data-step=marking]").click()
-    await desk.get_by_test_id("open-curtain").click()
+    await desk.get_by_test_id("go-final").click()
 
     official = await new_page()
     await signed_in(official, server, "official")
@@ -73,6 +73,7 @@ async def test_from_the_last_marks_to_a_verified_certificate(
     await expect(official.get_by_test_id("not-final")).to_be_visible()
     await desk.get_by_test_id("curtain-reason").fill("公示期满，无异议")
     await desk.get_by_test_id("finalise").click()
+    await expect(desk.locator("[data-step=standings]")).to_contain_text("已定终榜")
     await official.get_by_test_id("issue").click(timeout=15_000)
     async with official.expect_download() as downloading:
         await official.get_by_test_id("download").click()

@@ -14,7 +14,9 @@ import websockets
 from competition.client import Person
 from competition.live.messages import JudgeMessage, Receipt, Refused
 from competition.serving import Serving
+from competition.web.problem_page import problem_page
 from competition.web.problems import ProblemView
+from rules.values import Text
 from tests.conftest import PASSWORD
 from tests.situations import (
     a_set_up,
@@ -256,3 +258,27 @@ async def test_a_body_that_does_not_fit_is_refused(server: Serving, body: str, s
         answer = await person.http.post("/api/session", content=body, headers={"content-type": "application/json"})
     problem = msgspec.json.decode(answer.content, type=ProblemView)
     assert (answer.status_code, problem.code) == (status, f"http.{status}") and in_both_languages(problem.text)
+
+
+@pytest.mark.parametrize(
+    ("asked", "first"), [("en-GB,en;q=0.9,zh;q=0.8", "en"), ("zh-CN,en;q=0.5", "zh"), ("fr", "zh"), ("", "zh")]
+)
+async def test_who_opens_a_wrong_address_in_a_browser_is_told_in_a_page(
+    server: Serving, asked: str, first: str
+) -> None:
+    """Both languages, the browser's first, and the way home; a program still reads JSON."""
+    async with httpx.AsyncClient(base_url=server.url, headers={"Accept-Language": asked}) as anybody:
+        page = await anybody.get("/no-such-page", headers={"Accept": "text/html,*/*;q=0.8"})
+        denied = await anybody.get("/api/competitions", headers={"Accept": "text/html"})
+        read = await anybody.get("/no-such-page")
+    assert (page.status_code, denied.status_code, read.json()["code"]) == (404, 401, "http.404")
+    assert page.headers["content-type"].startswith("text/html") and "您尚未登录" in denied.text
+    assert page.text.index(f'<section lang="{first}') < page.text.index(
+        '<section lang="' + {"en": "zh", "zh": "en"}[first]
+    )
+    assert page.text.count('href="/"') == 2
+
+
+async def test_a_problem_s_page_shows_what_was_asked_as_text() -> None:
+    view = ProblemView(404, "x", Text("没有<script>", "no <script>"), {})
+    assert "<script>" not in problem_page(view, "en") and "no &lt;script&gt;" in problem_page(view, "en")

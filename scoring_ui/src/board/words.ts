@@ -40,7 +40,11 @@ export const board = words({
   pause: { zh: "停止翻页", en: "Stop paging" },
   play: { zh: "自动翻页", en: "Page by itself" },
   nobody: { zh: "打分开始后，名次显示在这里。", en: "Standings appear here once marking starts." },
-  unknown: { zh: "没有这个赛项。请从首页重新打开。", en: "There is no such event. Open it again from the home page." },
+  unknown: {
+    zh: "没有这个赛项，网址可能不完整；请从首页的赛项中打开。",
+    en: "There is no such event; the address may be incomplete. Choose the event on the home page.",
+  },
+  home: { zh: "回到首页", en: "Go to the home page" },
   up: { zh: "上升 {n} 位", en: "up {n}" },
   down: { zh: "下降 {n} 位", en: "down {n}" },
   gold: { zh: "金牌位", en: "gold" },

@@ -22,7 +22,6 @@ import { addressOf, type Page, pagesOf, readAddress } from "./address";
 import { Halls } from "./halls.svelte";
 
 /** Where it matters how an event's curtain stands: whether the public sees it, whether results are final. */
-const CURTAIN_SHOWS: readonly Page[] = ["marking", "standings", "promotion", "certificates"];
 
 /** Something done about what the public sees. */
 export type CurtainAct =
@@ -136,7 +135,7 @@ export class Console {
     this.page = page !== undefined && this.pages.includes(page) ? page : (this.pages[0] ?? "overview");
     this.item = item;
     if (id !== "" && (id !== this.eventId || !this.live)) this.#turnTo(id);
-    else if (["oversight", "paper", ...CURTAIN_SHOWS].includes(this.page)) void this.#reread();
+    else if (id !== "") void this.#reread();
   }
 
   address(page: Page, item = ""): string {
@@ -184,9 +183,7 @@ export class Console {
       this.pages.includes("marking") ? answer(api.GET("/api/events/{event}/progress", path)) : undefined,
       this.pages.includes("promotion") ? answer(api.GET("/api/events/{event}/decisions", path)) : undefined,
       this.page === "standings" ? answer(api.GET("/api/events/{event}/standings", path)) : undefined,
-      CURTAIN_SHOWS.includes(this.page)
-        ? answer(api.GET("/api/events/{event}/curtain", path))
-        : undefined,
+      this.pages.includes("overview") ? answer(api.GET("/api/events/{event}/curtain", path)) : undefined,
       this.pages.includes("oversight") ? answer(api.GET("/api/events/{event}/oversight", path)) : undefined,
       this.pages.includes("sheets") ? answer(api.GET("/api/events/{event}/sheets", path)) : undefined,
       this.page === "paper" ? answer(api.GET("/api/events/{event}/paper", path)) : undefined,

@@ -3,7 +3,7 @@ import { words } from "../lib/words";
 export const standings = words({
   heading: { zh: "成绩与名次", en: "Standings" },
   live: { zh: "打分中，名次随时会变", en: "marking: ranks may still change" },
-  final: { zh: "打分已停止，名次已定", en: "marking has stopped: the ranks stand" },
+  final: { zh: "打分已结束，名次不再变动", en: "marking has ended; the ranks no longer change" },
   search: { zh: "查找姓名、加密号或代表队", en: "Find a name, code or delegation" },
   csv: { zh: "下载成绩表 CSV", en: "Download as CSV" },
   sheet: { zh: "成绩单 PDF", en: "Result sheet" },

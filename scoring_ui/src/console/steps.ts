@@ -93,7 +93,8 @@ function paper(room: Console): Step {
 
 function standings(room: Console): Step {
   const name = say(desk.standings);
-  if (room.state === "ended") return { page: "standings", name, ...closed(say(desk.ranksFinal)) };
+  if (room.curtain?.final) return { page: "standings", name, ...closed(say(desk.ranksFinal)) };
+  if (room.state === "ended") return { page: "standings", name, ...open(say(desk.ranksToBeFinal)) };
   const rows = room.live?.rows ?? [];
   const n = rows.filter(({ rank }) => rank !== null).length;
   const state = say(desk.ranked, { n, all: rows.length });

@@ -42,7 +42,8 @@ export const desk = words({
   marking: { zh: "打分进度", en: "Marking" },
   standings: { zh: "成绩与名次", en: "Standings" },
   ranked: { zh: "已排名 {n}/{all}", en: "ranked {n} of {all}" },
-  ranksFinal: { zh: "名次已定", en: "final" },
+  ranksFinal: { zh: "已定终榜", en: "final" },
+  ranksToBeFinal: { zh: "待定终榜", en: "to be made final" },
   paper: { zh: "纸质录入", en: "Paper entry" },
   paperWork: { zh: "待处理 {n}", en: "in work: {n}" },
   paperDone: { zh: "已确认 {n}", en: "confirmed: {n}" },
@@ -157,7 +158,8 @@ export const marking = words({
   endConfirm: { zh: "结束赛项，停止打分", en: "End the event and stop marking" },
   endMissingConfirm: { zh: "还差 {missing} 项，仍然结束", en: "End it with {missing} marks missing" },
   keepOpen: { zh: "继续打分", en: "Keep marking" },
-  endedNote: { zh: "赛项已结束，名次已定。", en: "The event has ended; the standings stand." },
+  endedNote: { zh: "打分已结束，名次不再变动。", en: "Marking has ended; the ranks no longer change." },
+  goFinal: { zh: "定为终榜…", en: "Make the results final…" },
   goPropose: { zh: "去提出晋升", en: "Go on to promotions" },
 });
 

@@ -9,8 +9,8 @@ export const home = words({
   },
   events: { zh: "赛项", en: "Events" },
   none: {
-    zh: "还没有赛项。组织者在控制台建好赛项后，会列在这里。",
-    en: "No events yet. They are listed here once an organiser has set them up in the console.",
+    zh: "还没有赛项。组织者用建赛文件（jinji set-up）建好后，会列在这里。",
+    en: "No events yet. They are listed here once an organiser has set them up from a file (jinji set-up).",
   },
   entrants: { zh: "选手（队）{n}", en: "{n} entrants" },
   frozen: { zh: "榜单 {time} 起封榜", en: "standings frozen since {time}" },
@@ -22,6 +22,6 @@ export const home = words({
   judge: { zh: "裁判打分", en: "Judge's page" },
   judgeWhat: { zh: "平板先由组织者配对", en: "The tablet is paired by the organiser first" },
   verify: { zh: "核验证书", en: "Check a certificate" },
-  verifyWhat: { zh: "扫证书左下角的二维码", en: "Scan the code at the certificate's lower left" },
+  verifyWhat: { zh: "扫证书上的二维码，或凭 PDF 文件、证书编号核验", en: "By the code on the paper, its PDF or its number" },
   doors: { zh: "入口", en: "Ways in" },
 });
