@@ -74,7 +74,7 @@ Keeper = TypeVar("Keeper")
 def create_app(settings: Settings) -> Litestar:
     """The server as one ASGI application; its database runs and is migrated for as long as its lifespan."""
     hub, watched_from_desk, door, turnstile, screens = Hub(), Hub(), Door(), Turnstile(), Screens()
-    book = Book(hub.tell_judge)
+    book = Book(hub.tell_judge, hub.devices.read_elsewhere)
     projection = Projection(hub, book.follow, watched_from_desk)
     intake = Intake(projection.derive, book)
     hears = {

@@ -151,6 +151,11 @@ class Devices:
         await leave_desk(account, name)
         self._forget_lease(account)
 
+    def read_elsewhere(self, account: UUID, name: str) -> bool:
+        """Whether another tablet of the judge than that one is connected here."""
+        known = self._devices.get(account)
+        return known is not None and any(one.connected and one.name != name for one in known.values())
+
     @contextmanager
     def connected(self, account: UUID) -> Iterator["Presence"]:
         """While inside, the device that speaks through the presence counts as connected."""

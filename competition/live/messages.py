@@ -235,11 +235,15 @@ SheetState = Literal["open", "signed", "locked", "reopened"]
 
 
 class PanelMark(Wire, frozen=True):
-    """One mark of a panel, as all of it sees it once everybody's are in; `seat` is empty for what it found together."""
+    """One mark of a panel, as all of it sees it once everybody's are in; `seat` is empty for what it found together.
+
+    `corrected` is the chief judge's reason, where it was entered by the chief judge in place of the seat.
+    """
 
     seat: str
     aspect: str
     value: Decimal
+    corrected: str = ""
 
 
 class SpreadAlert(Wire, frozen=True):

@@ -16,7 +16,7 @@ from competition.events.plan import Plan
 from competition.live.messages import PanelMark, SheetNews, SpreadAlert
 from competition.marking.ledger import Entry
 from competition.marking.queries import entries_between
-from competition.marking.sheets import EventSheets, PanelSheets
+from competition.marking.sheets import EventSheets, PanelSheets, Reads, nobody_reads
 
 Tell = Callable[[UUID, SheetNews], None]
 
@@ -26,10 +26,10 @@ def nobody(account: UUID, news: SheetNews) -> None:
 
 
 class Book:
-    """`tell` sends news of a sheet to the judge's tablets."""
+    """`tell` sends news of a sheet to the judge's tablets; `reads` says where what one of them sent is read as well."""
 
-    def __init__(self, tell: Tell = nobody) -> None:
-        self._tell = tell
+    def __init__(self, tell: Tell = nobody, reads: Reads = nobody_reads) -> None:
+        self._tell, self._reads = tell, reads
         self._events: dict[UUID, EventSheets] = {}
         self._loading: defaultdict[UUID, asyncio.Lock] = defaultdict(asyncio.Lock)
 
@@ -46,7 +46,7 @@ class Book:
             known = self._events.get(plan.event)
             sheets = known or EventSheets(plan)
             if sheets.seq < last_seq:
-                news = sheets.take(await entries_between(work, plan.event, sheets.seq, last_seq))
+                news = sheets.take(await entries_between(work, plan.event, sheets.seq, last_seq), self._reads)
                 if known is not None:
                     self._spread(sheets, news)
             self._events[plan.event] = sheets
@@ -73,7 +73,7 @@ class Book:
     def take(self, event: UUID, entries: Sequence[Entry]) -> None:
         """The entries are stored. An event that nobody has asked for yet is read when somebody does."""
         if sheets := self._events.get(event):
-            self._spread(sheets, sheets.take(entries))
+            self._spread(sheets, sheets.take(entries, self._reads))
 
     def _spread(self, sheets: EventSheets, news: Sequence[tuple[PanelSheets, set[str]]]) -> None:
         for changed, told in news:
@@ -114,7 +114,10 @@ def _news(sheets: PanelSheets, seat: str, seq: int, marks: list[PanelMark], aler
 
 def marks_of(sheets: PanelSheets) -> list[PanelMark]:
     """Every mark in force of the panel: not for everybody."""
-    return [PanelMark(seat=judge, aspect=aspect, value=value) for (judge, aspect), value in sheets.values.items()]
+    return [
+        PanelMark(seat=place[0], aspect=place[1], value=value, corrected=sheets.corrected.get(place, ""))
+        for place, value in sheets.values.items()
+    ]
 
 
 def alerts_of(sheets: PanelSheets) -> list[SpreadAlert]:

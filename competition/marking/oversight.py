@@ -13,11 +13,11 @@ from competition.events.judging import events_of_judge, plan_of
 from competition.events.plan import Plan
 from competition.live.devices import Devices
 from competition.live.tablets import Tablet
+from competition.marking.acts import OnSheets
 from competition.marking.book import Book
 from competition.marking.consistency import Consistency, GivenMark, consistency
 from competition.marking.queries import rows_in_force
 from competition.marking.schemas import ConsistencyView, DeviceView, Oversight, WatchedJudge
-from competition.marking.sheets import OnSheets
 
 A_REPORT = timedelta(seconds=3)
 """How long a receipt and the tablet's next word about it may take together."""

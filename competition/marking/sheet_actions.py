@@ -13,6 +13,7 @@ from uuid import UUID
 from competition.accounts.principal import Principal
 from competition.events.access import require_chief
 from competition.live.messages import SheetNews
+from competition.marking.acts import CORRECTION
 from competition.marking.book import news_of
 from competition.marking.errors import IdReused
 from competition.marking.intake import Intake
@@ -39,9 +40,6 @@ from competition.marking.sheet_schemas import (
 )
 from competition.marking.sheets import PanelSheets
 from competition.marking.turn import Turn, turn_of
-
-CORRECTION = "correction"
-"""The device of a mark by the chief judge in place of a seat's."""
 
 
 async def sign_sheets(intake: Intake, judge: Principal, asked: SignSheets) -> list[SheetNews]:

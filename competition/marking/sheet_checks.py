@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from decimal import Decimal
 
 from competition.accounts.principal import Principal
+from competition.marking.acts import Alert
 from competition.marking.sheet_errors import (
     NoSpread,
     NothingToLock,
@@ -16,7 +17,7 @@ from competition.marking.sheet_errors import (
     SheetLocked,
     SpreadOpen,
 )
-from competition.marking.sheets import Alert, PanelSheets
+from competition.marking.sheets import PanelSheets
 from rules.values import Text
 
 LEAST_REASON, MOST_REASON = 2, 500

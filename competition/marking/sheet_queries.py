@@ -13,11 +13,11 @@ from competition.events.access import require_overseer
 from competition.events.judging import event_moment, events_of_judge
 from competition.events.plan import Duty
 from competition.live.messages import SheetNews, SheetState
+from competition.marking.acts import CORRECTION
 from competition.marking.book import Book, alerts_of, news_of
 from competition.marking.errors import EntrantUnknown
 from competition.marking.ledger import JUSTIFIED, MARK, OVERTAKEN
 from competition.marking.queries import entry_of
-from competition.marking.sheet_actions import CORRECTION
 from competition.marking.sheet_errors import SheetUnknown
 from competition.marking.sheet_schemas import (
     EntrantSheets,

@@ -11,9 +11,7 @@ A signature is in force until a mark of its sheet is entered or taken back, even
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import NamedTuple
 from uuid import UUID
@@ -22,11 +20,20 @@ import msgspec
 
 from competition.events.plan import Plan, PlannedEntrant
 from competition.live.messages import SheetState
+from competition.marking.acts import CORRECTION, Act, Alert, OnSheets
 from competition.marking.layout import Layout, Place, layouts_of
 from competition.marking.ledger import ATTESTED, JUSTIFIED, LOCKED, MARK, OVERTAKEN, REOPENED, SIGNED, Entry, plain
 from competition.marking.ledger import Place as MarkPlace
 from rules.scheme import Aspect
 from rules.values import State
+
+Reads = Callable[[UUID, str], bool]
+"""Whether the judge of the account reads here on another tablet than the one of that name."""
+
+
+def nobody_reads(account: UUID, device: str) -> bool:
+    """Nobody does."""
+    return False
 
 
 class Where(NamedTuple):
@@ -35,45 +42,6 @@ class Where(NamedTuple):
     stage: str
     entrant: UUID
     sub_criterion: str
-
-
-@dataclass(frozen=True, slots=True)
-class Act:
-    """What somebody did at the entry `seq`: signed, justified, locked or reopened.
-
-    A signature `on_paper` is the judge's, and the account that of the chief judge who attests it.
-    """
-
-    seq: int
-    account: UUID
-    at: datetime
-    reason: str
-    digest: str
-    on_paper: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Alert:
-    """The panel's marks of the aspect lie further apart than `allowed`; `justified` is None until it says why."""
-
-    aspect: str
-    lowest: Decimal
-    highest: Decimal
-    allowed: Decimal
-    justified: Act | None
-
-
-@dataclass(slots=True)
-class OnSheets:
-    """How many marks stand on somebody's sheets, and when the newest was stored or taken back."""
-
-    marks: int = 0
-    newest: datetime | None = None
-
-    def add(self, marks: int, at: datetime | None) -> None:
-        self.marks += marks
-        if at is not None and (self.newest is None or at > self.newest):
-            self.newest = at
 
 
 class PanelSheets:
@@ -86,6 +54,8 @@ class PanelSheets:
         self.locked: Act | None = None
         self.reopened: Act | None = None
         self.revealed = False
+        self.corrected: dict[Place, str] = {}
+        """The marks in force that the chief judge entered in place of a seat, and why."""
         self._values: dict[Place, Decimal] = {}
         self._justified: dict[str, Act] = {}
         self.waiting: set[str] = set()
@@ -191,6 +161,10 @@ class PanelSheets:
             self._values.pop(place, None)
         else:
             self._values[place] = entry.value
+        if entry.device == CORRECTION:
+            self.corrected[place] = entry.reason
+        else:
+            self.corrected.pop(place, None)
         for account in layout.accounts(entry.judge):
             self._tally[account].add(more, entry.stored_at)
         signed = [self.signatures.pop(seat) for seat in holders if seat in self.signatures]
@@ -202,6 +176,11 @@ class PanelSheets:
         if len(layout.everybody) == 1 or (waited == len(self.waiting) and not self.revealed):
             return ()
         return tuple(seat for seat in layout.everybody if self.revealed or seat not in self.waiting)
+
+    def read_elsewhere(self, mark: Entry, reads: Reads) -> tuple[str, ...]:
+        """The seats on whose sheets the mark stands and whose judges have it before them where it did not come from."""
+        holders = zip(self.layout.holders(mark.judge), self.layout.accounts(mark.judge), strict=True)
+        return tuple(seat for seat, account in holders if reads(account, mark.device))
 
     def _weigh(self, seats: Sequence[str]) -> None:
         for seat in seats:
@@ -240,10 +219,11 @@ class EventSheets:
         self._sheets: dict[Where, PanelSheets] = {}
         self._with_mark: dict[tuple[str, UUID | None, str], PanelSheets | None] = {}
 
-    def take(self, entries: Sequence[Entry]) -> list[tuple[PanelSheets, set[str]]]:
+    def take(self, entries: Sequence[Entry], reads: Reads = nobody_reads) -> list[tuple[PanelSheets, set[str]]]:
         """The entries are done, as far as they follow on what was taken so far; others are left to be taken in order.
 
-        Returns the sheets of which judges must hear, with their seats. Who still marks is not told how far others are.
+        Returns the sheets of which judges must hear, with their seats. Who still marks is not told how far others are,
+        but of every mark on the own sheet that came from elsewhere than where it is read.
         """
         news: dict[int, tuple[PanelSheets, set[str]]] = {}
         for entry in entries:
@@ -254,7 +234,12 @@ class EventSheets:
             if entry.kind == MARK:
                 self.newest[entry.place] = max(entry.counter, self.newest.get(entry.place, -1))
             sheets = self.of_entry(entry)
-            if sheets is not None and (told := sheets.take(entry)):
+            if sheets is None:
+                continue
+            told = sheets.take(entry)
+            if entry.kind == MARK:
+                told += sheets.read_elsewhere(entry, reads)
+            if told:
                 news.setdefault(id(sheets), (sheets, set()))[1].update(told)
         return list(news.values())
 

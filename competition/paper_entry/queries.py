@@ -15,10 +15,11 @@ from competition.clock import iso
 from competition.errors import NotAllowed
 from competition.events.access import require_chief
 from competition.events.judging import event_moment, plan_of
+from competition.marking.acts import Act
 from competition.marking.book import Book
 from competition.marking.on_paper import OnPaper
 from competition.marking.queries import Held, marks_in_force, sub_criterion_view
-from competition.marking.sheets import Act, EventSheets
+from competition.marking.sheets import EventSheets
 from competition.paper_entry.access import require_paper_desk
 from competition.paper_entry.fields import OPEN, Field, FieldState, Marks, Ruling, fields_of
 from competition.paper_entry.schemas import (

@@ -193,6 +193,10 @@ async def test_the_judge_s_sign_off(
         await reopen(chief, event, "J1 提出误触")
         await expect(page.get_by_test_id("sheet-locked")).to_have_count(0)
         assert await complaints(page, axe) == {}, "reopened"
+        said = {"id": event.event, "stage": "", "entrant": "A", "aspect": "P1", "seat": "J1", "value": "6"}
+        await chief.post(f"/api/events/{event.event}/sheets/correct", {**said, "reason": "误触"})
+        await expect(page.get_by_test_id("changed-P1")).to_be_visible()
+        assert await complaints(page, axe) == {}, "corrected"
 
 
 @LANGUAGES

@@ -212,7 +212,10 @@ async def test_a_second_tab_is_noticed_and_may_take_over(
 async def test_a_second_device_is_noticed_and_may_take_over(
     organiser: Person, sample: Sample, network: Network, new_page: NewPage
 ) -> None:
-    """The first one shows it and takes no more marks; what waited there is stored; it may take the desk back."""
+    """The first one shows it and takes no more marks; what waited there is stored; it may take the desk back.
+
+    What the first one sends late stands on the second at once, which says what it changed.
+    """
     first, second = await new_page(expects=("net::ERR", "WebSocket")), await new_page()
     await a_tablet(first, network, organiser, sample, "J2")
     await first.context.set_offline(True)
@@ -227,8 +230,9 @@ async def test_a_second_device_is_noticed_and_may_take_over(
     await expect(field(second, "B1")).to_be_disabled()
     await second.get_by_test_id("take-over").click()
     await expect(noticed).to_have_count(0)
+    await enter(second, "B1", "5")
     await enter(second, "B2", "8")
-    await device_says(second, stored=1)
+    await device_says(second, stored=2)
 
     await field(first, "B3").fill("7")
     await first.context.set_offline(False)
@@ -236,14 +240,23 @@ async def test_a_second_device_is_noticed_and_may_take_over(
     await expect(took).to_contain_text("已转到另一台设备", timeout=10 * SECONDS)
     await expect(field(first, "B2")).to_be_disabled()
     await device_says(first, stored=3, waiting=0, sent=0)
-    assert await stored(sample, "J2") == [(3, 3)]
+    assert await stored(sample, "J2") == [(4, 3)]
+    await device_says(second, stored=3)
+    await expect(field(second, "B3")).to_have_value("7")
+    changed = second.get_by_test_id("changed-B1")
+    await expect(changed).to_contain_text("本机原为 5，现为 9")
+    await expect(second.get_by_role("status").first).to_contain_text("1 项打分在别处改过")
+    await changed.get_by_role("button", name="重新记入 5").click()
+    await expect(changed).to_have_count(0)
+    await is_shown(second, "B1", "stored")
+    await expect(field(first, "B1")).to_have_value("5")
 
     await first.get_by_test_id("take-over").click()
     await expect(took).to_have_count(0)
     await expect(second.get_by_test_id("elsewhere")).to_contain_text("已转到另一台设备")
     await enter(first, "B1", "10")
     async with asyncio.timeout(5):
-        while await stored(sample, "J2") != [(4, 3)]:  # noqa: ASYNC110
+        while await stored(sample, "J2") != [(6, 3)]:  # noqa: ASYNC110
             await asyncio.sleep(0.02)
     await device_says(first, waiting=0, sent=0)
 

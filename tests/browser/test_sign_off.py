@@ -97,6 +97,7 @@ async def test_signing_is_refused_where_the_server_holds_something_else(
     await page.unroute("**/api/judge/sheets", cut)
     await page.get_by_test_id("sign").click()
     await expect(page.get_by_test_id("sign-row-P1")).to_contain_text("6")
+    await expect(page.get_by_test_id("sign-row-P1")).to_contain_text("裁判长已更正：误触")
     await page.get_by_test_id("sign").click()
     await expect(page.get_by_test_id("sign-practical")).to_have_attribute("data-state", "signed")
 

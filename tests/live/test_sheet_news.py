@@ -7,6 +7,7 @@ from typing import Any
 import msgspec
 import pytest
 import websockets
+from msgspec.structs import replace
 
 from competition.client import Person
 from competition.live.messages import JudgeMessage, Ping, Pong, SheetNews
@@ -22,13 +23,15 @@ JUDGES = ("J1", "J2", "J3")
 class Listening:
     """A judge's bare socket with everything that came over it, byte for byte."""
 
+    device = "one"
+
     def __init__(self, socket: websockets.ClientConnection) -> None:
         self._socket = socket
         self.heard: list[str] = []
 
     async def news(self) -> list[SheetNews]:
         """What has come about the judge's sheets since it was last asked, up to the answer to a ping."""
-        ping = Ping(number=len(self.heard), device="one", waiting=0, sent=0, stored=0, battery=None)
+        ping = Ping(number=len(self.heard), device=self.device, waiting=0, sent=0, stored=0, battery=None)
         await self._socket.send(msgspec.json.encode(ping), text=True)
         found: list[SheetNews] = []
         async with asyncio.timeout(PATIENCE):
@@ -91,6 +94,19 @@ async def test_who_has_finished_hears_for_how_many_it_waits(organiser: Person) -
     assert waited == {"J1": [2, 1, 0], "J2": [1, 0], "J3": [0]}
 
 
+async def test_a_judge_s_other_tablet_hears_of_each_mark_and_nobody_else_does(organiser: Person) -> None:
+    """What an old tablet sends late changes what the judge has before him on the new one: it is there at once."""
+    event = await an_event(organiser)
+    async with await event.socket("J1") as own, await event.socket("J2") as another:
+        tablet, colleague = Listening(own), Listening(another)
+        assert [*await tablet.news(), *await colleague.news()] == []
+        await event.enters("J1", "A", "9", aspect="P1")
+        [news] = await tablet.news()
+        assert [(mark.aspect, str(mark.value)) for mark in news.own] == [("P1", "9")] and news.marks == []
+        await event.sends_raw("J1", replace(await event.mark("J1", "A", "8", aspect="P1"), device=tablet.device))
+        assert [*await tablet.news(), *await colleague.news()] == []
+
+
 async def test_everything_done_on_a_sheet_is_told_to_its_panel_alone(server: Serving, organiser: Person) -> None:
     event = await an_event(organiser)
     other = await an_event(organiser)
@@ -112,10 +128,11 @@ async def test_everything_done_on_a_sheet_is_told_to_its_panel_alone(server: Ser
         corrected = {"id": event.event, "stage": "", "entrant": "A", "aspect": "P1", "seat": "J2", "value": "8.5"}
         await chief.post(f"/api/events/{event.event}/sheets/correct", {**corrected, "reason": "误触"})
         [news] = await judges["J2"].news()
-        assert (news.state, {mark.aspect: str(mark.value) for mark in news.own}) == (
-            "reopened",
-            {"P1": "8.5", "P2": "8"},
-        )
+        assert news.state == "reopened"
+        assert {mark.aspect: (str(mark.value), mark.corrected) for mark in news.own} == {
+            "P1": ("8.5", "误触"),
+            "P2": ("8", ""),
+        }
         assert [news for judge in strangers.values() for news in await judge.news()] == []
 
 

@@ -2997,9 +2997,13 @@ export interface components {
         /**
          * PanelMark
          * @description One mark of a panel, as all of it sees it once everybody's are in; `seat` is empty for what it found together.
+         *
+         *         `corrected` is the chief judge's reason, where it was entered by the chief judge in place of the seat.
          */
         PanelMark: {
             aspect: string;
+            /** @default  */
+            corrected: string;
             seat: string;
             /** Format: decimal */
             value: string;

@@ -7,7 +7,7 @@ import { Link, type LinkState } from "../lib/link";
 import { Outbox, type OutboxView } from "../lib/outbox/outbox";
 import type { Entry, OutboxStore, RefusedEntry } from "../lib/outbox/store";
 import { RoundTrips, type Trip } from "../lib/round-trips";
-import { type Cell, cellOf, HeldMarks, latest, placeKey } from "../lib/sheet";
+import { type Cell, cellOf, type Change, HeldMarks, latest, placeKey } from "../lib/sheet";
 import { socketAddress } from "../lib/socket-address";
 import type { JudgeDesk, JudgeMessage, Sheets } from "../lib/types";
 import { type Battery, batteryReader } from "./device";
@@ -142,9 +142,10 @@ export class Desk {
     const desk = await answer(api.GET("/api/judge/sheets", { signal: AbortSignal.timeout(READING) }));
     if (asked < this.#taken) return;
     this.#taken = asked;
-    this.#held.fromDesk(desk, moment);
-    this.signing.fromDesk(desk);
+    this.#held.fromDesk(desk, moment, this.other === undefined);
+    this.signing.fromDesk(desk, this.#sheets);
     this.#heardVersion += 1;
+    if (this.changes.some((change) => placeKey(change) === this.undo?.key)) this.undo = undefined;
     this.#sheets = desk;
     await this.#keep(desk);
   }
@@ -183,6 +184,11 @@ export class Desk {
     void this.#heardVersion;
     return this.#held.count;
   }
+  /** Marks that are others now than they were here, and that the judge has not acknowledged. */
+  get changes(): Change[] {
+    void this.#heardVersion;
+    return this.#held.changes;
+  }
   get overdue(): boolean {
     return this.#view.overdue;
   }
@@ -198,6 +204,7 @@ export class Desk {
     const cell = this.cell(sheet, entrant, aspect);
     if (cell.state !== "refused" && sameValue(cell.value, value)) return;
     const place = { event: sheet.event, entrant, aspect };
+    this.seen(place);
     const before = cell.state === "refused" ? cell.held : cell.value;
     this.undo = undoable ? { key: placeKey(place), before, until: Date.now() + UNDO } : undefined;
     try {
@@ -207,6 +214,12 @@ export class Desk {
       this.undo = undefined;
       this.keeps = false; // the device is full or its storage broken; the slot stays as it was
     }
+  }
+
+  /** The judge knows of the change there. */
+  seen(place: Parameters<typeof placeKey>[0]): void {
+    this.#held.seen(place);
+    this.#heardVersion += 1;
   }
 
   dismiss(id: string): void {

@@ -29,6 +29,7 @@ export const signing = words({
   lockedHow: { zh: "如需更正，请报告裁判长重新开启。", en: "To correct something, ask the chief judge to open it again." },
   reopened: { zh: "裁判长已重新开启：{reason}", en: "Opened again by the chief judge: {reason}" },
   signedWarning: { zh: "已签字 {time}。修改任何一项，签字即失效。", en: "Signed {time}. Changing a mark clears the signature." },
+  corrected: { zh: "裁判长已更正：{reason}", en: "Corrected by the chief judge: {reason}" },
   unneeded: { zh: "选评，未打分，无需签字", en: "optional, not marked; nothing to sign" },
   ready: { zh: "待签字", en: "to be signed" },
   elsewhere: { zh: "评分表正在另一台设备上使用，请在那里签字，或先接管。", en: "The sheets are in use elsewhere: sign there, or take over." },

@@ -1,7 +1,7 @@
 /** The judge's sheets as wholes: how each stands, signing them, justifying a spread. */
 
 import { answer, api, Refusal } from "../lib/api";
-import type { Cell } from "../lib/sheet";
+import { type Cell, wentBack } from "../lib/sheet";
 import { agrees, joined, type Seen, sheetKey, type SheetState, sheetState, type Standings, standingsOf } from "../lib/standing";
 import type { JudgeDesk, Sheets, Standing, SubCriterion } from "../lib/types";
 
@@ -23,8 +23,10 @@ export class Signing {
     this.#options = options;
   }
 
-  fromDesk(desk: JudgeDesk): void {
-    this.#known = joined(this.#known, standingsOf(desk));
+  /** `before` is the desk as it was read before; of an event that went back since, nothing older counts. */
+  fromDesk(desk: JudgeDesk, before?: JudgeDesk): void {
+    const known = [...this.#known].filter(([, one]) => !wentBack(desk, one.event, before));
+    this.#known = joined(new Map(known), standingsOf(desk));
   }
 
   hear(news: Standing): void {
@@ -55,8 +57,18 @@ export class Signing {
 
   /** Whether the chief judge has locked the sheet on which the aspect stands. */
   locks(sheet: Sheets, entrant: string, aspect: string): boolean {
+    return this.#standingWith(sheet, entrant, aspect)?.state === "locked";
+  }
+
+  /** Why the chief judge entered the judge's mark of the aspect that is in force; empty where that is not so. */
+  corrected(sheet: Sheets, entrant: string, aspect: string): string {
+    const own = this.#standingWith(sheet, entrant, aspect)?.own ?? [];
+    return own.find((mark) => mark.aspect === aspect)?.corrected ?? "";
+  }
+
+  #standingWith(sheet: Sheets, entrant: string, aspect: string): Standing | undefined {
     const sub = sheet.subCriteria.find((part) => part.aspects.some((one) => one.key === aspect));
-    return sub !== undefined && this.standing(sheet, entrant, sub)?.state === "locked";
+    return sub && this.standing(sheet, entrant, sub);
   }
 
   /** Whether a signature of the judge under one of the entrant's sheets is due. */

@@ -80,6 +80,16 @@ export const judge = words({
   refusedNothing: { zh: "服务器上没有这项打分。", en: "The server holds no mark here." },
   refusedSeen: { zh: "知道了", en: "Understood" },
   refusedElsewhere: { zh: "{n} 项被拒：先看 {code}", en: "Refused: {n}. See {code} first" },
+  changedNow: {
+    zh: "这项打分在别处改过：本机原为 {was}，现为 {now}。请核对。",
+    en: "This mark was changed elsewhere: here it was {was}, now it is {now}. Please check it.",
+  },
+  changedNone: {
+    zh: "服务器上已没有这项打分：本机原为 {was}。请核对。",
+    en: "The server no longer holds this mark: here it was {was}. Please check it.",
+  },
+  changedBack: { zh: "重新记入 {was}", en: "Enter {was} again" },
+  changedElsewhere: { zh: "{n} 项打分在别处改过：先看 {code}", en: "Changed elsewhere: {n}. See {code} first" },
   keypad: { zh: "数字键盘", en: "Keypad" },
   backspace: { zh: "退格", en: "Backspace" },
   previous: { zh: "上一位", en: "Previous" },

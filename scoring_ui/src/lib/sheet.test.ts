@@ -91,6 +91,51 @@ test("a desk that the tablet kept is completed by what was stored since", () => 
   expect([held.value(place), held.count]).toEqual(["9", 1]);
 });
 
+describe("what was changed elsewhere", () => {
+  const known = () => {
+    const held = new HeldMarks();
+    held.fromReceipt(entry("a", "9"));
+    return held;
+  };
+
+  test.each([["by another device or person", desk("5")], ["because the server no longer has it", desk()]])(
+    "is told, %s, with what it was here until the judge knows",
+    (_name, read) => {
+      const held = known();
+      held.fromDesk(read, held.moment);
+      held.fromDesk(read, held.moment);
+      expect(held.changes).toEqual([{ ...place, was: "9" }]);
+      held.seen(place);
+      expect(held.changes).toEqual([]);
+    },
+  );
+
+  test("is told after the page was opened again", () => {
+    const held = new HeldMarks();
+    held.fromStore(desk("6"), []);
+    held.fromDesk(desk("5"), held.moment);
+    expect(held.changes).toEqual([{ ...place, was: "6" }]);
+  });
+
+  test("is nothing where the same stands again, where it is entered here, and where the event is no longer on the desk", () => {
+    const held = known();
+    held.fromDesk(desk("5"), held.moment);
+    held.fromDesk(desk("9.0"), held.moment);
+    expect(held.changes).toEqual([]);
+    held.fromDesk(desk("5"), held.moment);
+    held.fromReceipt(entry("b", "7"));
+    expect(held.changes).toEqual([]);
+    held.fromDesk({ judge: "J", standing: [], sheets: [] }, held.moment);
+    expect(held.changes).toEqual([]);
+  });
+
+  test("is not told to a page that only shows", () => {
+    const held = known();
+    held.fromDesk(desk("5"), held.moment, false);
+    expect(held.changes).toEqual([]);
+  });
+});
+
 describe("a desk makes a held mark needless", () => {
   const mark = { ...place, value: "9", seq: 5 };
   const at = (seq: number): JudgeDesk => ({ ...desk(), sheets: desk().sheets.map((sheet) => ({ ...sheet, seq })) });

@@ -4,6 +4,7 @@
  * empty cell holds no value at all, and never a zero.
  */
 
+import { sameValue } from "./decimal";
 import type { Entry, RefusedEntry, Why } from "./outbox/store";
 import type { JudgeDesk, Sheets, SubCriterion } from "./types";
 
@@ -22,6 +23,11 @@ export function placeKey({ event, entrant, aspect }: Place): string {
   return JSON.stringify([event, entrant, aspect]);
 }
 
+function placeOf(key: string): Place {
+  const [event, entrant, aspect] = JSON.parse(key) as [string, string, string];
+  return { event, entrant, aspect };
+}
+
 /** A mark that the server holds, under the event's number that it was stored with; a null value was taken back. */
 export type HeldMark = Place & { value: string | null; seq: number };
 
@@ -30,18 +36,29 @@ export function isNewer(mark: HeldMark, known: HeldMark | undefined): boolean {
 }
 
 /** Whether the desk says all that this mark says: it was read after the mark was stored, or has no such event. Where the
- * event's number went back since `before`, the server's database was restored, and only the desk counts. */
+ * event went back since `before`, only the desk counts. */
 export function supersedes(desk: JudgeDesk, mark: HeldMark, before?: JudgeDesk): boolean {
-  const numbers = (of: JudgeDesk | undefined) =>
-    (of?.sheets ?? []).filter((sheet) => sheet.event === mark.event).map((sheet) => sheet.seq);
-  return numbers(desk).every((seq) => seq >= mark.seq) || Math.max(...numbers(before)) > Math.min(...numbers(desk));
+  return numbers(desk, mark.event).every((seq) => seq >= mark.seq) || wentBack(desk, mark.event, before);
 }
+
+/** Whether the server's database was restored to an earlier past since the desk `before` was read. */
+export function wentBack(desk: JudgeDesk, event: string, before: JudgeDesk | undefined): boolean {
+  return Math.max(...numbers(before, event)) > Math.min(...numbers(desk, event));
+}
+
+function numbers(desk: JudgeDesk | undefined, event: string): number[] {
+  return (desk?.sheets ?? []).filter((sheet) => sheet.event === event).map((sheet) => sheet.seq);
+}
+
+/** A mark that stood here as stored, and is another one now or none, though nobody changed it here. */
+export type Change = Place & { was: string };
 
 type Held = { value: string | null; told: number };
 
 /** The marks that the server is known to hold. `told` counts what we heard, so that an old answer undoes no newer receipt. */
 export class HeldMarks {
   #marks = new Map<string, Held>();
+  #changes = new Map<string, Change>();
   #told = 0;
 
   /** To be asked before the desk is fetched, and given back with it. */
@@ -55,17 +72,38 @@ export class HeldMarks {
     for (const mark of marks) this.#marks.set(placeKey(mark), { value: mark.value, told: this.#told });
   }
 
-  fromDesk(desk: JudgeDesk, asked: number): void {
-    for (const [key, held] of this.#marks) if (held.told <= asked) this.#marks.delete(key);
+  /** `noting`: what changed without being entered here is to be told to the judge. */
+  fromDesk(desk: JudgeDesk, asked: number, noting = true): void {
+    const before = [...this.#marks].filter(([, held]) => held.told <= asked);
+    for (const [key] of before) this.#marks.delete(key);
     for (const sheet of desk.sheets)
       for (const mark of sheet.marks) {
         const key = placeKey({ event: sheet.event, ...mark });
         if (!this.#marks.has(key)) this.#marks.set(key, { value: mark.value, told: asked });
       }
+    const there = new Set(desk.sheets.map((sheet) => sheet.event));
+    if (noting) for (const [key, held] of before) if (there.has(placeOf(key).event)) this.#note(key, held.value);
+  }
+
+  #note(key: string, value: string | null): void {
+    const was = this.#changes.get(key)?.was ?? value;
+    if (was === null || sameValue(was, this.#marks.get(key)?.value ?? null)) this.#changes.delete(key);
+    else this.#changes.set(key, { ...placeOf(key), was });
+  }
+
+  /** What the judge has not acknowledged yet. */
+  get changes(): Change[] {
+    return [...this.#changes.values()];
+  }
+
+  /** The judge knows of what changed there. */
+  seen(place: Place): void {
+    this.#changes.delete(placeKey(place));
   }
 
   fromReceipt(entry: Place & { value: string | null }): void {
     this.#told += 1;
+    this.seen(entry);
     this.#marks.set(placeKey(entry), { value: entry.value, told: this.#told });
   }
 

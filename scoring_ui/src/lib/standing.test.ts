@@ -4,6 +4,8 @@ import type { Cell } from "./sheet";
 import { agrees, bySeat, joined, sheetKey, sheetState, standingsOf } from "./standing";
 import type { Aspect, Sheets, Standing, SubCriterion } from "./types";
 
+const panelMark = (seat: string, value: string) => ({ seat, aspect: "B1", value, corrected: "" });
+
 const text = { zh: "", en: "" };
 
 function aspect(key: string, required = true): Aspect {
@@ -41,7 +43,7 @@ function standing(changes: Partial<Standing> = {}): Standing {
     revealed: true,
     seats: ["J1", "J2"],
     signed: [],
-    own: [{ seat: "J1", aspect: "B1", value: "7" }],
+    own: [panelMark("J1", "7")],
     marks: [],
     alerts: [],
     digest: "",
@@ -124,8 +126,8 @@ describe("what is known of the sheets", () => {
 
   test("a panel's marks stand side by side", () => {
     const marks = bySeat([
-      { seat: "J1", aspect: "B1", value: "7" },
-      { seat: "J2", aspect: "B1", value: "8" },
+      panelMark("J1", "7"),
+      panelMark("J2", "8"),
     ]);
     expect(marks.get("B1")?.get("J2")).toBe("8");
   });
