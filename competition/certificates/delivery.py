@@ -48,6 +48,11 @@ FEW = 16
 """So many papers are made faster by this process than others are started."""
 LEASE = timedelta(seconds=20)
 
+
+class TakenOver(Exception):
+    """Another server works on the delivery, since this one was not heard of for the length of a lease."""
+
+
 Issue = Callable[[], Coroutine[Any, Any, None]]
 
 log = logging.getLogger("jinji.certificates")
@@ -119,34 +124,44 @@ class DeliveryDesk:
 
     async def _carry_out(self, job: CertificateDelivery) -> None:
         issuer = Issuer(self._keys, job.url, self._signer.known)
-        try:
-            await self._issue(job, issuer)
-            numbers = await self._numbers(job)
-            missing = await self._without_paper(numbers)
-            await self._note(job, total=len(numbers), made=len(numbers) - len(missing))
-            with self._makers(len(missing)) as pool:
-                await self._make(job, numbers, missing, pool)
-                await self._lay_out(job, numbers, issuer, pool)
-            await self._note(job, state="done", ended_at=now())
-        finally:
-            with contextlib.suppress(Exception):
-                await self._note(job, worker=None)
+        async with alongside(self._stay_heard(job), "the lease of a delivery"):
+            try:
+                await self._issue(job, issuer)
+                numbers = await self._numbers(job)
+                missing = await self._without_paper(numbers)
+                await self._note(job, total=len(numbers), made=len(numbers) - len(missing))
+                with self._makers(len(missing)) as pool:
+                    await self._make(job, numbers, missing, pool)
+                    await self._lay_out(job, numbers, issuer, pool)
+                await self._note(job, state="done", ended_at=now())
+            finally:
+                with contextlib.suppress(Exception):
+                    await self._note(job, worker=None)
+
+    async def _stay_heard(self, job: CertificateDelivery) -> None:
+        """However long a step takes, nobody takes the delivery for one whose server is gone."""
+        while True:
+            await asyncio.sleep(self._lease.total_seconds() / 4)
+            try:
+                await self._note(job)
+            except Refusal as away:
+                log.warning("a delivery's lease could not be renewed: %s", away)
 
     async def _note(self, job: CertificateDelivery, **changes: Any) -> None:
+        """Raises `TakenOver`."""
         values: dict[Any, Any] = {"alive_at": now(), **changes}
-        await CertificateDelivery.update(values).where(CertificateDelivery.id == job.id)
+        mine = (CertificateDelivery.id == job.id) & (CertificateDelivery.worker == self._name)
+        if not await CertificateDelivery.update(values).where(mine).returning(CertificateDelivery.id):
+            raise TakenOver(f"delivery {job.id}")
 
     async def _issue(self, job: CertificateDelivery, issuer: Issuer) -> None:
         """Everybody approved has a certificate, or is named with the reason why not."""
         refused: list[NotIssued] = []
-        n = 0
         async for name, issue in self._waiting(job, issuer):
             try:
                 await issue()
             except Refusal as refusal:
                 refused.append(NotIssued(name=name, why=Text(refusal.text("zh"), refusal.text("en"))))
-            if (n := n + 1) % 50 == 0:
-                await self._note(job)
         await self._note(job, refused=msgspec.json.encode(refused).decode())
 
     async def _waiting(self, job: CertificateDelivery, issuer: Issuer) -> AsyncIterator[tuple[str, Issue]]:
@@ -247,8 +262,6 @@ class DeliveryDesk:
             )
             await asyncio.to_thread(packer.add, order.facts, paper[0]["pdf"])
             every.append(order.facts)
-            if len(every) % 50 == 0:
-                await self._note(job)
         rows = [headings(_asked(job).kind), *(row_of(n, facts) for n, facts in enumerate(every, 1))]
         await asyncio.to_thread(packer.finish, as_csv(rows))
         (half / FILES[3]).write_bytes(as_csv(rows))

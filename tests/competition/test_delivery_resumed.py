@@ -3,20 +3,27 @@
 import asyncio
 import io
 import re
+import threading
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from datetime import timedelta
 from pathlib import Path
+from typing import Any
 from uuid import UUID
 from zipfile import ZipFile
 
 import asyncpg
+import pytest
 
+from competition.certificates.delivery import DeliveryDesk
+from competition.certificates.signing import PaperSigner
 from competition.client import Person
 from competition.serving import serving
 from competition.settings import Settings
 from tests.competition.deliveries import CLONES, KEPT, approved, delivered, fetched, manifest_of, text_of
 from tests.conftest import PASSWORD, a_server, fresh_database
 from tests.postgres import TestCluster
+from tests.processes import PATIENCE, until
 from tests.situations import ask, in_one_task
 
 
@@ -65,3 +72,51 @@ async def test_a_server_that_stops_half_way_leaves_the_rest_to_the_next(cluster:
     for one in manifest["papers"]:
         (said,) = text_of(packed.read(one["file"]))
         assert re.search(rf"{one['name']}(?!\d)", said) and one["number"] in said
+
+
+class Hasty(DeliveryDesk):
+    """Is taken for dead when it is not heard of for a fifth of a second."""
+
+    def __init__(self, *given: Any) -> None:
+        super().__init__(*given, lease=timedelta(seconds=0.2))
+
+
+async def row() -> dict[str, Any]:
+    (found,) = await ask("SELECT worker, state, made, alive_at FROM certificate_delivery")
+    return found
+
+
+async def test_a_paper_may_take_longer_than_the_lease_and_who_lost_it_all_the_same_writes_no_more(
+    cluster: TestCluster, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """While the paper is being signed its delivery is heard of; what another has taken over stays that one's."""
+    signs, go_on, paper = threading.Event(), threading.Event(), PaperSigner.paper
+
+    def slowly(self: PaperSigner, *about: Any) -> bytes:
+        signs.set()
+        assert go_on.wait(PATIENCE)
+        return paper(self, *about)
+
+    monkeypatch.setattr("competition.app.DeliveryDesk", Hasty)
+    monkeypatch.setattr(PaperSigner, "paper", slowly)
+    settings = Settings(data=tmp_path, database_url=await fresh_database(cluster), port=0, password_cost=1)
+    async with a_server(settings) as server, asyncio.timeout(PATIENCE):
+        async with await Person.sign_in(server.url, "organiser", PASSWORD) as organiser:
+            async with await Person.sign_in(server.url, "official", PASSWORD) as official:
+                event = await approved(organiser, official, "A")
+                await official.post(f"/api/events/{event.event}/deliveries")
+        await asyncio.to_thread(signs.wait, PATIENCE)
+        heard = [(await row())["alive_at"]]
+        while len(heard) < 4:
+            await asyncio.sleep(0.01)
+            heard += {(await row())["alive_at"]} - {heard[-1]}
+
+        await ask("UPDATE certificate_delivery SET worker = 'another', alive_at = $1", heard[-1] + timedelta(days=1))
+        go_on.set()
+        await asyncio.to_thread(until, lambda: "a delivery stopped" in caplog.text)
+        assert {**await row(), "alive_at": None} == {
+            "worker": "another",
+            "state": "running",
+            "made": 0,
+            "alive_at": None,
+        }
