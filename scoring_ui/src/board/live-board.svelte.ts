@@ -6,13 +6,18 @@ import { socketAddress } from "../lib/socket-address";
 import type { Foreseen } from "../lib/outlook";
 import type { BoardHead, BoardMessage, StandingRow } from "../lib/types";
 
+/** How long a row shows that it has moved. */
+const TRACE = 5_000;
+
 export class LiveBoard {
   #board = new Board();
   #link: Link<BoardMessage>;
   #fromStart = false;
+  #fading: ReturnType<typeof setTimeout> | undefined;
 
   head = $state.raw<BoardHead | undefined>();
   rows = $state.raw<StandingRow[]>([]);
+  /** Of the last few seconds. */
   moves = $state.raw<ReadonlyMap<string, Move>>(new Map());
   foreseen = $state.raw<Foreseen | undefined>();
   state = $state("");
@@ -25,6 +30,8 @@ export class LiveBoard {
   /** The link is there, and what is at its other end is cut off from the news. */
   stale = $state(false);
   unknown = $state(false);
+  /** What may be said of what is shown: it is live, or how it stood when the link, here or further on, was lost. */
+  truth = $derived(this.link === "connecting" ? "connecting" : this.link === "live" && !this.stale ? "live" : "stale");
 
   /** `from` is where the socket is: the public's, or that of the desk. */
   constructor(event: string, onChange: () => void = () => undefined, from: "events" | "desk" = "events") {
@@ -55,6 +62,7 @@ export class LiveBoard {
   }
 
   close(): void {
+    clearTimeout(this.#fading);
     this.#link.close();
   }
 
@@ -72,8 +80,16 @@ export class LiveBoard {
   #show(): void {
     this.head = this.#board.head;
     this.rows = this.#board.rows;
-    this.moves = new Map(this.#board.moves);
     this.foreseen = this.#board.foreseen;
     this.state = this.#board.state;
+    this.#fade();
   }
+
+  #fade = (): void => {
+    clearTimeout(this.#fading);
+    const now = Date.now();
+    this.moves = this.#board.movedSince(now - TRACE);
+    const oldest = Math.min(...[...this.moves.values()].map(({ at }) => at));
+    if (this.moves.size > 0) this.#fading = setTimeout(this.#fade, oldest + TRACE - now);
+  };
 }

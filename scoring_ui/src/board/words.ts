@@ -11,6 +11,8 @@ export const board = words({
   frozen: { zh: "{time} 起封榜", en: "frozen since {time}" },
   freezes: { zh: "将于 {time} 封榜", en: "freezes at {time}" },
   delayed: { zh: "延时 {n} 秒", en: "{n} s behind" },
+  byCodes: { zh: "只公开加密号", en: "codes only" },
+  code: { zh: "加密号", en: "Code" },
   closed: { zh: "名次目前不公开。", en: "The standings are not public at present." },
   connecting: { zh: "正在连接…", en: "connecting…" },
   stale: { zh: "连接已断，以下为 {time} 的名次", en: "Link lost: standings as of {time}" },

@@ -84,8 +84,8 @@ describe("a board", () => {
   test("says how far a row moved, and when", () => {
     const board = boardWith([row("a", 1), row("b", 2), row("c", 3)]);
     board.hear(frame(11, [row("c", 1), row("a", 2), row("b", 3)]), 5);
-    expect(board.moves.get("c")).toEqual({ by: 2, at: 5 });
-    expect(board.moves.get("a")).toEqual({ by: -1, at: 5 });
+    expect(board.movedSince(4).get("c")).toEqual({ by: 2, at: 5 });
+    expect(board.movedSince(4).get("a")).toEqual({ by: -1, at: 5 });
   });
 
   test("an outlook is of its own number, and gone with another past", () => {
@@ -134,7 +134,7 @@ describe("a board", () => {
   test("a first rank is no move", () => {
     const board = boardWith([row("a", 1), row("b", null)]);
     board.hear(frame(11, [row("b", 2)]), 5);
-    expect(board.moves.size).toBe(0);
+    expect(board.movedSince(0).size).toBe(0);
   });
 
   test("a frame that came before changes nothing", () => {

@@ -57,8 +57,9 @@ export class Board {
     const lag = (this.#head?.delay ?? 0) * 1000;
     return this.#frozen !== "" && Date.parse(this.#at) >= Date.parse(this.#frozen) + lag;
   }
-  get moves(): ReadonlyMap<string, Move> {
-    return this.#moves;
+  /** Who moved after that moment, and how. */
+  movedSince(moment: number): ReadonlyMap<string, Move> {
+    return new Map([...this.#moves].filter(([, { at }]) => at > moment));
   }
   get rows(): StandingRow[] {
     return [...this.#rows.values()].sort(inOrder);
