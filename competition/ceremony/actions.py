@@ -8,9 +8,10 @@ import msgspec
 
 from competition.accounts.principal import Principal
 from competition.ceremony.documents import encoded, lines_of, rehearsed
-from competition.ceremony.errors import LineShown, OtherPresenter, ScriptFaulty, StepPassed
+from competition.ceremony.errors import LinesCross, LineShown, OtherPresenter, ScriptFaulty, StepPassed
 from competition.ceremony.queries import ceremony_record, faults_of_ceremony, write_script
 from competition.ceremony.schemas import DirectScreen, MakeCeremony, MoveLine, Present, Shows
+from competition.ceremony.script import LinesMeet
 from competition.ceremony.tables import Ceremony, Screen
 from competition.clock import now
 from competition.db.notices import Notice, send_notice
@@ -64,7 +65,10 @@ async def present(organiser: Principal, board: Board, ceremony: UUID, asked: Pre
 
 
 async def move_line(organiser: Principal, ceremony: UUID, asked: MoveLine, tell: Tell) -> None:
-    """The line stands elsewhere; what is shown stays the same. Raises `LineShown`, `NotFound`."""
+    """The line stands elsewhere, with whoever it passes; what is shown stays the same.
+
+    Raises `LinesCross`, `LineShown`, `NotFound`.
+    """
     organiser.require("organiser")
     async with unit_of_work() as work:
         known = await ceremony_record(work, ceremony)
@@ -72,9 +76,11 @@ async def move_line(organiser: Principal, ceremony: UUID, asked: MoveLine, tell:
             raise NotFound(Text("线", "line"), asked.line)
         try:
             script, position = known.script.moved(asked.line, asked.after, known.position)
+        except LinesMeet as met:
+            raise LinesCross(other_zh=met.other.title.zh, other_en=met.other.title.en) from met
         except ValueError as error:
             raise LineShown() from error
-        document = msgspec.structs.replace(known.document, lines=lines_of(script))
+        document = msgspec.structs.replace(known.document, lines=lines_of(script), rows=list(script.rows))
         await work.connection.execute(
             "UPDATE ceremony SET script = $2, position = $3 WHERE id = $1", ceremony, encoded(document), position
         )

@@ -31,6 +31,12 @@ class StepPassed(CompetitionError):
     en = "The ceremony is at step {position}, not where this page showed it; look at what is shown now, then go on."
 
 
+class LinesCross(CompetitionError):
+    code = "ceremony.lines_cross"
+    zh = "这条线与“{other_zh}”线之间至少要留一个名次；请先移动另一条线。"
+    en = "At least one rank must stay between this line and that of {other_en}; move the other one first."
+
+
 class LineShown(CompetitionError):
     code = "ceremony.line_shown"
     zh = "这条线的原位置或新位置已经揭晓，不能再移动。"

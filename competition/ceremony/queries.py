@@ -95,12 +95,11 @@ async def write_script(organiser: Principal, board: Board, asked: MakeCeremony) 
     last = max((one.rank or 0 for one in shown if one.entrant in promoted), default=0)
     if last:
         lines.append(KeptLine(title=PROMOTED, after=last))
-    lowest = max((row.rank for row in rows), default=0)
     return KeptScript(
         title=board.plan.title,
         competition=board.plan.competition,
         rows=rows,
-        lines=[line for line in lines if line.after < lowest],
+        lines=lines,
         awarded=list(special),
         incomplete=[one.entrant for one in shown if not one.score.complete],
     )
@@ -218,7 +217,7 @@ async def screens(organiser: Principal, made: UUID | None = None, address: str =
             ScreenView(
                 id=str(row["id"]),
                 name=row["name"],
-                shows=msgspec.json.decode(row["shows"], type=Shows),
+                shows=_shown_by(row),
                 seen_at=iso(row["seen_at"]) if row["seen_at"] else None,
                 here=bool(row["seen_at"] and row["seen_at"] > now() - HERE),
                 address=address if row["id"] == made else "",
@@ -227,6 +226,12 @@ async def screens(organiser: Principal, made: UUID | None = None, address: str =
             for row in rows
         ]
     )
+
+
+def _shown_by(row: dict[str, Any]) -> Shows:
+    """What the screen was told to show; nothing, where that is a ceremony which is gone."""
+    shows = msgspec.json.decode(row["shows"], type=Shows)
+    return Shows(language=shows.language) if shows.view == "ceremony" and row["ceremony"] is None else shows
 
 
 async def screen_state(token: str) -> ScreenState | None:
@@ -239,11 +244,11 @@ async def screen_state(token: str) -> ScreenState | None:
     if not rows:
         return None
     row, moment = rows[0], now()
-    shows = msgspec.json.decode(row["shows"], type=Shows)
-    known = await read_ceremony(row["ceremony"]) if shows.view == "ceremony" and row["ceremony"] else None
+    shows = _shown_by(row)
+    known = await read_ceremony(row["ceremony"]) if shows.view == "ceremony" else None
     return ScreenState(
         name=row["name"],
-        view="blank" if shows.view == "ceremony" and known is None else shows.view,
+        view=shows.view,
         event=str(shows.event or ""),
         query=shows.query,
         language=shows.language,

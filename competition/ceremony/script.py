@@ -8,6 +8,8 @@ many places are left above a line, and nobody in the hall does.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
+import msgspec
+
 from competition.live.screen_messages import CeremonyItem, CeremonyRow
 from rules.values import Text
 
@@ -18,6 +20,13 @@ class Line:
 
     title: Text
     after: int
+
+
+class LinesMeet(Exception):
+    """An award's line would leave nobody between itself and the other one's."""
+
+    def __init__(self, other: Line) -> None:
+        self.other = other
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,16 +73,39 @@ class Script:
     def moved(self, line: int, after: int, position: int) -> tuple["Script", int]:
         """With the line elsewhere, and the position at which exactly the same is shown.
 
-        Raises ValueError where there is none: the line's old or new place was shown already.
+        Whom an award's line passes receives that award, or no longer. Raises `LinesMeet` where there would be nobody
+        left between two awards' lines, ValueError where the line's old or new place was shown already.
         """
         if self.line_shown(line, position):
             raise ValueError(line)
         lines = (*self.lines[:line], replace(self.lines[line], after=after), *self.lines[line + 1 :])
-        new, shown = replace(self, lines=lines), self.shown(position)
+        new, shown = replace(self, lines=lines, rows=self._rows_awarded(line, after)), self.shown(position)
         for at in range(len(new.steps) + 1):
             if new.shown(at) == shown:
                 return new, at
         raise ValueError(after)
+
+    def _rows_awarded(self, line: int, after: int) -> tuple[CeremonyRow, ...]:
+        """The rows with what each receives once the line stands there; all others as they are."""
+        given, before = {row.award for row in self.rows}, self.lines[line]
+        others = [one for one in self.lines if one is not before and one.title in given]
+        if before.title not in given:
+            return self.rows
+        for other in others:
+            low, high = sorted((other.after, after))
+            crossed = (other.after < before.after) != (other.after < after)
+            if crossed or not any(low < row.rank <= high for row in self.rows):
+                raise LinesMeet(other)
+        below = min((one for one in others if one.after > after), key=lambda one: one.after, default=None)
+        passed = range(min(before.after, after) + 1, max(before.after, after) + 1)
+
+        def receives(row: CeremonyRow) -> Text | None:
+            lower = below.title if below and row.rank <= below.after else None
+            if row.rank not in passed or row.award not in (before.title, lower):
+                return row.award
+            return before.title if row.rank <= after else lower
+
+        return tuple(msgspec.structs.replace(row, award=receives(row)) for row in self.rows)
 
 
 def faults_of(
@@ -112,11 +144,11 @@ def faults_of(
             )
     lowest = max((row.rank for row in script.rows), default=0)
     for line in script.lines:
-        if not 1 <= line.after < lowest:
+        if not 1 <= line.after <= lowest:
             fault(
                 "line_outside",
-                f"“{line.title.zh}”线划在第{line.after}名之后，不在揭晓的名次之间；请移动。",
-                f"The line {line.title.en} after rank {line.after} does not lie between ranks that are shown; move it.",
+                f"“{line.title.zh}”线划在第{line.after}名之后，不在揭晓的名次之内；请移动。",
+                f"The line {line.title.en} after rank {line.after} is not among the ranks that are shown; move it.",
             )
     if incomplete:
         fault(

@@ -16,6 +16,12 @@ from competition.serving import Serving
 from tests.conftest import PASSWORD
 
 AT_ONCE = 1e9
+STAYS_AWAKE = """() => {
+    window.awake = 0;
+    const request = WakeLock.prototype.request;
+    WakeLock.prototype.request = function (kind) { window.awake += 1; return request.call(this, kind); };
+}"""
+"""To be run before a page: it counts how often the page asks that its screen stays on."""
 PICTURES = os.environ.get("JINJI_PICTURES")
 """A folder for pictures to look at; none are taken without it."""
 MEASURED = {

@@ -13,7 +13,7 @@ from competition.demo import Sample
 from competition.live.messages import Pulse
 from competition.serving import Serving
 from tests.browser.conftest import HALL, PHONE, NewPage
-from tests.browser.people import nearly_marked
+from tests.browser.people import STAYS_AWAKE, nearly_marked
 from tests.situations import a_small_competition
 
 LONG_NAME = "阿卜杜拉·买买提"
@@ -128,9 +128,7 @@ async def test_an_overlay_lets_the_picture_through(server: Serving, sample: Samp
     assert await names.evaluate_all("all => all.every(one => parseFloat(getComputedStyle(one).fontSize) >= 23)")
 
 
-async def test_an_overlay_says_what_it_may_be_taken_for(
-    server: Serving, organiser: Person, new_page: NewPage
-) -> None:
+async def test_an_overlay_says_what_it_may_be_taken_for(server: Serving, organiser: Person, new_page: NewPage) -> None:
     """Never that it is live when it lags, is withheld, or comes from a relay that has lost its server."""
     event = await a_small_competition(organiser, "AB")
     await event.with_marks({"A": "90 9 8 7", "B": "80 8 8 8"})
@@ -158,9 +156,7 @@ async def test_an_overlay_says_what_it_may_be_taken_for(
     for audience, said in (({"seen": "open", "delay": 60}, "延时 60 秒"), ({"seen": "codes"}, "只公开加密号")):
         await organiser.post(f"/api/events/{event.event}/curtain/audience", {"reason": "按日程安排", **audience})
         await expect(state).to_contain_text(said)
-    await organiser.post(
-        f"/api/events/{event.event}/curtain/audience", {"reason": "按日程安排", "seen": "organisers"}
-    )
+    await organiser.post(f"/api/events/{event.event}/curtain/audience", {"reason": "按日程安排", "seen": "organisers"})
     await expect(mixer.get_by_test_id("overlay")).to_contain_text("名次目前不公开")
 
 
@@ -249,7 +245,9 @@ async def test_a_wall_stays_on_its_page_and_turns_again_when_told(
 ) -> None:
     """Two walls side by side show two pages; what was chosen by hand stands in the address."""
     wall = await new_page(HALL)
+    await wall.add_init_script(f"({STAYS_AWAKE})()")
     await wall.goto(f"{server.url}/board/{sample.event}?page=2")
+    await wall.wait_for_function("window.awake > 0")
     first = wall.get_by_test_id("board-row").first
     await expect(first).to_have_attribute("data-rank", "13")
     paging = wall.get_by_test_id("paging")

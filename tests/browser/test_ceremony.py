@@ -7,7 +7,8 @@ from playwright.async_api import Page, expect
 from competition.client import Person
 from competition.serving import Serving
 from tests.browser.conftest import HALL, NewPage
-from tests.browser.people import Decided, decided, signed_in
+from tests.browser.people import STAYS_AWAKE, Decided, decided, signed_in
+from tests.situations import a_small_competition
 
 REAL = {"zh-CN": "正式", "en-GB": "the real one"}
 REHEARSAL = {"zh-CN": "彩排", "en-GB": "rehearsal"}
@@ -24,7 +25,9 @@ async def a_screen(page: Page, name: str, new_page: NewPage) -> Page:
     await page.get_by_test_id("add-screen").click()
     address = await page.get_by_test_id("screen-address").inner_text()
     hall = await new_page(HALL)
+    await hall.add_init_script(f"({STAYS_AWAKE})()")
     await hall.goto(address)
+    await hall.wait_for_function("window.awake > 0")
     await expect(hall.get_by_test_id("screen")).to_have_attribute("data-view", "blank")
     return hall
 
@@ -94,6 +97,33 @@ async def test_a_second_presenter_is_told_and_may_take_over(
     await expect(second.get_by_test_id("take-over")).to_have_count(0)
     await second.get_by_test_id("forward").click()
     await expect(second.get_by_test_id("position")).to_have_attribute("data-position", "2")
+
+
+async def test_where_everybody_can_read_the_ranks_already_the_presenter_is_told(
+    server: Serving, organiser: Person, new_page: NewPage
+) -> None:
+    """And what a screen shows of another competition is named."""
+    event = await a_small_competition(organiser)
+    await event.with_marks({"A": "90 9 8 7", "B": "80 8 8 8"})
+    await event.ended()
+    ceremony = await organiser.post(f"/api/events/{event.event}/ceremonies", {})
+    other = await a_small_competition(organiser)
+    shown = (await organiser.post("/api/screens", {"name": "别处的屏"}))["screens"]
+    number = next(one["id"] for one in shown if one["address"])
+    await organiser.post(f"/api/screens/{number}", {"shows": {"view": "board", "event": other.event}})
+    desk = await new_page()
+    await signed_in(desk, server, "organiser", f"#/{event.event}/ceremony")
+    await expect(desk.get_by_test_id("known-already")).to_be_visible()
+    choice = desk.get_by_test_id("screen-row").filter(has_text="别处的屏").get_by_role("combobox").first
+    await expect(choice).to_have_value(f"board {other.event}")
+
+    await organiser.post(f"/api/events/{event.event}/curtain/audience", {"reason": "颁奖前", "seen": "organisers"})
+    await expect(desk.get_by_test_id("known-already")).to_have_count(0, timeout=12_000)
+    shows = {"view": "ceremony", "ceremony": ceremony["id"]}
+    await organiser.post(f"/api/screens/{number}", {"shows": shows})
+    await organiser.delete(f"/api/ceremonies/{ceremony['id']}")
+    listed = (await organiser.get("/api/screens"))["screens"]
+    assert next(one for one in listed if one["id"] == number)["shows"]["view"] == "blank"
 
 
 async def test_a_screen_comes_back_by_itself_and_says_its_name(

@@ -1,5 +1,7 @@
 """A freeze in the hall: the public's board says so and holds, while the organiser sees everything live."""
 
+import re
+
 from playwright.async_api import expect
 
 from competition.client import Person
@@ -37,6 +39,7 @@ async def test_a_frozen_board_holds_until_it_is_unfrozen(server: Serving, organi
     listed = board.get_by_role("listitem").filter(has=board.locator(f"[href$='{event.event}']"))
     await expect(listed.get_by_test_id("event-state")).to_have_attribute("data-state", "frozen")
     await expect(listed).to_contain_text("起封榜")
+    await expect(board.get_by_test_id("as-of")).to_contain_text(re.compile(r"\d\d:\d\d:\d\d"))
     await board.goto(f"{server.url}/board/{event.event}")
 
     await desk.locator("[data-step=marking]").click()

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from competition.ceremony.rehearsal import rehearsal
-from competition.ceremony.script import Line, Script, faults_of
+from competition.ceremony.script import Line, LinesMeet, Script, faults_of
 from competition.live.screen_messages import CeremonyRow
 from rules.values import Text
 
@@ -81,6 +81,23 @@ def test_a_line_that_was_shown_stays() -> None:
         SIX.moved(1, 2, 3)
 
 
+def test_whom_an_awards_line_passes_receives_it_or_no_longer() -> None:
+    crafts, promoted = Text("工匠精神奖", "Craftsmanship"), Text("晋升", "Promotion")
+    given = dict(zip("abcdef", (GOLD, PRIZE, crafts, PRIZE, None, None), strict=True))
+    rows = tuple(msgspec.structs.replace(row, award=given[row.code]) for row in SIX.rows)
+    script = Script(rows, (Line(GOLD, 1), Line(PRIZE, 4), Line(promoted, 5)))
+
+    def changed(line: int, after: int) -> dict[str, Text | None]:
+        moved, _ = script.moved(line, after, 0)
+        return {row.code: row.award for row in moved.rows if row.award != given[row.code]}
+
+    assert changed(0, 2) == {"b": GOLD} and changed(1, 5) == {"e": PRIZE}
+    assert changed(1, 2) == {"d": None} and changed(2, 2) == {}
+    for line, after in ((0, 4), (0, 5), (1, 1)):
+        with pytest.raises(LinesMeet):
+            script.moved(line, after, 0)
+
+
 def codes(script: Script, **amiss: object) -> list[str]:
     given = {"known": dict.fromkeys("abcdef", "张伟民"), "awarded": (), "ended": True, "incomplete": (), **amiss}
     return [fault.code for fault in faults_of(script, **given)]  # type: ignore[arg-type]
@@ -93,7 +110,8 @@ def test_a_script_is_checked_before_the_hall_fills() -> None:
     assert codes(SIX, awarded=("a", "zz")) == ["ceremony.unknown_entrant"]
     assert codes(SIX, ended=False) == ["ceremony.not_ended"]
     assert codes(SIX, incomplete=("e",)) == ["ceremony.incomplete"]
-    assert codes(Script(SIX.rows, (Line(GOLD, 6),))) == ["ceremony.line_outside"]
+    assert codes(Script(SIX.rows, (Line(GOLD, 7),))) == ["ceremony.line_outside"]
+    assert codes(Script(SIX.rows, (Line(GOLD, 6),))) == [], "everybody who is shown receives it"
 
 
 def test_a_rehearsal_is_another_one_each_time_and_flawless() -> None:

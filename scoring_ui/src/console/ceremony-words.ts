@@ -15,6 +15,10 @@ export const ceremony = words({
   progress: { zh: "第 {n} / {all} 步", en: "step {n} of {all}" },
   faults: { zh: "开始前须处理", en: "To be mended before it begins" },
   warning: { zh: "提醒", en: "Note" },
+  known: {
+    zh: "观众已能在榜单上看到名次；要留住悬念，请先在“打分进度”页封榜，或改为仅组织者可见。",
+    en: "Everybody can read the ranks on the board already; to keep them for the stage, freeze it on the Marking page, or let organisers only see it.",
+  },
   sound: { zh: "脚本检查通过", en: "The script is sound" },
   next: { zh: "下一步", en: "Next" },
   back: { zh: "退一步", en: "Back" },
@@ -54,6 +58,7 @@ export const ceremony = words({
   blank: { zh: "空白", en: "nothing" },
   board: { zh: "名次榜：{event}", en: "standings: {event}" },
   overlay: { zh: "叠加榜：{event}", en: "overlay: {event}" },
+  ceremonyElsewhere: { zh: "颁奖（另一赛项）", en: "ceremony of another event" },
   ceremonyOf: { zh: "颁奖：{event}（{kind}，{time}）", en: "ceremony: {event} ({kind}, {time})" },
   language: { zh: "{name} 的语言", en: "Language of {name}" },
   page: { zh: "{name} 显示第几页", en: "Page of {name}" },

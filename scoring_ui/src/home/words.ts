@@ -8,6 +8,7 @@ export const home = words({
     en: "Judges mark and the standings follow at once; when an event ends, promotions are decided clause by clause and certificates are issued.",
   },
   events: { zh: "赛项", en: "Events" },
+  asOf: { zh: "截至 {time}", en: "as of {time}" },
   none: {
     zh: "还没有赛项。组织者用建赛文件（jinji set-up）建好后，会列在这里。",
     en: "No events yet. They are listed here once an organiser has set them up from a file (jinji set-up).",
