@@ -56,6 +56,7 @@ from competition.marking.intake import Intake
 from competition.marking.signing import Signer, open_signer
 from competition.paper_entry import routes as paper_entry
 from competition.promotion import routes as promotion
+from competition.registry import routes as registry
 from competition.registry.vault import Vault, open_vault
 from competition.settings import Settings
 from competition.standings import curtain_routes
@@ -118,6 +119,7 @@ def create_app(settings: Settings) -> Litestar:
             *curtain_routes.ROUTES,
             *paper_entry.ROUTES,
             *draws.ROUTES,
+            *registry.ROUTES,
             *promotion.ROUTES,
             *certificates.ROUTES,
             *deliveries.ROUTES,

@@ -34,6 +34,7 @@ ROLES = {
     "organiser": Text("赛务组织者", "organiser"),
     "official": Text("认定机构审批人", "official"),
     "lead_official": Text("认定机构负责人", "official in charge"),
+    "authority": Text("主管部门", "overseeing authority"),
     "judge": Text("裁判", "judge"),
     "chief_judge": Text("裁判长", "chief judge"),
     "clerk": Text("录分员", "clerk"),

@@ -36,7 +36,7 @@ from competition.live.tables import DeskLease, TabletHeard
 from competition.marking.tables import LedgerEntry
 from competition.paper_entry.tables import PaperConfirmation, PaperEntry, PaperRuling, PaperSheet
 from competition.promotion.tables import ApprovalRule, DecisionAct, PromotionDecision
-from competition.registry.tables import Holder, Honour, LevelHeld, Occupation, Organisation
+from competition.registry.tables import Holder, HolderCorrection, Honour, LevelHeld, Occupation, Organisation
 from competition.standings.tables import StoredFrame
 
 APP_CONFIG = AppConfig(
@@ -50,6 +50,7 @@ APP_CONFIG = AppConfig(
         Organisation,
         Occupation,
         Holder,
+        HolderCorrection,
         Honour,
         LevelHeld,
         PinnedRulebook,

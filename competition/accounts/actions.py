@@ -79,7 +79,7 @@ async def sign_in(door: Door, name: str, password: str, browser: Browser) -> tup
     async with unit_of_work():
         token = await _open_session(account, TabletName("", ""))
     return (
-        Principal(account.id, account.name, frozenset(account.roles)),
+        Principal(account.id, account.name, frozenset(account.roles), account.body),
         token,
         known or new_mark(account.password_hash),
     )

@@ -1,7 +1,9 @@
 """The certification body's own people: whoever is in charge adds and disables them and gives them new passwords.
 
 The body's people are the accounts that are officials and nothing else. Somebody who is an organiser too is not theirs
-to manage: a new password would let the body sign in as the competition's organiser.
+to manage: a new password would let the body sign in as the competition's organiser. Beside them stand the accounts of
+*authorities*: other bodies that may end a certificate themselves. Which body such an account acts for is settled when
+it is added and never changes; whoever comes to act for another gets another account.
 """
 
 from collections.abc import Sequence
@@ -21,24 +23,27 @@ from competition.errors import NotFound
 from competition.wire import Wire
 from rules.values import Text
 
-OF_THE_BODY = frozenset({"official", "lead_official"})
+OF_THE_BODY = frozenset({"official", "lead_official", "authority"})
+LONGEST = 200
 
 
 class AddOfficial(Wire, frozen=True):
-    """`lead` is for somebody who is in charge too."""
+    """`lead` is for somebody who is in charge too; `body` names the authority that somebody else's account acts for."""
 
     sign_in: str
     name: str
     lead: bool = False
+    body: str = ""
 
 
 class OfficialView(Wire, frozen=True):
-    """One of the body's people; `last_seen_at` is of a session that still stands, true to the minute."""
+    """One of the body's people, or of the authority `body`'s; `last_seen_at` is of a session that still stands."""
 
     id: str
     sign_in: str
     name: str
     lead: bool
+    body: str | None
     disabled_at: datetime | None
     last_seen_at: datetime | None
 
@@ -55,7 +60,7 @@ class NewPassword(Wire, frozen=True):
 
 
 async def officials(reader: Principal) -> list[OfficialView]:
-    """The body's people, those in office first, by name."""
+    """The body's people and those of authorities, those in office first, by name."""
     reader.require("lead_official")
     rows = await Account.select().where(Account.sign_in.is_not_null()).order_by(Account.name)
     seen = {
@@ -67,20 +72,20 @@ async def officials(reader: Principal) -> list[OfficialView]:
 
 
 async def add_official(lead: Principal, asked: AddOfficial, cost: int) -> NewPassword:
-    """The official can sign in, with a password made here. Raises `NameMissing`, `NameTaken`."""
+    """Who was added can sign in, with a password made here. Raises `NameMissing`, `NameTaken`."""
     lead.require("lead_official")
-    sign_in, name = asked.sign_in.strip(), asked.name.strip()
-    if not (0 < len(sign_in) <= 100 and 0 < len(name) <= 200):
+    sign_in, name, body = asked.sign_in.strip(), asked.name.strip(), asked.body.strip()
+    if not (0 < len(sign_in) <= 100 and 0 < len(name) <= LONGEST and len(body) <= LONGEST):
         raise NameMissing()
     password = new_password()
     hashed = await hash_password(password, cost)
     async with unit_of_work():
         if await Account.exists().where(Account.sign_in == sign_in):
             raise NameTaken(name=sign_in)
-        roles = ["official", "lead_official"] if asked.lead else ["official"]
-        account = Account(name=name, sign_in=sign_in, password_hash=hashed, roles=roles)
+        roles = ["authority"] if body else ["official", "lead_official"] if asked.lead else ["official"]
+        account = Account(name=name, sign_in=sign_in, password_hash=hashed, roles=roles, body=body or None)
         await account.save()
-        await enter_act(lead, "official.added", f"{name}（{sign_in}）")
+        await enter_act(lead, "official.added", " · ".join(filter(None, (f"{name}（{sign_in}）", body))))
     return NewPassword(official=await _one(account.id), password=password)
 
 
@@ -143,6 +148,7 @@ def _view(row: dict[str, Any], seen: datetime | None) -> OfficialView:
         sign_in=row["sign_in"],
         name=row["name"],
         lead="lead_official" in row["roles"],
+        body=row["body"],
         disabled_at=row["disabled_at"],
         last_seen_at=seen,
     )

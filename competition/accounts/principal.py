@@ -6,14 +6,17 @@ from uuid import UUID
 
 from competition.errors import NotAllowed
 
-Role = Literal["organiser", "official", "lead_official", "judge", "chief_judge", "clerk"]
+Role = Literal["organiser", "official", "lead_official", "authority", "judge", "chief_judge", "clerk"]
 
 
 @dataclass(frozen=True, slots=True)
 class Principal:
+    """`body` is the authority that somebody acts for who is not of the certification body."""
+
     id: UUID
     name: str
     roles: frozenset[str]
+    body: str | None = None
 
     def require(self, *roles: Role) -> None:
         """Return if one of the roles is held; raise `NotAllowed` if none is."""

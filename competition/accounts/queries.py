@@ -17,19 +17,18 @@ async def principal_of(token: str | None) -> Principal | None:
     """Who holds this session token, or None if nobody does (any more)."""
     if not token:
         return None
+    account = Session.account
     session = (
-        await Session.select(Session.account.id, Session.account.name, Session.account.roles, Session.last_seen_at)
-        .where(
-            (Session.token_hash == token_hash(token))
-            & (Session.expires_at > now())
-            & Session.account.disabled_at.is_null()
-        )
+        await Session.select(account.id, account.name, account.roles, account.body, Session.last_seen_at)
+        .where((Session.token_hash == token_hash(token)) & (Session.expires_at > now()) & account.disabled_at.is_null())
         .first()
     )
     if session is None:
         return None
     await _saw(token_hash(token), session["last_seen_at"])
-    return Principal(session["account.id"], session["account.name"], frozenset(session["account.roles"]))
+    return Principal(
+        session["account.id"], session["account.name"], frozenset(session["account.roles"]), session["account.body"]
+    )
 
 
 async def is_signed_in(session: bytes) -> bool:

@@ -115,7 +115,8 @@ def _cookie(request: Request[Any, Any, Any], value: str, lasts: timedelta, name:
 def _view(principal: Principal | None) -> SessionView:
     if principal is None:
         return SessionView(account=None)
-    return SessionView(account=AccountView(id=str(principal.id), name=principal.name, roles=sorted(principal.roles)))
+    roles = sorted(principal.roles)
+    return SessionView(account=AccountView(id=str(principal.id), name=principal.name, roles=roles, body=principal.body))
 
 
 ROUTES = [read_session, open_session, close_session, change_own_password, pair_tablet, read_wrong_tries]

@@ -24,11 +24,15 @@ class Pair(Wire, frozen=True):
 
 
 class AccountView(Wire, frozen=True):
-    """`roles` are of: organiser, official, lead_official, judge, chief_judge, clerk."""
+    """`roles` are of: organiser, official, lead_official, authority, judge, chief_judge, clerk.
+
+    Who is an authority acts for `body`.
+    """
 
     id: str
     name: str
     roles: list[str]
+    body: str | None = None
 
 
 class SessionView(Wire, frozen=True):

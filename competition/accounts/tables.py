@@ -9,7 +9,8 @@ from competition.identifiers import uuid7
 class Account(Table):
     """`sign_in` and `password_hash` are None for a judge who only ever pairs a tablet.
 
-    Who was disabled at `disabled_at` signs in no more; what was done under the account stays.
+    Who was disabled at `disabled_at` signs in no more; what was done under the account stays. `body` is the authority
+    that the account acts for, where that is another than the certification body.
     """
 
     id = UUID(primary_key=True, default=uuid7)
@@ -18,6 +19,7 @@ class Account(Table):
     password_hash = Text(null=True, default=None)
     roles = Array(base_column=Varchar(length=20))
     disabled_at = Timestamptz(null=True, default=None)
+    body = Varchar(length=200, null=True, default=None)
 
 
 class Session(Table):

@@ -43,14 +43,14 @@ async def deliver(official: Principal, number: str) -> None:
 async def revoke(official: Principal, number: str, reason: str, authority: str = "") -> None:
     """The certificate holds no more, nor does the level by it.
 
-    `authority` is the body that ordered it, where that is another than the issuer. Raises `CertificateUnknown`,
-    `NotInForce`, `ReasonMissing`.
+    An authority does so itself, under the name that its account was added with. Else `authority` is the body that
+    ordered it, as the issuer says, where that is another. Raises `CertificateUnknown`, `NotInForce`, `ReasonMissing`.
     """
-    official.require("official")
-    why = _reason(reason)
+    official.require("official", "authority")
+    why, itself = _reason(reason), official.body
     async with unit_of_work():
         certificate = await _in_force(number)
-        await _enter(official, certificate, "revoked", why, authority.strip())
+        await _enter(official, certificate, "revoked", why, itself or authority.strip(), own=itself is not None)
         if certificate.decision is not None:
             await withdraw_level(certificate.holder, number)
 
@@ -106,11 +106,11 @@ def _reason(reason: str) -> str:
 
 
 async def _enter(
-    official: Principal, certificate: Certificate, act: str, reason: str = "", authority: str = ""
+    official: Principal, certificate: Certificate, act: str, reason: str = "", authority: str = "", own: bool = False
 ) -> None:
     await Certificate.update({Certificate.state: act}).where(Certificate.id == certificate.id)
     await CertificateAct(
-        certificate=certificate.id, act=act, by=official.id, at=now(), reason=reason, authority=authority
+        certificate=certificate.id, act=act, by=official.id, at=now(), reason=reason, authority=authority, own=own
     ).save()
 
 

@@ -86,7 +86,7 @@ async def registered(vault: Vault, which: Where) -> Registered:
 
 async def certificate_view(reader: Principal, number: str) -> CertificateView:
     """The certificate at the desk with its whole history. Raises `CertificateUnknown`."""
-    reader.require("organiser", "official")
+    reader.require("organiser", "official", "authority")
     row = await Certificate.select().where(Certificate.number == number).first()
     if row is None:
         raise CertificateUnknown()
@@ -94,6 +94,7 @@ async def certificate_view(reader: Principal, number: str) -> CertificateView:
     after = await Certificate.select(Certificate.number).where(Certificate.replaces == row["id"]).first()
     return CertificateView(
         number=number,
+        holder=str(row["holder"]),
         name=msgspec.json.decode(row["facts"], type=CertificateRecord).holder_name,
         state=row["state"],
         verify=f"/verify/{row['token']}",
@@ -122,6 +123,7 @@ async def _acts(which: Where) -> list[ActView]:
             CertificateAct.at,
             CertificateAct.reason,
             CertificateAct.authority,
+            CertificateAct.own,
             CertificateAct.certificate.number.as_alias("number"),
         )
         .where(which)
@@ -134,6 +136,7 @@ async def _acts(which: Where) -> list[ActView]:
             at=row["at"],
             reason=row["reason"],
             authority=row["authority"],
+            own=row["own"],
             certificate=row["number"],
         )
         for row in rows

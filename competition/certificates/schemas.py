@@ -24,9 +24,10 @@ class Successor(Wire, frozen=True):
 class VerifiedCertificate(Wire, frozen=True):
     """The facts from the register, not from the paper.
 
-    `status`: valid, revoked, superseded; for the last two since when, and by which other body or certificate. The name
-    may be covered and the document number absent. `credential` is where the signed credential can be had, None where
-    it would say more than this.
+    `status`: valid, revoked, superseded; for the last two since when, and by which other body or certificate: that body
+    ended it itself where `ended_by_itself`, and else ordered it, as the issuer says. The name may be covered and the
+    document number absent. `credential` is where the signed credential can be had, None where it would say more than
+    this.
     """
 
     status: str
@@ -47,6 +48,7 @@ class VerifiedCertificate(Wire, frozen=True):
     credential: str | None = None
     ended_on: date | None = None
     ended_by: str | None = None
+    ended_by_itself: bool = False
     superseded_by: Successor | None = None
 
 
@@ -109,7 +111,7 @@ class DisclosureView(Wire, frozen=True):
 
 
 class RevokeCertificate(Wire, frozen=True):
-    """`authority` is the body that ordered it, where that is another than the issuer."""
+    """`authority` is the body that ordered it, where that is another than the issuer; an authority's own stands."""
 
     reason: str
     authority: str = ""
@@ -122,7 +124,8 @@ class ReplaceCertificate(Wire, frozen=True):
 class ActView(Wire, frozen=True):
     """`act`: of a certificate issued, delivered, revoked, superseded, with its number.
 
-    Of a decision, without one: proposed, first_approved, approved, refused.
+    Of a decision, without one: proposed, first_approved, approved, refused. `authority` is another body that ordered
+    it or, where `own`, did it itself.
     """
 
     act: str
@@ -130,6 +133,7 @@ class ActView(Wire, frozen=True):
     at: datetime
     reason: str
     authority: str = ""
+    own: bool = False
     certificate: str | None = None
 
 
@@ -143,6 +147,7 @@ class CertificateView(Wire, frozen=True):
     """A certificate at the desk, with all that was done with it. `state`: issued, delivered, revoked, superseded."""
 
     number: str
+    holder: str
     name: str
     state: str
     verify: str

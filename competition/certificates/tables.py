@@ -1,6 +1,6 @@
 """The register of certificates. What is printed is frozen here on the day of issue."""
 
-from piccolo.columns import JSONB, UUID, Bytea, ForeignKey, Integer, Text, Timestamptz, Varchar
+from piccolo.columns import JSONB, UUID, Boolean, Bytea, ForeignKey, Integer, Text, Timestamptz, Varchar
 from piccolo.constraints import Unique
 from piccolo.table import Table
 
@@ -45,7 +45,7 @@ class CertificateAct(Table):
     """What was done with a certificate, by whom, when and why; nothing is ever taken out.
 
     `act`: issued, delivered, revoked, superseded. `authority` is the body that ordered it where that is another than
-    the issuer's.
+    the issuer: it did so itself, under an account of its own, where `own` is set; else the issuer says so.
     """
 
     id = UUID(primary_key=True, default=uuid7)
@@ -55,6 +55,7 @@ class CertificateAct(Table):
     at = Timestamptz()
     reason = Text()
     authority = Text()
+    own = Boolean(default=False)
 
 
 class CertificatePaper(Table):

@@ -115,7 +115,7 @@ def _credential(checked: PaperCheck) -> dict[str, object] | None:
 
 async def _answer(found: Registered) -> VerifiedCertificate:
     record, shown = found.record, await disclosed()
-    ended_on, ended_by = await _end(found)
+    ended_on, ended_by, itself = await _end(found)
     return VerifiedCertificate(
         status=found.state if found.state in ("revoked", "superseded") else "valid",
         kind=record.kind,
@@ -135,6 +135,7 @@ async def _answer(found: Registered) -> VerifiedCertificate:
         credential=f"/api/verify/{found.token}/credential" if found.credential and shown.name == "full" else None,
         ended_on=ended_on,
         ended_by=ended_by,
+        ended_by_itself=itself,
         superseded_by=await _successor(found),
     )
 
@@ -145,17 +146,20 @@ def _clause(record: CertificateRecord) -> Text | None:
     return Text(f"第{record.clause}条：{record.clause_text.zh}", f"Clause {record.clause}: {record.clause_text.en}")
 
 
-async def _end(found: Registered) -> tuple[date | None, str | None]:
-    """The day on which the certificate ceased to hold, and the other body that ordered it; the reason is not public."""
+async def _end(found: Registered) -> tuple[date | None, str | None, bool]:
+    """The day on which the certificate ceased to hold, the other body that wanted it so, and whether that body did it.
+
+    The reason is not public.
+    """
     if found.state not in ("revoked", "superseded"):
-        return None, None
+        return None, None, False
     act = (
-        await CertificateAct.select(CertificateAct.at, CertificateAct.authority)
+        await CertificateAct.select(CertificateAct.at, CertificateAct.authority, CertificateAct.own)
         .where((CertificateAct.certificate == found.id) & (CertificateAct.act == found.state))
         .first()
     )
     assert act is not None
-    return act["at"].astimezone().date(), act["authority"] or None
+    return act["at"].astimezone().date(), act["authority"] or None, act["own"]
 
 
 async def _successor(found: Registered) -> Successor | None:

@@ -11,6 +11,7 @@ from competition.clock import begin_of, year_of
 from competition.errors import NotFound
 from competition.promotion.schemas import DecisionDocument, DecisionView, HolderHistory, LevelView, PastDecision
 from competition.promotion.tables import PromotionDecision
+from competition.registry.corrections import corrections_of
 from competition.registry.queries import every_level, holders
 from rules.levels import ladder
 from rules.values import Text
@@ -65,7 +66,7 @@ async def approved_of(holder: UUID) -> list[tuple[str, str, int]]:
 
 
 async def history_of(reader: Principal, holder: UUID) -> HolderHistory:
-    """All that is known of a holder's levels and promotions, newest first. Raises `NotFound`."""
+    """All that is known of a holder, levels and promotions newest first. Raises `NotFound`."""
     reader.require("organiser", "official")
     known = (await holders([holder])).get(holder)
     if known is None:
@@ -84,6 +85,8 @@ async def history_of(reader: Principal, holder: UUID) -> HolderHistory:
     return HolderHistory(
         holder=str(holder),
         name=known.name,
+        romanised=known.name_romanised,
+        corrections=await corrections_of(holder),
         levels=[
             LevelView(
                 occupation=held.occupation, level=ladder().title(held.level), since=held.since, evidence=held.evidence

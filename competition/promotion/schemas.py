@@ -3,6 +3,7 @@
 from datetime import date
 from decimal import Decimal
 
+from competition.registry.schemas import CorrectionView
 from competition.wire import Wire
 from rules.values import Text
 
@@ -119,10 +120,12 @@ class PastDecision(Wire, frozen=True):
 
 
 class HolderHistory(Wire, frozen=True):
-    """One holder's levels and every decision about the holder, newest first."""
+    """One holder's levels, every decision about the holder and what the register said before, newest first."""
 
     holder: str
     name: str
+    romanised: str | None
+    corrections: list[CorrectionView]
     levels: list[LevelView]
     decisions: list[PastDecision]
 

@@ -1,9 +1,10 @@
 """The register: organisations, occupations, holders and the skill levels they hold."""
 
-from piccolo.columns import UUID, Bytea, Date, ForeignKey, Varchar
+from piccolo.columns import UUID, Bytea, Date, ForeignKey, Text, Timestamptz, Varchar
 from piccolo.constraints import Unique
 from piccolo.table import Table
 
+from competition.accounts.tables import Account
 from competition.identifiers import uuid7
 
 
@@ -32,6 +33,22 @@ class Holder(Table):
     document_type = Varchar(length=40)
     document_sealed = Bytea()
     document_print = Bytea(unique=True)
+
+
+class HolderCorrection(Table):
+    """What the register said of a holder until it was mended; nothing is ever taken out.
+
+    `document_sealed` is the number that was changed, None where it was not.
+    """
+
+    id = UUID(primary_key=True, default=uuid7)
+    holder = ForeignKey(Holder, null=False)
+    name = Varchar(length=200)
+    name_romanised = Varchar(length=200, null=True, default=None)
+    document_sealed = Bytea(null=True, default=None)
+    by = ForeignKey(Account, null=False)
+    at = Timestamptz()
+    reason = Text()
 
 
 class Honour(Table):

@@ -263,3 +263,46 @@ async def test_who_is_in_charge_makes_keys_and_webhooks_and_sees_what_became_of_
         await desk.get_by_test_id("confirm-revoke-key").click()
         await expect(desk.get_by_test_id("api-key").first).to_have_attribute("data-revoked", "true")
         assert (await system.http.get("/api/feed")).status_code == 401
+
+
+@pytest.mark.parametrize("language", ["zh-CN", "en"])
+async def test_another_body_signs_in_and_revokes_and_a_phone_is_told_that_it_did(
+    server: Serving, organiser: Person, official: Person, new_page: NewPage, axe: str, language: str
+) -> None:
+    """Whoever is in charge adds the account and names the body; it finds a certificate by its number alone."""
+    event = await a_decided_competition(organiser, "A")
+    (decision,) = await event.decisions()
+    await official.post(f"/api/decisions/{decision.id}/approve")
+    certificate = (await official.post(f"/api/decisions/{decision.id}/certificate"))["certificate"]
+    body, who = f"东海市人社局 {language}", f"bureau-{language}"
+    desk = await new_page(TABLET, language)
+    await signed_in(desk, server, "lead", f"#/{event.event}/people")
+    await desk.get_by_test_id("add-official").click()
+    for field, said in (("name", "监督员"), ("sign-in", who), ("body", body)):
+        await desk.locator(f"[name=official-{field}]").fill(said)
+    assert await complaints(desk, axe) == {}, "adding"
+    await picture(desk, f"add-authority-{language}")
+    await desk.get_by_test_id("confirm-add").click()
+    password = await shown_once(desk)
+    await expect(desk.locator(f"[data-sign-in='{who}']")).to_contain_text(body)
+
+    theirs = await new_page(TABLET, language, expects="401")
+    await theirs.goto(f"{server.url}/console")
+    await theirs.locator("#name").fill(who)
+    await theirs.locator("#password").fill(password)
+    await theirs.get_by_test_id("sign-in").click()
+    await theirs.locator("[name=recall-number]").fill(certificate["number"].lower())
+    await theirs.get_by_test_id("recall-look").click()
+    await theirs.get_by_test_id("certificate-revoke").click()
+    await theirs.get_by_test_id("certificate-reason").fill("举报查实替考")
+    assert await complaints(theirs, axe) == {}, "revoking"
+    await picture(theirs, f"authority-{language}")
+    await theirs.get_by_test_id("certificate-confirm").click()
+    await expect(theirs.get_by_test_id("certificate-state")).to_have_attribute("data-state", "revoked")
+    await expect(theirs.locator("[data-step]")).to_have_count(1)
+
+    phone = await new_page(PHONE, language)
+    await phone.goto(f"{server.url}{certificate['verify']}")
+    await told(phone, "revoked")
+    await expect(phone.get_by_test_id("ended-by")).to_contain_text(body)
+    await picture(phone, f"verify-authority-{language}")

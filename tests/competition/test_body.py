@@ -220,3 +220,41 @@ async def test_who_is_in_charge_manages_the_body_s_people_only(lead: Person, off
         await lead.post(PEOPLE, {"signIn": " ", "name": "某人"})
     async with refused("accounts.not_allowed", 403):
         await official.post(PEOPLE, {"signIn": "li", "name": "李某"})
+
+
+async def test_another_body_revokes_under_its_own_name_and_can_do_nothing_else(
+    organiser: Person, official: Person, lead: Person
+) -> None:
+    """Whoever checks is told who did it; what an official types is told as the issuer's word and no more."""
+    event = await a_decided_competition(organiser, "AB")
+    made = []
+    for decision in await event.decisions():
+        await official.post(f"/api/decisions/{decision.id}/approve")
+        made.append((await official.post(f"/api/decisions/{decision.id}/certificate"))["certificate"])
+    asked = {"signIn": "bureau", "name": "监督员", "lead": True, "body": " 东海市人力资源和社会保障局 "}
+    added = await lead.post(PEOPLE, asked)
+    assert (added["official"]["body"], added["official"]["lead"]) == ("东海市人力资源和社会保障局", False)
+    desk = [f"/api/desk/certificates/{one['number']}" for one in made]
+    async with await Person.sign_in(organiser.url, "bureau", added["password"]) as bureau:
+        assert (await bureau.get(desk[0]))["state"] == "issued"
+        for method, path in (
+            ("POST", f"{desk[0]}/deliver"),
+            ("POST", f"{desk[0]}/replace"),
+            ("GET", f"/api/certificates/{made[0]['number']}.pdf"),
+            ("GET", f"/api/events/{event.event}/decisions"),
+            ("GET", "/api/body/inbox"),
+            ("GET", PEOPLE),
+        ):
+            body = {"json": {"reason": "替考"}} if path.endswith("replace") else {}
+            assert (await bureau.http.request(method, path, **body)).status_code == 403, path
+        await bureau.post(f"{desk[0]}/revoke", {"reason": "替考", "authority": "别的机关"})
+    await official.post(f"{desk[1]}/revoke", {"reason": "替考", "authority": "东海市人力资源和社会保障局"})
+    async with Person(organiser.url) as anybody:
+        told = [await anybody.get(f"/api{one['verify']}") for one in made]
+    assert [(one["endedBy"], one["endedByItself"]) for one in told] == [
+        ("东海市人力资源和社会保障局", True),
+        ("东海市人力资源和社会保障局", False),
+    ]
+    act = (await official.get(desk[0]))["acts"][-1]
+    assert (act["by"], act["authority"], act["own"]) == ("监督员", "东海市人力资源和社会保障局", True)
+    assert not await ask("SELECT 1 FROM level_held WHERE evidence = $1", made[0]["number"])

@@ -20,6 +20,7 @@ from competition.client import Person
 from competition.clock import now
 from competition.settings import SigningSettings
 from tests.certificates.facts import but
+from tests.competition.deliveries import text_of
 from tests.situations import a_decided_competition, ask, refused
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -165,6 +166,37 @@ async def test_a_revoked_certificate_takes_its_level_along_and_may_be_awarded_ag
     assert (await official.get(desk))["state"] == "revoked"
     async with refused("certificates.not_in_force", 409):
         await official.post(f"{desk}/replace", {"reason": "再来一次"})
+
+
+async def test_what_the_register_said_wrongly_is_mended_and_the_new_certificate_says_it_rightly(
+    organiser: Person, official: Person
+) -> None:
+    """Name, romanised name and document; the old paper's facts stay, and what was said is kept with the why."""
+    first, other = await issued(organiser, official, "AB")
+    holder, others = [
+        (await official.get(f"/api/desk/certificates/{one['number']}"))["holder"] for one in (first, other)
+    ]
+    mend = {"name": " 王𡌛 ", "romanised": "Wang Kun", "document": "000000199001019999", "reason": "身份证录入有误"}
+    async with refused("accounts.not_allowed", 403):
+        await organiser.post(f"/api/holders/{holder}/correct", mend)
+    await official.post(f"/api/holders/{holder}/correct", mend)
+    for unfit in (mend, {**mend, "name": " "}, {**mend, "name": "王", "reason": ""}):
+        async with refused("registry.correction_unfit", 422):
+            await official.post(f"/api/holders/{holder}/correct", unfit)
+    async with refused("registry.holder_differs", 422):
+        await official.post(f"/api/holders/{others}/correct", mend)
+    newer = await official.post(f"/api/desk/certificates/{first['number']}/replace", {"reason": "姓名有误"})
+    said = text_of((await official.http.get(newer["pdf"])).content)[0]
+    assert all(one in said for one in ("王𡌛", "Wang Kun", mend["document"])) and "王堃" not in said
+    async with Person(organiser.url) as anybody:
+        old = await anybody.get(f"/api/verify/{token_of(first)}")
+    assert (old["name"], old["status"]) == ("王堃", "superseded")
+    record = await official.get(f"/api/holders/{holder}/history")
+    assert (record["name"], record["romanised"]) == ("王𡌛", "Wang Kun")
+    (one,) = record["corrections"]
+    assert (one["name"], one["document"], one["by"], one["reason"]) == ("王堃", True, "认定机构审批人", mend["reason"])
+    with pytest.raises(Exception, match="append-only"):
+        await ask("DELETE FROM holder_correction")
 
 
 async def test_what_no_longer_holds_cannot_be_ended_again(organiser: Person, official: Person) -> None:

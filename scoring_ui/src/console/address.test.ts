@@ -22,5 +22,6 @@ test("everybody begins with the own page, and finds nothing that is not theirs",
   expect(pagesOf(["chief_judge"])).not.toContain("standings"); // who judges judges codes, and standings have names
   expect(pagesOf(["clerk"])).toEqual(["paper"]);
   expect(pagesOf(["judge"])).toEqual([]);
-  expect(pagesOf(["official", "lead_official", "organiser"])).toHaveLength(PAGES.length);
+  expect(pagesOf(["authority"])).toEqual(["recall"]); // another body ends certificates, and sees nothing else
+  expect(pagesOf(["official", "lead_official", "organiser", "authority"])).toHaveLength(PAGES.length);
 });

@@ -5,6 +5,7 @@ export const PAGES = [
   "people",
   "access",
   "templates",
+  "recall",
   "overview",
   "rules",
   "draw",
@@ -21,13 +22,14 @@ export const PAGES = [
 export type Page = (typeof PAGES)[number];
 
 /** What belongs to the certification body and to no event. */
-export const OF_THE_BODY: readonly Page[] = ["inbox", "people", "access", "templates"];
+export const OF_THE_BODY: readonly Page[] = ["inbox", "people", "access", "templates", "recall"];
 
 /** What each role may open, first what it finds when it signs in. The server asks again at each step. */
 const OPEN_TO: Record<string, readonly Page[]> = {
   organiser: ["marking", ...PAGES.filter((page) => !OF_THE_BODY.includes(page))],
   official: ["inbox", "templates", "promotion", "overview", "rules", "standings", "certificates"],
   lead_official: ["inbox", "people", "access"],
+  authority: ["recall"],
   chief_judge: ["sheets", "oversight", "overview", "marking", "paper"],
   clerk: ["paper"],
 };

@@ -83,6 +83,14 @@ export const people = words({
   add: { zh: "添加人员…", en: "Add somebody…" },
   addNow: { zh: "添加并生成密码", en: "Add and make a password" },
   alsoLead: { zh: "同时是负责人（可管理人员、密钥与规则）", en: "Also in charge (manages people, keys and rules)" },
+  body: {
+    zh: "代表的主管部门（本机构人员留空）",
+    en: "Authority acted for (empty for this body's own people)",
+  },
+  bodyNote: {
+    zh: "填写后，此账号只能查看证书台账，并以该部门名义撤销证书；部门名称以后不能更改。",
+    en: "Such an account can look certificates up and revoke them in that authority's name, and nothing else. The authority's name can never be changed.",
+  },
   once: { zh: "{name} 的密码，只显示这一次，请当面或以安全方式转交：", en: "The password of {name}, shown only this once; hand it over safely:" },
   noted: { zh: "已记下，关闭", en: "Noted, close" },
   copy: { zh: "复制", en: "Copy" },

@@ -30,7 +30,8 @@ export const history = words({
   verify: { zh: "核验页", en: "Check page" },
   replaces: { zh: "取代 {number}", en: "Replaces {number}" },
   replacedBy: { zh: "已由 {number} 取代", en: "Replaced by {number}" },
-  orderedBy: { zh: "决定机关：{body}", en: "Ordered by {body}" },
+  orderedBy: { zh: "依{body}的决定", en: "Ordered by {body}" },
+  doneBy: { zh: "由{body}自行撤销", en: "By {body} itself" },
   reason: { zh: "理由（记入台账，不公开）", en: "Reason (kept in the history, not public)" },
   authority: { zh: "决定机关（与发证机构不同时填写）", en: "Body that ordered it, if not the issuer" },
   deliver: { zh: "登记送达", en: "Note as delivered" },
@@ -47,6 +48,33 @@ export const history = words({
     zh: "按登记簿现有信息签发一张新编号的证书；旧证书的核验页将指向新证书。",
     en: "A certificate with a new number is issued from the register as it stands now; the old one's check page leads to it.",
   },
+});
+
+export const correction = words({
+  open: { zh: "更正持证人登记…", en: "Correct the holder's entry…" },
+  effect: {
+    zh: "此后签发的证书按更正后的信息印制；已签发的证书不变，须另行换发。原登记内容留存备查。",
+    en: "Papers issued from now on say it so. Those issued already stay as they are and must be replaced. What the register said is kept.",
+  },
+  name: { zh: "姓名", en: "Name" },
+  romanised: { zh: "姓名（拉丁字母）", en: "Name in Latin letters" },
+  document: { zh: "证件号码（不更正则留空）", en: "Document number (leave empty if it is right)" },
+  reason: { zh: "更正理由（记入台账）", en: "Reason (kept in the history)" },
+  now: { zh: "更正登记", en: "Correct the entry" },
+  heading: { zh: "登记更正", en: "Corrections of the entry" },
+  was: { zh: "原为 {name}", en: "was {name}" },
+  documentToo: { zh: "证件号码已更正", en: "document number changed" },
+});
+
+export const recall = words({
+  heading: { zh: "撤销证书", en: "Revoke a certificate" },
+  what: {
+    zh: "输入证书编号，查看其台账；撤销以本机关名义作出，核验页会写明。",
+    en: "Give a certificate's number to see its history. What you revoke is revoked in your body's name, and the check page says so.",
+  },
+  number: { zh: "证书编号", en: "Certificate number" },
+  look: { zh: "查看", en: "Look it up" },
+  inTheName: { zh: "以“{body}”的名义撤销。", en: "It is revoked in the name of {body}." },
 });
 
 export const publicity = words({

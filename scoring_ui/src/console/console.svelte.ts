@@ -123,7 +123,8 @@ export class Console {
   }
 
   async #load(): Promise<void> {
-    this.competitions = await answer(api.GET("/api/competitions"));
+    const ofEvents = this.pages.some((page) => page !== "recall"); // another body is shown no competition
+    this.competitions = ofEvents ? await answer(api.GET("/api/competitions")) : [];
     this.follow(location.hash);
   }
 

@@ -7,7 +7,7 @@ import { isIn } from "../lib/paper";
 import type { Shape } from "../parts/Icon.svelte";
 import { common } from "../parts/words";
 import type { Page } from "./address";
-import { papers } from "./certificate-words";
+import { papers, recall } from "./certificate-words";
 import type { Console } from "./console.svelte";
 import { desk } from "./words";
 
@@ -20,6 +20,7 @@ export function stepsOf(room: Console): Step[] {
     { page: "people" as const, name: say(desk.people), ...none(say(desk.peopleWhat)) },
     { page: "access" as const, name: say(desk.access), ...none(say(desk.accessWhat)) },
     { page: "templates" as const, name: say(papers.templates), ...none(say(desk.templatesWhat)) },
+    { page: "recall" as const, name: say(recall.heading), ...none(room.account?.body ?? "") },
     event(),
     rules(room),
     draw(room),

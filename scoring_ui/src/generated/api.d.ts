@@ -1477,6 +1477,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/holders/{holder}/correct": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Correct */
+        post: operations["correctHolder"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/holders/{holder}/history": {
         parameters: {
             query?: never;
@@ -1861,6 +1878,7 @@ export interface components {
     schemas: {
         /** AccountView */
         AccountView: {
+            body?: string | null;
             id: string;
             name: string;
             roles: string[];
@@ -1886,10 +1904,14 @@ export interface components {
             authority: string;
             by: string;
             certificate?: string | null;
+            /** @default false */
+            own: boolean;
             reason: string;
         };
         /** AddOfficial */
         AddOfficial: {
+            /** @default  */
+            body: string;
             /** @default false */
             lead: boolean;
             name: string;
@@ -2147,6 +2169,7 @@ export interface components {
         /** CertificateView */
         CertificateView: {
             acts: components["schemas"]["ActView"][];
+            holder: string;
             name: string;
             number: string;
             pdf: string;
@@ -2241,6 +2264,23 @@ export interface components {
             drift: string | null;
             leniency: string | null;
             scatter: string | null;
+        };
+        /** CorrectHolder */
+        CorrectHolder: {
+            document?: string | null;
+            name: string;
+            reason: string;
+            romanised: string;
+        };
+        /** CorrectionView */
+        CorrectionView: {
+            /** Format: date-time */
+            at: string;
+            by: string;
+            document: boolean;
+            name: string;
+            reason: string;
+            romanised: string | null;
         };
         /** CorrectMark */
         CorrectMark: {
@@ -2653,10 +2693,12 @@ export interface components {
         };
         /** HolderHistory */
         HolderHistory: {
+            corrections: components["schemas"]["CorrectionView"][];
             decisions: components["schemas"]["PastDecision"][];
             holder: string;
             levels: components["schemas"]["LevelView"][];
             name: string;
+            romanised: string | null;
         };
         /** InboxEvent */
         InboxEvent: {
@@ -2929,6 +2971,7 @@ export interface components {
         };
         /** OfficialView */
         OfficialView: {
+            body: string | null;
             disabledAt: string | null;
             id: string;
             lastSeenAt: string | null;
@@ -3745,6 +3788,8 @@ export interface components {
             direction: components["schemas"]["Text"] | null;
             document: string | null;
             endedBy?: string | null;
+            /** @default false */
+            endedByItself: boolean;
             endedOn?: string | null;
             /** Format: date */
             issuedOn: string;
@@ -7380,6 +7425,45 @@ export interface operations {
                 content: {
                     "application/pdf": string;
                 };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    correctHolder: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                holder: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CorrectHolder"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, nothing follows */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Bad request syntax or unsupported method */
             400: {

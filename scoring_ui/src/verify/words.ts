@@ -24,7 +24,8 @@ export const verify = words({
     en: "Choose the PDF that the issuing body gave the holder, not a scan, a photo or a file that was saved anew.",
   },
   revokedOn: { zh: "这张证书已于 {day} 撤销。", en: "This certificate was revoked on {day}." },
-  revokedBy: { zh: "决定机关：{body}", en: "Ordered by {body}" },
+  revokedBy: { zh: "由{body}自行撤销。", en: "Revoked by {body} itself." },
+  orderedBy: { zh: "发证机构称，依{body}的决定。", en: "Ordered by {body}, says the issuing body." },
   supersededOn: {
     zh: "这张证书已于 {day} 被新证书取代。",
     en: "This certificate was superseded on {day}.",
