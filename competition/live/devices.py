@@ -59,6 +59,7 @@ class Device:
     sent: int = 0
     stored: int = 0
     battery: int | None = None
+    refused: int = 0
     sockets: int = 0
     told_at: float | None = None
 
@@ -244,7 +245,7 @@ class Presence:
             lease: Lease | None = await devices.take(self._account, device.name)
         else:
             device.waiting, device.sent = command.waiting, command.sent
-            device.stored, device.battery = command.stored, command.battery
+            device.stored, device.refused, device.battery = command.stored, command.refused, command.battery
             lease = await devices.desk(self._account, device.name, opens=command.opens)
         theirs = None if lease is None or lease.device == device.name else devices.elsewhere(self._account, lease)
         return Pong(number=command.number, at=iso(now()), elsewhere=theirs)
@@ -276,4 +277,5 @@ def _heard(account: UUID, device: Device) -> Heard:
         sent=device.sent,
         stored=device.stored,
         battery=device.battery,
+        refused=device.refused,
     )

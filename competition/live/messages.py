@@ -161,7 +161,8 @@ class Ping(Wire, frozen=True, tag="ping"):
     """A tablet's word, about every second: it is there, and this is what it counts. The first one opens its desk.
 
     `waiting` marks were not handed to the link yet, `sent` ones are not answered, `stored` ones are known to be held
-    by the server. `battery` is in per cent, None where the browser does not tell. Answered by a Pong at once.
+    by the server, and `refused` ones were not stored and are still before the judge. `battery` is in per cent, None
+    where the browser does not tell. Answered by a Pong at once.
     A program that sends marks and shows no sheets says so by `opens`, and leaves the desk to people.
     """
 
@@ -172,6 +173,7 @@ class Ping(Wire, frozen=True, tag="ping"):
     stored: Count
     battery: Annotated[int, Meta(ge=0, le=100)] | None
     opens: bool = True
+    refused: Count = 0
 
 
 class TakeOver(Wire, frozen=True, tag="take_over"):

@@ -26,6 +26,7 @@ class TabletHeard(Table):
     sent = Integer()
     stored = Integer()
     battery = SmallInt(null=True, default=None)
+    refused = Integer()
 
     tablet_heard_once = Unique([account, device])
 

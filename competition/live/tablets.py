@@ -25,15 +25,17 @@ KEPT = 16
 
 _HEARD = f"""
     INSERT INTO tablet_heard AS known
-        (id, account, device, node, heard_at, here_until, waiting, sent, stored, battery)
+        (id, account, device, node, heard_at, here_until, waiting, sent, stored, battery, refused)
     SELECT gen_random_uuid(), account, device, $1, now() - age * interval '1 second',
-        CASE WHEN here THEN now() + interval '{HERE_SECONDS} seconds' ELSE now() END, waiting, sent, stored, battery
+        CASE WHEN here THEN now() + interval '{HERE_SECONDS} seconds' ELSE now() END, waiting, sent, stored, battery,
+        refused
     FROM jsonb_to_recordset($2::jsonb) AS one
-        (account uuid, device text, age float8, here bool, waiting int, sent int, stored int, battery smallint)
+        (account uuid, device text, age float8, here bool, waiting int, sent int, stored int, battery smallint,
+            refused int)
     ORDER BY account, device
     ON CONFLICT (account, device) DO UPDATE SET node = excluded.node, heard_at = excluded.heard_at,
         here_until = excluded.here_until, waiting = excluded.waiting, sent = excluded.sent,
-        stored = excluded.stored, battery = excluded.battery
+        stored = excluded.stored, battery = excluded.battery, refused = excluded.refused
     WHERE known.node = excluded.node OR known.heard_at < excluded.heard_at
 """
 _FORGET = """
@@ -45,7 +47,7 @@ _FORGET = """
     ) AS one WHERE tablet_heard.id = one.id AND place > $2
 """
 _READ = """
-    SELECT account, device, waiting, sent, stored, battery, here_until > now() AS connected,
+    SELECT account, device, waiting, sent, stored, battery, refused, here_until > now() AS connected,
         desk_lease.device IS NOT NULL AS has_desk, now() - heard_at AS heard_at
     FROM tablet_heard LEFT JOIN desk_lease USING (account, device)
     WHERE account = ANY($1::uuid[]) ORDER BY tablet_heard.heard_at DESC
@@ -75,6 +77,7 @@ class Heard(msgspec.Struct, frozen=True):
     sent: int
     stored: int
     battery: int | None
+    refused: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +92,7 @@ class Tablet:
     sent: int
     stored: int
     battery: int | None
+    refused: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -79,6 +79,7 @@ def _device(tablet: Tablet, held: OnSheets) -> DeviceView:
         sent=tablet.sent,
         stored=tablet.stored,
         battery=tablet.battery,
+        refused=tablet.refused,
         agrees=None if under_way or not tablet.has_desk else tablet.stored == held.marks,
     )
 

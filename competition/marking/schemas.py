@@ -96,6 +96,7 @@ class MarksTaken(Wire, frozen=True):
 class DeviceView(Wire, frozen=True):
     """A judge's tablet as last heard of, at `heard_at`.
 
+    `refused` marks were not stored and never will be, and the judge has not acknowledged that yet.
     `agrees` compares what it counts as stored with the ledger; None while marks are under way, and for a tablet that
     does not have the judge's desk, since nobody tells it what the other one does.
     """
@@ -108,6 +109,7 @@ class DeviceView(Wire, frozen=True):
     sent: int
     stored: int
     battery: int | None
+    refused: int
     agrees: bool | None
 
 

@@ -160,11 +160,28 @@ async def test_others_marks_appear_only_when_all_are_in(organiser: Person, new_p
         await expect(pages[seat].get_by_test_id("sign")).to_be_enabled()
 
 
-async def test_who_ends_the_event_is_told_how_many_sheets_are_open(
-    server: Serving, organiser: Person, new_page: NewPage
+async def test_who_ends_the_event_is_told_what_is_open_and_what_came_too_late_is_not_hidden(
+    server: Serving, organiser: Person, chief: Person, new_page: NewPage
 ) -> None:
+    """Nobody knows what a tablet off line holds. Its mark is refused then, and the chief judge sees that it was."""
     event = await an_event(organiser)
-    page = await new_page()
-    await signed_in(page, server, "organiser", f"#/{event.event}/marking")
-    await page.get_by_test_id("end-event").click()
-    await expect(page.get_by_test_id("end-unlocked")).to_contain_text("还有 8 张未签字、4 张未锁定")
+    desk, tablet = await new_page(), await new_page(expects=("net::ERR", "WebSocket"))
+    await paired(tablet, event)
+    await tablet.context.set_offline(True)
+    await mark(tablet, "工艺", "9")
+    await signed_in(desk, server, "organiser", f"#/{event.event}/marking")
+    await desk.get_by_test_id("end-event").click()
+    await expect(desk.get_by_test_id("end-unlocked")).to_contain_text("还有 8 张未签字、4 张未锁定")
+    await expect(desk.get_by_test_id("end-away")).to_contain_text("J1", timeout=12_000)
+    await desk.get_by_test_id("confirm-end").click()
+    await expect(desk.get_by_test_id("end-event")).to_have_count(0)
+
+    await tablet.context.set_offline(False)
+    await expect(tablet.get_by_role("note")).to_contain_text("9 未存", timeout=12_000)
+    watch = await new_page()
+    await signed_in(watch, server, "chief", f"#/{event.event}/oversight")
+    row = watch.locator(f"[data-account='{event.judge('J1').account}']")
+    await expect(row).to_have_attribute("data-tablet", "refused", timeout=12_000)
+    await expect(row).to_contain_text("1 项未入账")
+    await tablet.get_by_role("button", name="知道了").click()
+    await expect(row).to_have_attribute("data-tablet", "there", timeout=12_000)

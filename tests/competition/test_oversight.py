@@ -22,9 +22,11 @@ async def overseen(person: Person, event: str, account: str) -> dict[str, Any]:
     return next(judge for judge in judges if judge["account"] == account)
 
 
-async def ping(event: Situation, seat: str, device: str, *, waiting: int, stored: int, battery: int | None) -> None:
+async def ping(
+    event: Situation, seat: str, device: str, *, waiting: int, stored: int, battery: int | None, refused: int = 0
+) -> None:
     async with await event.socket(seat) as socket:
-        said = Ping(number=1, device=device, waiting=waiting, sent=0, stored=stored, battery=battery)
+        said = Ping(number=1, device=device, waiting=waiting, sent=0, stored=stored, battery=battery, refused=refused)
         await socket.send(msgspec.json.encode(said), text=True)
         await socket.recv()
 
@@ -52,9 +54,9 @@ async def test_a_tablet_that_counts_what_the_ledger_holds_agrees(
         monkeypatch.setattr(oversight, "A_REPORT", timedelta(0))
         [device] = (await overseen(chief, event.event, account))["devices"]
         assert device["agrees"] is False
-        await ping(event, "J1", "one", waiting=3, stored=1, battery=None)
+        await ping(event, "J1", "one", waiting=3, stored=1, battery=None, refused=2)
         [device] = (await overseen(chief, event.event, account))["devices"]
-        assert (device["waiting"], device["agrees"]) == (3, None)
+        assert (device["waiting"], device["refused"], device["agrees"]) == (3, 2, None)
 
 
 async def test_only_the_organiser_and_the_events_own_chief_judge_follow_it(server: Serving, organiser: Person) -> None:

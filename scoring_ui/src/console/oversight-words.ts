@@ -14,6 +14,11 @@ export const oversight = words({
   away: { zh: "离线，无待传", en: "off line, nothing waiting" },
   gone: { zh: "离线，有打分未到", en: "off line with marks that have not arrived" },
   disagrees: { zh: "与台账不一致", en: "disagrees with the ledger" },
+  refused: { zh: "有打分被拒，未入账", en: "holds marks that were refused" },
+  refusedHow: {
+    zh: "{n} 项未入账：请与裁判核对，裁判确认后此提示消失。",
+    en: "Not in the ledger: {n}. Go through them with the judge; this goes once the judge has acknowledged them.",
+  },
   none: { zh: "尚无联系", en: "not heard of" },
   heard: { zh: "最近联系 {time}", en: "last contact {time}" },
   agrees: { zh: "一致", en: "agrees" },

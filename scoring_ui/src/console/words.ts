@@ -151,6 +151,10 @@ export const marking = words({
     zh: "评分表还有 {unsigned} 张未签字、{unlocked} 张未锁定。结束后仍可签字和锁定，但不能再改打分。",
     en: "Mark sheets not signed: {unsigned}, not locked: {unlocked}. They can still be signed and locked, but no mark changed.",
   },
+  endAway: {
+    zh: "平板离线的席位：{seats}。那里可能还有未传的打分，结束后将被拒收；请先让它们连上网络。",
+    en: "Seats whose tablets are off line: {seats}. Marks may still wait there and would be refused; connect them first.",
+  },
   endEffect: {
     zh: "结束后不再接收打分，名次不再变动，可以提出晋升；定为终榜后才能签发证书。",
     en: "No further marks are taken, the standings stand, and promotions can be proposed. Certificates wait until the results are made final.",

@@ -2422,6 +2422,7 @@ export interface components {
             hasDesk: boolean;
             heardAt: string;
             name: string;
+            refused: number;
             sent: number;
             stored: number;
             waiting: number;
@@ -3170,7 +3171,8 @@ export interface components {
          * @description A tablet's word, about every second: it is there, and this is what it counts. The first one opens its desk.
          *
          *         `waiting` marks were not handed to the link yet, `sent` ones are not answered, `stored` ones are known to be held
-         *         by the server. `battery` is in per cent, None where the browser does not tell. Answered by a Pong at once.
+         *         by the server, and `refused` ones were not stored and are still before the judge. `battery` is in per cent, None
+         *         where the browser does not tell. Answered by a Pong at once.
          *         A program that sends marks and shows no sheets says so by `opens`, and leaves the desk to people.
          */
         Ping: {
@@ -3179,6 +3181,8 @@ export interface components {
             number: number;
             /** @default true */
             opens: boolean;
+            /** @default 0 */
+            refused: number;
             sent: number;
             stored: number;
             /** @enum {unknown} */

@@ -288,8 +288,9 @@ export class Desk {
 
   #word() {
     const { waiting, sent, stored, battery } = this;
+    const refused = this.refused.length;
     const device = this.#options.tablet.device;
-    const word = this.#lease.word({ device, waiting, sent, stored, battery: battery?.percent ?? null, opens: true });
+    const word = this.#lease.word({ device, waiting, sent, stored, battery: battery?.percent ?? null, opens: true, refused });
     this.#trips.asked(word.number);
     return word;
   }

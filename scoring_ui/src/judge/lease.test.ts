@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, test } from "vitest";
 
 import { Lease } from "./lease.svelte";
 
-const counts = { device: "d", waiting: 3, sent: 1, stored: 40, battery: null, opens: true };
+const counts = { device: "d", waiting: 3, sent: 1, stored: 40, battery: null, opens: true, refused: 0 };
 const elsewhere = { since: "2026-11-21T06:00:00Z", heardAt: "2026-11-21T06:03:07Z", connected: true, waiting: 2 };
 
 let happened: string[];

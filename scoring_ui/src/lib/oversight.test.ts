@@ -13,6 +13,7 @@ function device(over: Partial<Device> = {}): Device {
     sent: 0,
     stored: 4,
     battery: null,
+    refused: 0,
     agrees: true,
     ...over,
   };
@@ -28,6 +29,7 @@ test.each([
   ["away", [device({ connected: false })]],
   ["behind", [device({ waiting: 2, agrees: null })]],
   ["gone", [device({ connected: false, sent: 1, agrees: null })]],
+  ["refused", [device(), device({ connected: false, hasDesk: false, refused: 1 })]],
   ["disagrees", [device({ agrees: false })]],
 ] as const)("%s", (state, devices) => expect(stateOf(judge("A", ...devices))).toBe(state));
 
@@ -42,7 +44,8 @@ test("what needs somebody comes first", () => {
   const judges = [
     judge("calm", device()),
     judge("gone", device({ connected: false, waiting: 1, agrees: null })),
+    judge("turned down", device({ refused: 1 })),
     judge("wrong", device({ agrees: false })),
   ];
-  expect(byUrgency(judges).map(({ judge }) => judge)).toEqual(["wrong", "gone", "calm"]);
+  expect(byUrgency(judges).map(({ judge }) => judge)).toEqual(["wrong", "turned down", "gone", "calm"]);
 });
