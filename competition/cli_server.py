@@ -10,7 +10,6 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 import click
-import msgspec
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from competition.accounts.actions import create_account
@@ -23,8 +22,8 @@ from competition.client import Person
 from competition.clock import today
 from competition.db.embedded import data_folder, default_data_folder
 from competition.demo import LEFT_TO_VISITOR, fresh_folder, set_up_sample, simulate
-from competition.events.errors import SetUpRefused
 from competition.events.schemas import CompetitionSetUp
+from competition.events.set_up_file import read_set_up
 from competition.language import console, language, say
 from competition.replay import replay as replay_marks
 from competition.serving import Serving, run, serving
@@ -151,15 +150,13 @@ async def _replay(
 @name_option
 @password_option
 def set_up(file: Path, url: str | None, name: str, password: str | None) -> None:
-    """Set up the competition that FILE describes in YAML, as competition/sample/competition.yaml does."""
-    try:
-        asked = msgspec.yaml.decode(file.read_bytes(), type=CompetitionSetUp)
-    except msgspec.DecodeError as error:
-        said = str(error).replace('in "<byte string>"', "").strip()
-        raise SetUpRefused(
-            place=file.name, zh=f"内容与建赛文件的格式不符（{said}）", en=f"it is no set-up: {said}"
-        ) from error
-    asyncio.run(_set_up(_organiser(url or _here(), name, password), _with_schemes(asked, file.parent)))
+    """Set up the competition that FILE describes in YAML, as competition/sample/competition.yaml does.
+
+    An event's scheme may be a file beside it, and its entrants a CSV or XLSX with a row a person: 姓名 name, 证件号码
+    document_number and, if wanted, 证件类型 document_type, 拼音 romanised, 单位 organisation, 单位英文名
+    organisation_en, 组别 group, 原等级 level, 持有自 level_since, 已获荣誉 honours, 加密号 code, 队名 team.
+    """
+    asyncio.run(_set_up(_organiser(url or _here(), name, password), read_set_up(file)))
 
 
 async def _set_up(signing_in: AbstractAsyncContextManager[Person], asked: CompetitionSetUp) -> None:
@@ -205,17 +202,6 @@ async def _account(settings: Settings, name: str, roles: tuple[Role, ...]) -> No
 def _here() -> str:
     settings = settings_from(data=default_data_folder())
     return f"http://{settings.host}:{settings.port}"
-
-
-def _with_schemes(asked: CompetitionSetUp, folder: Path) -> CompetitionSetUp:
-    """The same with the text of each scheme that is named as a file; such names are beside the set-up's own file."""
-    events = [
-        msgspec.structs.replace(event, scheme=table_text(folder / event.scheme))
-        if "\n" not in event.scheme and (folder / event.scheme).is_file()
-        else event
-        for event in asked.events
-    ]
-    return msgspec.structs.replace(asked, events=events)
 
 
 def _settings(data: Path | None, host: str | None, port: int | None) -> Settings:

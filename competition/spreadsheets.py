@@ -2,6 +2,7 @@
 
 import csv
 import io
+from datetime import datetime, time
 from decimal import Decimal
 from pathlib import Path
 from zipfile import BadZipFile
@@ -30,13 +31,23 @@ def _workbook(file: Path) -> str:
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
     for row in book.worksheets[0].iter_rows(values_only=True):
-        writer.writerow(map(_cell, row))
+        writer.writerow(_cell(value, file) for value in row)
     book.close()
     return out.getvalue()
 
 
-def _cell(value: object) -> str:
-    """What the workbook shows in a cell: a number with at most 15 digits, as spreadsheets have them."""
+def _cell(value: object, file: Path) -> str:
+    """What the workbook shows in a cell: a day without its midnight, a number with at most 15 digits.
+
+    Raises `Unfit` for a longer whole number, such as a document's, since workbooks keep zeros in place of its end.
+    """
+    if isinstance(value, datetime) and value.time() == time.min:
+        return value.date().isoformat()
+    if isinstance(value, int | float) and abs(value) >= 10**15:
+        raise Unfit(
+            why=f"{file} 中的长号码 {value:.0f} 以数字存放，末几位已丢失，请把该列设为文本格式后重新填写 / "
+            f"{file} has {value:.0f} as a number, which lost its last digits; make the column text and fill it in again"
+        )
     if isinstance(value, float):
         return f"{Decimal(format(value, '.15g')):f}"
     return "" if value is None else str(int(value) if isinstance(value, bool) else value)
