@@ -5,7 +5,7 @@ SPEED ?= 5
 BIN := .venv/bin
 READY := .venv/.ready
 
-.PHONY: demo serve test check bench lock types pages clean
+.PHONY: demo serve test check check-python check-pages bench lock types pages clean
 
 demo: pages ## a sample competition in progress, served on http://127.0.0.1:8000
 	$(BIN)/jinji demo --data var/demo --speed $(SPEED)
@@ -13,14 +13,19 @@ demo: pages ## a sample competition in progress, served on http://127.0.0.1:8000
 serve: pages ## the server, with nothing configured
 	$(BIN)/jinji serve
 
-test: check ## everything that must hold, two files of tests at a time
-	$(BIN)/pytest -n 2 --dist loadfile
+test: check ## everything that must hold, two files of tests at a time, the many short ones of tests/rules last
+	$(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder
 
-check: pages ## types, style, import contracts
+check: pages ## types, style, import contracts; Python beside the pages
+	$(MAKE) --no-print-directory -j 2 check-python check-pages
+
+check-python:
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+
+check-pages:
 	$(BIN)/python scoring_ui/hatch_build.py run check
 	$(BIN)/python scoring_ui/hatch_build.py run test
 
