@@ -36,7 +36,7 @@ async def import_marks(organiser: Principal, event: UUID, text: str, name: str, 
         locked = await lock_event(work, event)
         if locked.state == "ended":
             raise EventEnded()
-        sheets = await book.in_step(work, plan, locked.last_seq)
+        sheets = await book.in_step(work, plan, locked.last_seq, locked.head)
         entries: list[Entry] = []
         for seq, mark in enumerate(marks, locked.last_seq + 1):
             entry = Entry(

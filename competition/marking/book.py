@@ -2,6 +2,8 @@
 
 Entries are taken after their commit, or read from the ledger where another process stored them: what a `Book` says
 while the event is locked holds until the lock is released. Judges hear of what concerns them when it is taken.
+Sheets whose newest entry is not the one that the ledger has under that number are thrown away: the database was
+restored, and tells of another past.
 """
 
 import asyncio
@@ -37,25 +39,33 @@ class Book:
         """The event's sheets as of the newest entry that this process knows, if it knows the event."""
         return self._events.get(event)
 
-    async def in_step(self, work: Work, plan: Plan, last_seq: int) -> EventSheets:
-        """The event's sheets as of `last_seq`, or later where this process has stored more since."""
+    async def in_step(self, work: Work, plan: Plan, last_seq: int, head: bytes | None = None) -> EventSheets:
+        """The event's sheets as of `last_seq`, or later where this process has stored more since.
+
+        `head` is the hash of that entry, where the caller knows it.
+        """
         sheets = self._events.get(plan.event)
-        if sheets is not None and sheets.seq >= last_seq:
+        if sheets is not None and sheets.seq == last_seq and head in (None, sheets.head):
             return sheets
         async with self._loading[plan.event]:
             known = self._events.get(plan.event)
-            sheets = known or EventSheets(plan)
-            if sheets.seq < last_seq:
-                news = sheets.take(await entries_between(work, plan.event, sheets.seq, last_seq), self._reads)
-                if known is not None:
-                    self._spread(sheets, news)
+            if known is not None and known.seq > 0:
+                newest, its_hash = known.seq, known.head
+                entries = await entries_between(work, plan.event, newest - 1, max(last_seq, newest))
+                if entries and entries[0].hash == its_hash:
+                    self._spread(known, known.take(entries, self._reads))
+                    return known
+            sheets = EventSheets(plan)
+            news = sheets.take(await entries_between(work, plan.event, 0, last_seq), self._reads)
+            if known is not None:
+                self._spread(sheets, news)
             self._events[plan.event] = sheets
         return sheets
 
     async def read(self, event: UUID) -> EventSheets:
         """The event's sheets as stored. Raises `NotFound`."""
         plan = await plan_of(event)
-        async with unit_of_work(isolation="repeatable_read") as work:
+        async with unit_of_work() as work:
             _, last_seq = await event_moment(event)
             return await self.in_step(work, plan, last_seq)
 
@@ -67,7 +77,7 @@ class Book:
     async def follow(self, event: UUID, seq: int) -> None:
         """Judges here have heard of what is stored up to `seq`. An event that nobody has asked for is not read."""
         sheets = self._events.get(event)
-        if sheets is not None and sheets.seq < seq:
+        if sheets is not None and sheets.seq != seq:
             await self.read(event)
 
     def take(self, event: UUID, entries: Sequence[Entry]) -> None:

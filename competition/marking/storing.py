@@ -88,7 +88,7 @@ def _may_be_there(sheets: EventSheets, mark: Entry) -> bool:
 async def _store_locked(plan: Plan, asked: Asked, derive: Derive, book: Book, answer: Answer) -> None:
     async with unit_of_work() as work:
         locked = await lock_event(work, plan.event)
-        sheets = await book.in_step(work, plan, locked.last_seq)
+        sheets = await book.in_step(work, plan, locked.last_seq, locked.head)
         known = await entries_by_id(work, [entry.id for _, entry in asked if isinstance(entry, Entry)])
         decided = _decide(sheets, locked, asked, known)
         work.after_commit(lambda: answer(decided.answers))

@@ -89,7 +89,7 @@ async def turn_of(intake: Intake, event: UUID, by: Principal) -> AsyncIterator[T
     plan = await plan_of(event)
     async with intake.in_turn(event) as derive, unit_of_work() as work:
         locked = await lock_event(work, event)
-        turn = Turn(work, plan, locked, await intake.book.in_step(work, plan, locked.last_seq), by)
+        turn = Turn(work, plan, locked, await intake.book.in_step(work, plan, locked.last_seq, locked.head), by)
         yield turn
         await append_entries(work, plan, locked, _chained(turn.entries, locked.head), derive)
 

@@ -1,13 +1,17 @@
 """A database that was restored under a running server: who watches starts over and never sees two pasts in one."""
 
 import asyncio
+from decimal import Decimal
 from uuid import UUID
 
 import pytest
 
 from competition.client import Person
-from competition.live.messages import Snapshot
+from competition.live.messages import Receipt, Snapshot
+from competition.serving import Serving
+from tests.conftest import PASSWORD
 from tests.live.test_sockets import board_message, watching
+from tests.sheets import TWO_ASPECTS, lock, panel_sheets, shown, signed
 from tests.situations import PATIENCE, Situation, a_small_competition, ask
 from tests.watching import Page
 
@@ -69,3 +73,19 @@ async def test_a_mark_into_a_restored_event_is_worked_from_what_is_stored(organi
     await event.enters("K1", "C", "60")
     rows = await event.rows()
     assert {name: row.marked for name, row in rows.items()} == {"王堃": 1, "赵㛃": 1, "李喆": 0, "孙䶮": 0}
+
+
+async def test_the_sheets_of_a_restored_event_are_what_is_stored(organiser: Person, server: Serving) -> None:
+    """A sheet that was locked in the lost past is open, and is locked again with what has come since."""
+    event = await a_small_competition(organiser, "AB", scheme=TWO_ASPECTS)
+    await signed(event)
+    async with await Person.sign_in(server.url, "chief", PASSWORD) as chief:
+        await lock(chief, event)
+        await restore(event, 6)
+        assert (await panel_sheets(chief, event)).state == "open"
+        await restore(event, 2)
+        assert isinstance(await event.enters("J1", "A", "5", aspect="P1"), Receipt)
+        assert await shown(event, "J1") == {"P1": Decimal(5), "P2": Decimal(9)}
+        await signed(event, marks="6 6 6")
+        await lock(chief, event)
+        assert (await panel_sheets(chief, event)).state == "locked"
