@@ -16,6 +16,7 @@ from competition.client import Person
 from competition.live.screen_messages import ScreenMessage, ScreenState
 from competition.serving import Serving
 from tests.conftest import PASSWORD
+from tests.live.test_outlook import AWARDED
 from tests.situations import Situation, a_small_competition, refused
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -23,9 +24,9 @@ pytestmark = pytest.mark.asyncio(loop_scope="module")
 PNG = b"\x89PNG\r\n\x1a\n" + b"\0" * 64
 
 
-async def ended(organiser: Person, codes: str = "ABCD") -> Situation:
+async def ended(organiser: Person, codes: str = "ABCD", **changes: Any) -> Situation:
     """Marks fall by ten from code to code, so that the codes are the ranking."""
-    event = await a_small_competition(organiser, codes)
+    event = await a_small_competition(organiser, codes, **changes)
     for n, code in enumerate(codes):
         await event.enters("K1", code, str(90 - 10 * n))
         for seat in ("J1", "J2", "J3"):
@@ -131,6 +132,20 @@ async def test_a_script_that_ranks_have_left_behind_is_told(organiser: Person) -
     await organiser.post(f"/api/events/{event.event}/end")
     [listed] = (await organiser.get(f"/api/events/{event.event}/ceremonies"))["ceremonies"]
     assert listed["id"] == early["id"] and [fault["code"] for fault in listed["faults"]] == ["ceremony.stale"]
+
+
+async def test_whom_a_moved_line_passes_is_announced_with_its_award(organiser: Person) -> None:
+    ceremony = await ceremony_of(organiser, await ended(organiser, scheme=AWARDED))
+    lines = {line["title"]["zh"]: (n, line["after"]) for n, line in enumerate(ceremony["lines"])}
+    assert [after for _, after in lines.values()] == [1, 2]
+    where, (first, second) = f"/api/ceremonies/{ceremony['id']}/lines", [n for n, _ in lines.values()]
+    ceremony = await organiser.post(where, {"line": second, "after": 3})
+    async with refused("ceremony.lines_cross", 409) as said:
+        await organiser.post(where, {"line": first, "after": 3})
+    assert "二等奖" in said[0].zh
+    shown = (await step(organiser, ceremony, ceremony["steps"]))["shown"]["items"]
+    given = [item["row"]["award"] and item["row"]["award"]["zh"] for item in shown if item["row"]]
+    assert given == ["一等奖", "二等奖", "二等奖", None]
 
 
 async def test_a_rehearsal_holds_nothing_of_the_event(organiser: Person) -> None:

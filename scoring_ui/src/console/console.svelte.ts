@@ -21,8 +21,6 @@ import type {
 import { addressOf, type Page, pagesOf, readAddress } from "./address";
 import { Halls } from "./halls.svelte";
 
-/** Where it matters how an event's curtain stands: whether the public sees it, whether results are final. */
-
 /** Something done about what the public sees. */
 export type CurtainAct =
   | { act: "audience"; seen: Curtain["seen"]; delay: number; reason: string }

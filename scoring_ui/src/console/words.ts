@@ -144,8 +144,8 @@ export const marking = words({
   endTitle: { zh: "结束“{event}”？", en: "End {event}?" },
   endComplete: { zh: "全部打分已存，没有缺项。", en: "All marks are stored; nothing is missing." },
   endMissing: {
-    zh: "还差 {missing} 项，涉及 {judges} 位裁判。缺项不按零分计，这些选手的成绩不完整。",
-    en: "Missing marks: {missing}, from judges: {judges}. A missing mark is not a zero; those entrants' scores stay incomplete.",
+    zh: "还差 {missing} 项，涉及 {judges} 位裁判。缺项不按零分计，这些选手的成绩不完整；大屏上的“稳进”“无缘”以打分齐全为前提，可能因此改变。",
+    en: "Missing marks: {missing}, from judges: {judges}. A missing mark is not a zero; those entrants' scores stay incomplete, and who was told safe or out, which takes all marks to come, may not be.",
   },
   endUnlocked: {
     zh: "评分表还有 {unsigned} 张未签字、{unlocked} 张未锁定。结束后仍可签字和锁定，但不能再改打分。",
