@@ -31,7 +31,7 @@ from competition.certificates.layout import CertificateFacts
 from competition.certificates.life_cycle import IN_FORCE, BoardOf
 from competition.certificates.paper_pool import Bench, Made, Order, make_papers, paper_pool
 from competition.certificates.queries import attachments, registered
-from competition.certificates.rendering import print_file
+from competition.certificates.rendering import print_file, trimmed
 from competition.certificates.schemas import AskDelivery, NotIssued
 from competition.certificates.signing import PaperSigner
 from competition.certificates.tables import Certificate, CertificateDelivery, CertificatePaper
@@ -261,7 +261,7 @@ class DeliveryDesk:
                 CertificatePaper.certificate.number == number
             )
             await asyncio.to_thread(packer.add, order.facts, paper[0]["pdf"])
-            every.append(order.facts)
+            every.append(await asyncio.to_thread(trimmed, order.facts))
         rows = [headings(_asked(job).kind), *(row_of(n, facts) for n, facts in enumerate(every, 1))]
         await asyncio.to_thread(packer.finish, as_csv(rows))
         (half / FILES[3]).write_bytes(as_csv(rows))

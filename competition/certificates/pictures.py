@@ -11,11 +11,11 @@ from competition.certificates.errors import PhotoUnreadable, SealUnfit
 from competition.certificates.template import Box
 
 if TYPE_CHECKING:
-    from PIL.Image import Image
     from reportlab.pdfgen.canvas import Canvas
 
 MOST_PIXELS = 50_000_000
 PHOTO_DPI = 300
+PHOTO_QUALITY = 92
 LARGEST_SEAL = 1024 * 1024
 SEAL_SIDE = (200, 2000)
 PRINTED_SEAL = 600
@@ -32,10 +32,10 @@ class Stamp:
     opacity: bytes
 
 
-def photo_of(holder: str, data: bytes, box: Box) -> "Image":
-    """The photo upright, cut to the frame around its middle, on white, at the printer's resolution.
+def photo_of(holder: str, data: bytes, box: Box) -> bytes:
+    """The photo as a JPEG: upright, cut to the frame around its middle, on white, at the printer's resolution.
 
-    Raises PhotoUnreadable.
+    One that is so already is left as it is. Raises PhotoUnreadable.
     """
     from PIL import Image, ImageOps, UnidentifiedImageError
 
@@ -44,12 +44,17 @@ def photo_of(holder: str, data: bytes, box: Box) -> "Image":
         with Image.open(BytesIO(data), formats=("JPEG", "PNG")) as opened:
             if opened.width * opened.height > MOST_PIXELS:
                 raise PhotoUnreadable(holder=holder)
+            if (opened.format, opened.mode, opened.size) == ("JPEG", "RGB", size) and not opened.getexif():
+                opened.load()
+                return data
             upright = ImageOps.exif_transpose(opened).convert("RGBA")
     except (UnidentifiedImageError, OSError, ValueError, SyntaxError, Image.DecompressionBombError) as problem:
         raise PhotoUnreadable(holder=holder) from problem
     paper = Image.new("RGBA", upright.size, "white")
     paper.alpha_composite(upright)
-    return ImageOps.fit(paper.convert("RGB"), size)
+    out = BytesIO()
+    ImageOps.fit(paper.convert("RGB"), size).save(out, "JPEG", quality=PHOTO_QUALITY, subsampling=0)
+    return out.getvalue()
 
 
 @lru_cache(maxsize=8)

@@ -6,6 +6,7 @@ what does not is refused by name before a byte is written. The file holds no clo
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, time
 from functools import cache
 from io import BytesIO
@@ -25,10 +26,9 @@ from competition.papers.fonts import LOCK, Weight, chain
 from competition.papers.lines import POINT
 
 if TYPE_CHECKING:
-    from PIL.Image import Image
     from reportlab.pdfgen.canvas import Canvas
 
-__all__ = ["CertificateFacts", "preflight", "print_file", "render"]
+__all__ = ["CertificateFacts", "preflight", "print_file", "render", "trimmed"]
 
 WATERMARK = "#f7e4e0"
 
@@ -54,6 +54,14 @@ def render(facts: CertificateFacts, attached: Sequence[Attachment] = (), place: 
         made_at=_midnight(facts) if place is None else place.signed_at,
     )
     return _made([(facts, sheets)], about, attached, place)
+
+
+def trimmed(facts: CertificateFacts) -> CertificateFacts:
+    """The same, with a photo no larger than it is printed, so that thousands can be held at once."""
+    frame = template_of(facts).photo
+    if facts.photo is None or frame is None:
+        return replace(facts, photo=None)
+    return replace(facts, photo=photo_of(facts.holder_name, facts.photo, frame))
 
 
 def print_file(every: Sequence[CertificateFacts]) -> bytes:
@@ -200,9 +208,9 @@ def _in_box(canvas: "Canvas", page: Page, box: Box, name: str) -> None:
     canvas.restoreState()
 
 
-def _photo_in_frame(canvas: "Canvas", page: Page, box: Box, photo: "Image") -> None:
+def _photo_in_frame(canvas: "Canvas", page: Page, box: Box, photo: bytes) -> None:
     from reportlab.lib.utils import ImageReader
 
     at = box.left / POINT, _up(page, box.bottom)
-    canvas.drawImage(ImageReader(photo), *at, box.width / POINT, box.height / POINT)
+    canvas.drawImage(ImageReader(BytesIO(photo)), *at, box.width / POINT, box.height / POINT)
     draw_photo_frame(canvas, page, box)

@@ -14,7 +14,7 @@ from pypdf import PdfReader
 from competition.certificates.errors import GlyphMissing, PhotoUnreadable
 from competition.certificates.issuing_keys import IssuingKeys
 from competition.certificates.record import Record, read_record, signed_record
-from competition.certificates.rendering import CertificateFacts, preflight, render
+from competition.certificates.rendering import CertificateFacts, preflight, render, trimmed
 from competition.certificates.template import builtin
 from competition.papers import fonts
 from competition.papers.errors import FontsMissing
@@ -167,6 +167,16 @@ def test_without_photo_the_frame_says_photo_and_with_one_it_does_not():
     """An empty frame tells what is glued into it."""
     assert "照片" in text_of(FACTS)
     assert "照片" not in text_of(but(photo=photo("JPEG")))
+
+
+def test_a_photo_takes_no_more_than_its_print_needs():
+    """However large it came: in the file, and in memory while thousands wait for the printer."""
+    came = BytesIO()
+    Image.effect_noise((900, 1200), 60).convert("RGB").save(came, "PNG")
+    facts = but(photo=came.getvalue())
+    kept = trimmed(facts)
+    assert len(kept.photo) < 150_000 < 1_000_000 < len(facts.photo)
+    assert render(kept) == render(facts) and len(render(facts)) < len(render(but())) + 150_000
 
 
 @pytest.mark.parametrize("data", [b"", b"GIF89a", photo("PNG")[:60], photo("BMP")])
