@@ -22,6 +22,7 @@ from competition.accounts.principal import Principal
 from competition.accounts.queries import ended_among, is_signed_in
 from competition.ceremony import routes as ceremony
 from competition.ceremony.queries import screen_state
+from competition.certificates import body_keys_routes as body_keys
 from competition.certificates import delivery_routes as deliveries
 from competition.certificates import disclosure_routes as disclosure
 from competition.certificates import routes as certificates
@@ -126,6 +127,7 @@ def create_app(settings: Settings) -> Litestar:
             *templates.ROUTES,
             *statistics.ROUTES,
             *disclosure.ROUTES,
+            *body_keys.ROUTES,
             *exchange.ROUTES,
             *ceremony.ROUTES,
             judge_socket(hub, intake.submit, is_signed_in, attend),

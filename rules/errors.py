@@ -28,8 +28,18 @@ class Refusal(Exception):
         self.values = {name: str(value) for name, value in values.items()}
         super().__init__(self.text("en"))
 
+    def __reduce__(self) -> tuple[object, ...]:
+        """Another process is told the same; each kind is made from values of its own, which `args` are not."""
+        return _revived, (type(self), self.args, dict(self.__dict__))
+
     def text(self, language: Language) -> str:
         return (self.zh if language == "zh" else self.en).format(**self.values)
+
+
+def _revived(kind: type[Refusal], said: tuple[object, ...], known: dict[str, object]) -> Refusal:
+    refusal = kind.__new__(kind, *said)
+    refusal.__dict__.update(known)
+    return refusal
 
 
 @dataclass(frozen=True, slots=True)

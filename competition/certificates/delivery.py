@@ -129,11 +129,15 @@ class DeliveryDesk:
                 await self._issue(job, issuer)
                 numbers = await self._numbers(job)
                 missing = await self._without_paper(numbers)
-                await self._note(job, total=len(numbers), made=len(numbers) - len(missing))
+                await self._note(job, total=len(numbers), made=len(numbers) - len(missing), held_up=None)
                 with self._makers(len(missing)) as pool:
                     await self._make(job, numbers, missing, pool)
                     await self._lay_out(job, numbers, issuer, pool)
                 await self._note(job, state="done", ended_at=now())
+            except Refusal as refusal:
+                with contextlib.suppress(Exception):
+                    await self._note(job, held_up=msgspec.json.encode(_both(refusal)).decode())
+                raise
             finally:
                 with contextlib.suppress(Exception):
                     await self._note(job, worker=None)
@@ -161,7 +165,7 @@ class DeliveryDesk:
             try:
                 await issue()
             except Refusal as refusal:
-                refused.append(NotIssued(name=name, why=Text(refusal.text("zh"), refusal.text("en"))))
+                refused.append(NotIssued(name=name, why=_both(refusal)))
         await self._note(job, refused=msgspec.json.encode(refused).decode())
 
     async def _waiting(self, job: CertificateDelivery, issuer: Issuer) -> AsyncIterator[tuple[str, Issue]]:
@@ -280,6 +284,10 @@ class DeliveryDesk:
         )
         for row in rows:
             shutil.rmtree(self._folder / str(row["id"]), ignore_errors=True)
+
+
+def _both(refusal: Refusal) -> Text:
+    return Text(refusal.text("zh"), refusal.text("en"))
 
 
 def _asked(job: CertificateDelivery) -> AskDelivery:

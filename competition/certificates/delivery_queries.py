@@ -61,6 +61,7 @@ async def newest_delivery(reader: Principal, event: UUID, kind: Kind) -> Deliver
             total=row["total"],
             made=row["made"],
             refused=msgspec.json.decode(row["refused"], type=list[NotIssued]),
+            held_up=msgspec.json.decode(row["held_up"], type=Text) if row["held_up"] and not done else None,
             files=[f"/api/deliveries/{row['id']}/{name}" for name in FILES] if done else [],
         )
     )

@@ -84,7 +84,7 @@ def open_document_key(settings: SigningSettings, folder: Path) -> DocumentKey | 
         from competition.certificates.token import open_token
 
         signer, certificates = open_token(settings)
-        _require_in_force(certificates[0], settings.pkcs11_module)
+        require_in_force(certificates[0], settings.pkcs11_module)
         return TokenKey(signer, certificates)
     if settings.pkcs12:
         return _from_pkcs12(settings.pkcs12, settings.pkcs12_password)
@@ -99,9 +99,11 @@ def known_certificates(key: DocumentKey | TokenKey, folder: Path) -> tuple[x509.
     return tuple(x509.load_pem_x509_certificate(file.read_bytes()) for file in sorted(folder.glob("*.pem")))
 
 
-def common_name(certificate: x509.Certificate) -> str:
-    names = certificate.subject.get_attributes_for_oid(x509.NameOID.COMMON_NAME)
-    return str(names[0].value) if names else certificate.subject.rfc4514_string()
+def common_name(certificate: x509.Certificate, *, issuer: bool = False) -> str:
+    """Of whom the certificate is, or of who issued it."""
+    named = certificate.issuer if issuer else certificate.subject
+    names = named.get_attributes_for_oid(x509.NameOID.COMMON_NAME)
+    return str(names[0].value) if names else named.rfc4514_string()
 
 
 def _from_pkcs12(file: Path, password: str | None) -> DocumentKey:
@@ -113,11 +115,12 @@ def _from_pkcs12(file: Path, password: str | None) -> DocumentKey:
         raise SigningKeyUnusable(file=file, why=error) from error
     if certificate is None or not isinstance(key, PrivateKey):
         raise SigningKeyUnusable(file=file, why="it holds no certificate with an RSA or elliptic curve key")
-    _require_in_force(certificate, file)
+    require_in_force(certificate, file)
     return DocumentKey(key, certificate, tuple(above))
 
 
-def _require_in_force(certificate: x509.Certificate, file: object) -> None:
+def require_in_force(certificate: x509.Certificate, file: object) -> None:
+    """Return if the certificate holds today. Raises `SigningKeyUnusable`."""
     if not certificate.not_valid_before_utc <= now() <= certificate.not_valid_after_utc:
         until = certificate.not_valid_after_utc.date()
         raise SigningKeyUnusable(file=file, why=f"its certificate is not in force (until {until})")

@@ -172,7 +172,10 @@ class AskDelivery(Wire, frozen=True):
 
 
 class DeliveryView(Wire, frozen=True):
-    """A delivery as it stands: `made` of `total` papers. `state`: running, done; `files` can be fetched when done."""
+    """A delivery as it stands: `made` of `total` papers. `state`: running, done; `files` can be fetched when done.
+
+    `held_up` says why it does not go on just now; it is tried again by itself.
+    """
 
     id: str
     state: str
@@ -180,6 +183,7 @@ class DeliveryView(Wire, frozen=True):
     made: int
     refused: list[NotIssued]
     files: list[str]
+    held_up: Text | None = None
 
 
 class Deliveries(Wire, frozen=True):

@@ -11,7 +11,13 @@ from cryptography import x509
 
 from competition.certificates.archival import Attachment
 from competition.certificates.errors import LongTermIncomplete, TimestampFailed
-from competition.certificates.keys import DocumentKey, TokenKey, known_certificates, open_document_key
+from competition.certificates.keys import (
+    DocumentKey,
+    TokenKey,
+    known_certificates,
+    open_document_key,
+    require_in_force,
+)
 from competition.certificates.layout import CertificateFacts
 from competition.certificates.rendering import render
 from competition.certificates.signature_field import Place, fill
@@ -56,11 +62,22 @@ class PaperSigner:
     def development(self) -> bool:
         return self._key.development
 
+    @property
+    def certificate(self) -> x509.Certificate:
+        return self._key.certificates[0]
+
+    @property
+    def level(self) -> str:
+        """Of PAdES."""
+        return "B-LT" if self._long_term else "B-T" if self._timestamps else "B-B"
+
     def paper(self, facts: CertificateFacts, *attached: Attachment) -> bytes:
         """The certificate as a signed PDF/A file.
 
-        What `render` raises, and `TimestampFailed`, `RevocationUnknown`.
+        What `render` raises, and `TimestampFailed`, `RevocationUnknown`, and `SigningKeyUnusable` once the signer's
+        certificate has run out.
         """
+        require_in_force(self.certificate, self._key.name)
         place = Place(
             signer=self._key.name or facts.issuer.zh,
             reason="开发密钥，不具效力 / development key" if self.development else "签发证书 / certificate issued",

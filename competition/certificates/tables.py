@@ -72,7 +72,7 @@ class CertificateDelivery(Table):
 
     `state`: running, done. What is done is never done again, so that a job which stopped half-way goes on from there.
     `worker` is who works on it, as of `alive_at`; another takes over when that is long ago. `refused` are those whom no
-    certificate was issued to, each with the reason.
+    certificate was issued to, each with the reason. `held_up` says why a running one waits to be taken up again.
     """
 
     id = UUID(primary_key=True, default=uuid7)
@@ -85,6 +85,7 @@ class CertificateDelivery(Table):
     total = Integer(default=0)
     made = Integer(default=0)
     refused = JSONB(default="[]")
+    held_up = JSONB(null=True, default=None)
     worker = Varchar(length=40, null=True, default=None)
     alive_at = Timestamptz(null=True, default=None)
     begun_at = Timestamptz()

@@ -225,6 +225,7 @@ async def test_who_is_in_charge_makes_keys_and_webhooks_and_sees_what_became_of_
     desk = await new_page(TABLET, language, expects="Failed to load resource")
     await signed_in(desk, server, "lead")
     await desk.locator("[data-step=access]").click()
+    await expect(desk.get_by_test_id("development-key")).to_be_visible()
     await desk.locator("[name=key-name]").fill("省级证书查询平台")
     await desk.get_by_test_id("make-key").click()
     await expect(desk.get_by_test_id("secret")).to_be_visible()

@@ -1,5 +1,6 @@
 """What the finished file says, holds and refuses."""
 
+import pickle
 import shutil
 import subprocess
 from concurrent.futures import ThreadPoolExecutor
@@ -83,6 +84,8 @@ def test_a_name_the_fonts_cannot_draw_is_refused_by_name():
     assert refused.value.code == "certificates.glyph_missing"
     assert all(word in refused.value.text("zh") for word in ("𪚥永芳", "姓名", "U+2A6A5"))
     assert all(word in refused.value.text("en") for word in ("𪚥永芳", "Name", "U+2A6A5"))
+    heard = pickle.loads(pickle.dumps(refused.value))  # from a process that draws papers, by the one that asked
+    assert heard.text("zh") == refused.value.text("zh") and str(heard) == str(refused.value)
 
 
 @pytest.mark.parametrize(

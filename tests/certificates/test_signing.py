@@ -182,6 +182,15 @@ def test_a_wrong_password_and_an_expired_certificate_are_refused(tmp_path: Path)
         open_document_key(a_pkcs12(tmp_path, key, days=-1), tmp_path)
 
 
+def test_nothing_is_signed_once_the_certificate_has_run_out(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Though the server was started while it held."""
+    signer = PaperSigner(open_document_key(a_pkcs12(tmp_path, ec.generate_private_key(ec.SECP256R1())), tmp_path))
+    later = now() + timedelta(days=31)
+    monkeypatch.setattr("competition.certificates.keys.now", lambda: later)
+    with pytest.raises(SigningKeyUnusable, match="not in force"):
+        signer.paper(FACTS)
+
+
 @pytest.fixture
 def authority() -> Iterator[str]:
     with serving(Authority()) as authority:

@@ -258,3 +258,15 @@ async def test_another_body_revokes_under_its_own_name_and_can_do_nothing_else(
     act = (await official.get(desk[0]))["acts"][-1]
     assert (act["by"], act["authority"], act["own"]) == ("监督员", "东海市人力资源和社会保障局", True)
     assert not await ask("SELECT 1 FROM level_held WHERE evidence = $1", made[0]["number"])
+
+
+async def test_who_is_in_charge_sees_what_the_body_signs_with(lead: Person, official: Person) -> None:
+    """By its certificate, as papers name it, and by the keys that are published."""
+    keys = await lead.get("/api/body/keys")
+    assert keys["papers"]["development"] and keys["papers"]["level"] == "B-B"
+    assert keys["papers"]["name"].startswith("Jinji development key") and keys["papers"]["until"] > "2027"
+    published = (await lead.http.get("/.well-known/did.json")).json()["verificationMethod"]
+    multibase = [one["publicKeyMultibase"] for one in published if one["type"] == "Multikey"]
+    assert keys["credentials"] == multibase
+    async with refused("accounts.not_allowed", 403):
+        await official.get("/api/body/keys")

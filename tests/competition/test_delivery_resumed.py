@@ -19,7 +19,7 @@ from competition.certificates.delivery import DeliveryDesk
 from competition.certificates.signing import PaperSigner
 from competition.client import Person
 from competition.serving import serving
-from competition.settings import Settings
+from competition.settings import Settings, SigningSettings
 from tests.competition.deliveries import CLONES, KEPT, approved, delivered, fetched, manifest_of, text_of
 from tests.conftest import PASSWORD, a_server, fresh_database
 from tests.postgres import TestCluster
@@ -120,3 +120,23 @@ async def test_a_paper_may_take_longer_than_the_lease_and_who_lost_it_all_the_sa
             "made": 0,
             "alive_at": None,
         }
+
+
+async def test_a_delivery_that_cannot_go_on_says_why(cluster: TestCluster, tmp_path: Path) -> None:
+    """Nothing answers at the time-stamping authority's address."""
+    signing = SigningSettings(timestamp_url="http://127.0.0.1:9")
+    settings = Settings(
+        data=tmp_path, database_url=await fresh_database(cluster), port=0, password_cost=1, signing=signing
+    )
+    async with a_server(settings) as server:
+        async with await Person.sign_in(server.url, "organiser", PASSWORD) as organiser:
+            async with await Person.sign_in(server.url, "official", PASSWORD) as official:
+                event = await approved(organiser, official, "A")
+                path, why = f"/api/events/{event.event}/deliveries", None
+                await official.post(path)
+                while not why:
+                    newest = (await official.get(path))["newest"]
+                    why = newest["heldUp"]
+                    await asyncio.sleep(0.02)
+    assert (newest["state"], newest["total"], newest["made"]) == ("running", 1, 0)
+    assert "127.0.0.1:9" in why["zh"] and "try again later" in why["en"]

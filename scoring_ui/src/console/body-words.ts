@@ -98,8 +98,32 @@ export const people = words({
   acts: { zh: "操作记录", en: "What was done" },
 });
 
+export const signing = words({
+  heading: { zh: "签发密钥", en: "Signing keys" },
+  papers: { zh: "签署证书的证书（PDF）", en: "Certificate that signs papers (PDF)" },
+  authority: { zh: "颁发者：{name}", en: "issued by {name}" },
+  dates: { zh: "有效期 {since} 至 {until}", en: "in force from {since} to {until}" },
+  level: { zh: "签名级别 PAdES {level}", en: "signature level PAdES {level}" },
+  known: { zh: "历次用过 {n} 份，均仍可识别", en: "{n} used so far, all still recognised" },
+  fingerprint: { zh: "指纹 {value}", en: "fingerprint {value}" },
+  development: {
+    zh: "这是开发密钥：签出的证书注明不具效力。请由管理员配置本机构的签名证书（PKCS#12 或密码机）。",
+    en: "This is the development key: papers signed with it say that they prove nothing. Have the administrator configure the organisation's certificate (PKCS#12 or a token).",
+  },
+  soon: {
+    zh: "不足 60 天到期；到期后不能再签发，请尽快更换。",
+    en: "It runs out within 60 days; nothing can be signed after that. Have it renewed.",
+  },
+  credentials: { zh: "签署电子凭证与二维码的密钥", en: "Keys of credentials and codes" },
+  credentialsHow: {
+    zh: "最后一把用于签署，其余仅供核验，均已公布。更换：由管理员运行 jinji rotate-key 后重新启动。",
+    en: "The last one signs, the others only verify, and all are published. To change it the administrator runs jinji rotate-key and starts the server again.",
+  },
+  signs: { zh: "签署用", en: "signs" },
+});
+
 export const access = words({
-  heading: { zh: "数据接口", en: "Data interfaces" },
+  heading: { zh: "密钥与接口", en: "Keys and interfaces" },
   keys: { zh: "接口密钥", en: "API keys" },
   keysHow: {
     zh: "其他系统持密钥按顺序读取：批准、驳回、核发、撤销、换发，一条不漏。地址 GET /api/feed，请求头 Authorization: Bearer 密钥。",

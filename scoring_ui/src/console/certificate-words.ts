@@ -145,4 +145,5 @@ export const delivery = words({
   issueAll: { zh: "核发 {n} 张并打包", en: "Issue {n} and pack all" },
   pack: { zh: "打包全部证书", en: "Pack all certificates" },
   progress: { zh: "进度", en: "Progress" },
+  heldUp: { zh: "暂时停下，稍后自动再试：", en: "Held up; it is tried again by itself:" },
 });

@@ -73,6 +73,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/body/keys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ReadKeys */
+        get: operations["readBodyKeys"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/body/messages/{message}/send": {
         parameters: {
             query?: never;
@@ -2047,6 +2064,11 @@ export interface components {
             title: components["schemas"]["Text"];
         };
         BoardMessage: components["schemas"]["Snapshot"] | components["schemas"]["Frame"] | components["schemas"]["Outlook"] | components["schemas"]["Pulse"];
+        /** BodyKeysView */
+        BodyKeysView: {
+            credentials: string[];
+            papers: components["schemas"]["SigningKeyView"];
+        };
         /** Box */
         Box: {
             height: number;
@@ -2385,6 +2407,7 @@ export interface components {
         /** DeliveryView */
         DeliveryView: {
             files: string[];
+            heldUp?: components["schemas"]["Text"] | null;
             id: string;
             made: number;
             refused: components["schemas"]["NotIssued"][];
@@ -3573,6 +3596,19 @@ export interface components {
             name: string;
             password: string;
         };
+        /** SigningKeyView */
+        SigningKeyView: {
+            authority: string;
+            development: boolean;
+            fingerprint: string;
+            known: number;
+            level: string;
+            name: string;
+            /** Format: date */
+            since: string;
+            /** Format: date */
+            until: string;
+        };
         /** SignSheets */
         SignSheets: {
             entrant: string;
@@ -3999,6 +4035,26 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["InboxView"];
+                };
+            };
+        };
+    };
+    readBodyKeys: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BodyKeysView"];
                 };
             };
         };

@@ -7,6 +7,7 @@ type Schemas = components["schemas"];
 export type Text = Schemas["Text"];
 export type Problem = Schemas["ProblemView"];
 
+export type BodyKeys = Schemas["BodyKeysView"];
 export type Account = Schemas["AccountView"];
 export type Pairing = Schemas["PairingView"];
 export type TypedCode = Schemas["TypedCodeView"];
