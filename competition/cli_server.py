@@ -8,6 +8,7 @@ from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
+from uuid import UUID
 
 import click
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
@@ -16,7 +17,7 @@ from competition.accounts.actions import create_account
 from competition.accounts.passwords import new_password
 from competition.accounts.principal import Role
 from competition.accounts.queries import any_account
-from competition.cli_options import name_option, password_option
+from competition.cli_options import name_option, password_option, url_option
 from competition.cli_rules import scheme_named
 from competition.client import Person
 from competition.clock import today
@@ -47,7 +48,6 @@ SIGNING_IN = list(dict.fromkeys(role for _, role, _ in FIRST_ACCOUNTS))
 data_option = click.option("--data", type=click.Path(path_type=Path), help="Where data is kept; else JINJI_DATA.")
 host_option = click.option("--host", help="The address to listen on; else JINJI_HOST.")
 port_option = click.option("--port", type=int, help="The port to listen on; else JINJI_PORT.")
-server_option = click.option("--url", help="The running server; else the one at JINJI_HOST and JINJI_PORT.")
 file_argument = partial(click.argument, type=click.Path(exists=True, dir_okay=False, path_type=Path))
 
 
@@ -146,17 +146,17 @@ async def _replay(
 
 @click.command("set-up")
 @file_argument("file")
-@server_option
+@url_option
 @name_option
 @password_option
-def set_up(file: Path, url: str | None, name: str, password: str | None) -> None:
+def set_up(file: Path, url: str, name: str, password: str | None) -> None:
     """Set up the competition that FILE describes in YAML, as competition/sample/competition.yaml does.
 
     An event's scheme may be a file beside it, and its entrants a CSV or XLSX with a row a person: 姓名 name, 证件号码
     document_number and, if wanted, 证件类型 document_type, 拼音 romanised, 单位 organisation, 单位英文名
     organisation_en, 组别 group, 原等级 level, 持有自 level_since, 已获荣誉 honours, 加密号 code, 队名 team.
     """
-    asyncio.run(_set_up(_organiser(url or _here(), name, password), read_set_up(file)))
+    asyncio.run(_set_up(_organiser(url, name, password), read_set_up(file)))
 
 
 async def _set_up(signing_in: AbstractAsyncContextManager[Person], asked: CompetitionSetUp) -> None:
@@ -164,20 +164,24 @@ async def _set_up(signing_in: AbstractAsyncContextManager[Person], asked: Compet
         made = await organiser.set_up(asked)
         for event in made.competition.events:
             click.echo(f"{organiser.url}/board/{event.id}  {event.title.zh}  {event.title.en}")
+        say(
+            f"大赛已建好。请组织者登录 {organiser.url}/console，在“打分进度”中为每位裁判配对平板",
+            f"It is set up. Sign in at {organiser.url}/console and pair each judge's tablet under Marking",
+        )
 
 
 @click.command("import-marks")
-@click.argument("event")
+@click.argument("event", type=click.UUID)
 @file_argument("file")
-@server_option
+@url_option
 @name_option
 @password_option
-def import_marks(event: str, file: Path, url: str | None, name: str, password: str | None) -> None:
+def import_marks(event: UUID, file: Path, url: str, name: str, password: str | None) -> None:
     """Enter what was marked on paper in EVENT from FILE (CSV: entrant,aspect,judge,value; entrants by their codes)."""
-    asyncio.run(_import_marks(_organiser(url or _here(), name, password), event, file.name, table_text(file)))
+    asyncio.run(_import_marks(_organiser(url, name, password), event, file.name, table_text(file)))
 
 
-async def _import_marks(signing_in: AbstractAsyncContextManager[Person], event: str, title: str, csv: str) -> None:
+async def _import_marks(signing_in: AbstractAsyncContextManager[Person], event: UUID, title: str, csv: str) -> None:
     async with signing_in as organiser:
         taken = await organiser.post(f"/api/events/{event}/marks-file", {"csv": csv, "name": title})
         say(f"已存 {taken['stored']} 个打分", f"stored {taken['stored']} marks")
@@ -197,11 +201,6 @@ async def _account(settings: Settings, name: str, roles: tuple[Role, ...]) -> No
         password = new_password()
         await create_account(name, name, password, roles, settings.password_cost)
         click.echo(f"{name}  {password}")
-
-
-def _here() -> str:
-    settings = settings_from(data=default_data_folder())
-    return f"http://{settings.host}:{settings.port}"
 
 
 def _settings(data: Path | None, host: str | None, port: int | None) -> Settings:

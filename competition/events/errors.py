@@ -1,5 +1,7 @@
 """Refusals about competitions and events."""
 
+from collections.abc import Sequence
+
 from competition.errors import CompetitionError, Unfit
 
 
@@ -8,6 +10,22 @@ class SetUpRefused(CompetitionError):
     code = "events.set_up_refused"
     zh = "{place}：{zh}；请改正后重新提交，本次未保存任何内容。"
     en = "{place}: {en}; correct it and send it again, nothing was stored."
+
+
+TOLD = 20
+
+
+def together(faults: Sequence[SetUpRefused]) -> SetUpRefused:
+    """One refusal that says every fault, a line each; of very many the first, and how many more there are."""
+    first, *others = faults[:TOLD]
+    values = dict(first.values)
+    for one in others:
+        values["zh"] += f"\n{one.values['place']}：{one.values['zh']}"
+        values["en"] += f"\n{one.values['place']}: {one.values['en']}"
+    if (left := len(faults) - TOLD) > 0:
+        values["zh"] += f"\n另有 {left} 处"
+        values["en"] += f"\nand {left} more"
+    return SetUpRefused(**values)
 
 
 class ConflictOfInterest(SetUpRefused):

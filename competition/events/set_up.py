@@ -4,12 +4,12 @@ Every check names its place in the input, such as `events[0].panels[2].sub_crite
 """
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from msgspec.structs import replace
 
 from competition.events.conflicts import check_conflicts
-from competition.events.errors import SetUpRefused
+from competition.events.errors import SetUpRefused, together
 from competition.events.schemas import CompetitionSetUp, EntrantSetUp, EventSetUp
 from competition.registry.queries import DOCUMENT_TYPES
 from rules.levels import ladder
@@ -44,42 +44,51 @@ def _numbered(event: EventSetUp) -> EventSetUp:
 
 
 def check_set_up(asked: CompetitionSetUp, schemes: list[Scheme]) -> None:
-    """Return if the competition can be set up; raise `SetUpRefused` at the first place that does not fit."""
+    """Return if the competition can be set up; raise `SetUpRefused` with every place that does not fit.
+
+    Raises `ConflictOfInterest` once all else does.
+    """
+    faults = list(_faults(asked, schemes))
+    if faults:
+        raise together(faults)
+    check_conflicts(asked)
+
+
+def _faults(asked: CompetitionSetUp, schemes: list[Scheme]) -> Iterator[SetUpRefused]:
     if asked.tier not in TIERS:
-        raise _refused(
+        yield _refused(
             "tier",
             f"未知的竞赛层级“{asked.tier}”，可用：{'、'.join(TIERS)}",
             f"unknown tier {asked.tier}; known are {', '.join(TIERS)}",
         )
     if asked.ends_on < asked.starts_on:
-        raise _refused("endsOn", "结束日期早于开始日期", "the competition ends before it starts")
+        yield _refused("endsOn", "结束日期早于开始日期", "the competition ends before it starts")
     if not asked.events:
-        raise _refused("events", "至少要有一个赛项", "there is no event")
+        yield _refused("events", "至少要有一个赛项", "there is no event")
     for index, (event, scheme) in enumerate(zip(asked.events, schemes, strict=True)):
         place = f"events[{index}]"
-        _check_entrants(event, f"{place}.entrants")
-        _check_panels(event, scheme, f"{place}.panels")
-    check_conflicts(asked)
+        yield from _check_entrants(event, f"{place}.entrants")
+        yield from _check_panels(event, scheme, f"{place}.panels")
 
 
-def _check_entrants(event: EventSetUp, place: str) -> None:
+def _check_entrants(event: EventSetUp, place: str) -> Iterator[SetUpRefused]:
     if event.exam_standard is not None and event.exam_standard not in LEVELS:
-        raise _refused(place, f"未知的命题等级“{event.exam_standard}”", f"unknown exam standard {event.exam_standard}")
+        yield _refused(place, f"未知的命题等级“{event.exam_standard}”", f"unknown exam standard {event.exam_standard}")
     if not event.entrants:
-        raise _refused(place, "至少要有一个参赛单元", "there is no entrant")
+        yield _refused(place, "至少要有一个参赛单元", "there is no entrant")
     for code in _twice(entrant.code for entrant in event.entrants):
-        raise _refused(
+        yield _refused(
             place, f"加密号“{code}”重复，加密号必须唯一", f"the code {code} is used twice; codes must differ"
         )
     for index, entrant in enumerate(event.entrants):
         if not entrant.code:
-            raise _refused(
+            yield _refused(
                 f"{place}[{index}].code",
                 "缺少加密号；要么全部填写，要么全部留空、由系统编号后抽签",
                 "the code is missing; give every entrant one, or none for numbers that are drawn later",
             )
         if _tells_who(entrant):
-            raise _refused(
+            yield _refused(
                 f"{place}[{index}].code",
                 f"代号“{entrant.code}”含有选手的姓名或证件号码，裁判会据此认出选手；请改用加密号或抽签号",
                 f"the code {entrant.code} has the name or document number of its entrant in it, which judges must not "
@@ -88,19 +97,19 @@ def _check_entrants(event: EventSetUp, place: str) -> None:
         for position, member in enumerate(entrant.members):
             here = f"{place}[{index}].members[{position}]"
             if member.document_type not in DOCUMENT_TYPES:
-                raise _refused(
+                yield _refused(
                     here,
                     f"未知的证件类型“{member.document_type}”，可用：{'、'.join(DOCUMENT_TYPES)}",
                     f"unknown document type {member.document_type}; known are {', '.join(DOCUMENT_TYPES)}",
                 )
             if member.level is not None and member.level not in LEVELS:
-                raise _refused(
+                yield _refused(
                     here,
                     f"未知的技能等级“{member.level}”，可用：{'、'.join(LEVELS)}",
                     f"unknown skill level {member.level}; known are {', '.join(LEVELS)}",
                 )
             if (member.level is None) != (member.level_since is None):
-                raise _refused(here, "已持有等级时必须同时填写取得日期", "a level held needs the day it was obtained")
+                yield _refused(here, "已持有等级时必须同时填写取得日期", "a level held needs the day it was obtained")
 
 
 def _tells_who(entrant: EntrantSetUp) -> bool:
@@ -113,40 +122,41 @@ def _tells_who(entrant: EntrantSetUp) -> bool:
     )
 
 
-def _check_panels(event: EventSetUp, scheme: Scheme, place: str) -> None:
+def _check_panels(event: EventSetUp, scheme: Scheme, place: str) -> Iterator[SetUpRefused]:
     known = [sub.key for stage in scheme.stages for criterion in stage.criteria for sub in criterion.sub_criteria]
     known = list(dict.fromkeys(known))
     taken = [key for panel in event.panels for key in panel.sub_criteria]
     for index, panel in enumerate(event.panels):
         for key in panel.sub_criteria:
             if key not in known:
-                raise _refused(
+                yield _refused(
                     f"{place}[{index}]",
                     f"评分标准中没有子项“{key}”，可用：{'、'.join(known)}",
                     f"the scheme has no sub-criterion {key}; it has {', '.join(known)}",
                 )
         if not panel.judges:
-            raise _refused(f"{place}[{index}]", "裁判组没有裁判", "the panel has no judge")
+            yield _refused(f"{place}[{index}]", "裁判组没有裁判", "the panel has no judge")
+            continue
         seated = sum(not judge.recorder for judge in panel.judges)
         if (least := _judges_needed(scheme, panel.sub_criteria)) > seated:
-            raise _refused(
+            yield _refused(
                 f"{place}[{index}].judges",
                 f"评分标准要求至少 {least} 名裁判打分，只安排了 {seated} 名",
                 f"the scheme needs the marks of {least} judges at least, and {seated} are seated",
             )
         for seat in _twice(judge.seat for judge in panel.judges):
-            raise _refused(f"{place}[{index}]", f"席位“{seat}”重复", f"the seat {seat} is used twice")
+            yield _refused(f"{place}[{index}]", f"席位“{seat}”重复", f"the seat {seat} is used twice")
         for name in _twice(judge.name for judge in panel.judges):
-            raise _refused(
+            yield _refused(
                 f"{place}[{index}]", f"裁判“{name}”在同一裁判组重复", f"the judge {name} is twice on the panel"
             )
     for key in _twice(taken):
-        raise _refused(
+        yield _refused(
             place, f"子项“{key}”分给了多个裁判组，只能由一个裁判组评", f"{key} is given to more than one panel"
         )
     for key in known:
         if key not in taken:
-            raise _refused(place, f"子项“{key}”没有裁判组负责", f"no panel marks the sub-criterion {key}")
+            yield _refused(place, f"子项“{key}”没有裁判组负责", f"no panel marks the sub-criterion {key}")
 
 
 def _judges_needed(scheme: Scheme, sub_criteria: Sequence[str]) -> int:

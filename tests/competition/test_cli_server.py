@@ -3,6 +3,7 @@
 from datetime import date
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 import msgspec
 import openpyxl
@@ -79,7 +80,9 @@ def test_a_command_looks_for_the_server_where_the_environment_says(tmp_path: Pat
     """JINJI_PORT is where `jinji serve` listens, and so where the other commands look."""
     file = tmp_path / "marks.csv"
     file.write_text("entrant,aspect,judge,value\nA,T1,,88\n", encoding="utf-8")
-    asked = CliRunner().invoke(main, ["import-marks", "any", str(file), "--password", "x"], env={"JINJI_PORT": "9"})
+    asked = CliRunner().invoke(
+        main, ["import-marks", str(UUID(int=1)), str(file), "--password", "x"], env={"JINJI_PORT": "9"}
+    )
     assert asked.exit_code == 1
 
 

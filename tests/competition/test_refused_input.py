@@ -105,6 +105,17 @@ async def test_a_set_up_with_a_fault_names_its_place(organiser: Person, fault: s
     assert named in said[0].en
 
 
+async def test_a_set_up_with_two_faults_names_both(organiser: Person) -> None:
+    def change(asked: Any) -> None:
+        asked.update(tier="galactic")
+        entrants(asked)[2]["members"][0].update(level="L9")
+
+    async with refused("events.set_up_refused", 422) as said:
+        await organiser.post("/api/competitions", changed(change))
+    for text in (said[0].zh, said[0].en):
+        assert text.startswith("tier") and "\nevents[0].entrants[2].members[0]" in text
+
+
 async def test_a_scheme_whose_weights_do_not_add_up_names_its_line(organiser: Person) -> None:
     wrong = SCHEME.replace("weight: 60%", "weight: 70%")
     line = 1 + wrong.splitlines().index("    weight: 40%")

@@ -60,8 +60,8 @@ export const desk = words({
   noPapers: { zh: "尚未核发", en: "none issued" },
   pickEvent: { zh: "赛项", en: "Event" },
   noCompetition: {
-    zh: "还没有大赛。用命令 jinji demo 载入样例，或先建立大赛。",
-    en: "No competition yet. Load the sample with jinji demo, or set a competition up first.",
+    zh: "还没有大赛。请把大赛写成建赛文件，用命令 jinji set-up 建立，然后刷新本页；写法见项目中的 competition/sample/competition.yaml。",
+    en: "No competition yet. Write a set-up file as competition/sample/competition.yaml in the project does, give it to jinji set-up, and reload this page.",
   },
   dates: { zh: "日期", en: "Dates" },
   datesValue: { zh: "{from} 至 {to}", en: "{from} to {to}" },

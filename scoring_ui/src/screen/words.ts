@@ -3,8 +3,8 @@ import { words } from "../lib/words";
 export const screen = words({
   title: { zh: "大屏", en: "Screen" },
   unknown: {
-    zh: "这个大屏地址已失效。请在控制台“大屏”页重新建立，并在此打开新地址。",
-    en: "This screen's address leads nowhere any more. Make it anew on the console, under Screens, and open the new address here.",
+    zh: "这个大屏地址已失效。请在控制台“颁奖与大屏”页新增大屏，并在此打开新地址。",
+    en: "This screen's address leads nowhere any more. Make it anew on the console, under Ceremony and screens, and open the new address here.",
   },
   connecting: { zh: "正在连接…", en: "connecting…" },
   stale: { zh: "连接已断，以下可能不是最新", en: "Link lost: this may be out of date" },

@@ -47,6 +47,7 @@ export const verify = words({
   choose: { zh: "选择文件", en: "Choose a file" },
   checking: { zh: "正在核验 {name}", en: "Checking {name}" },
   howFile: { zh: "签名、内嵌凭证与登记簿均已核对：{name}", en: "Signature, credential and register were checked: {name}" },
+  howNoFile: { zh: "只检查了文件本身：{name}", en: "Only the file itself was looked at: {name}" },
   howSigner: { zh: "文件由“{signer}”签署。", en: "The file was signed by {signer}." },
   howDevelopment: {
     zh: "签署所用的是开发密钥，不能证明发证机构的身份。",
@@ -95,8 +96,8 @@ export const verify = words({
   },
   ask: { zh: "查询", en: "Check" },
   unknownHolder: {
-    zh: "没有编号与证件号码都相符的证书。",
-    en: "No certificate has both this number and this document number.",
+    zh: "没有编号与证件号码都相符的证书。请对照证书原件核对两项后再查；仍查不到时，请向发证机构查询。",
+    en: "No certificate has both this number and this document number. Compare both with the paper and check again, or ask the issuing body.",
   },
   howHolder: {
     zh: "证书编号与持证人证件号码已与登记簿核对。",
