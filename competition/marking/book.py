@@ -58,7 +58,7 @@ class Book:
             sheets = EventSheets(plan)
             news = sheets.take(await entries_between(work, plan.event, 0, last_seq), self._reads)
             if known is not None:
-                self._spread(sheets, news)
+                self._spread(sheets, _all_begun(sheets, known) if known.seq else news)
             self._events[plan.event] = sheets
         return sheets
 
@@ -91,6 +91,15 @@ class Book:
             for seat in changed.layout.seats:
                 if seat.key in told:
                     self._tell(seat.account, _news(changed, seat.key, sheets.seq, marks, alerts))
+
+
+def _all_begun(*pasts: EventSheets) -> list[tuple[PanelSheets, set[str]]]:
+    """Every sheet of the first past with anything on it in any of them; all its judges must hear of it."""
+    return [
+        (panels[0], set(panels[0].layout.everybody))
+        for panels in zip(*pasts, strict=True)
+        if any(one.values for one in panels)
+    ]
 
 
 def news_of(sheets: PanelSheets, seat: str, seq: int) -> SheetNews:

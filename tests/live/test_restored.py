@@ -8,10 +8,12 @@ import pytest
 
 from competition.client import Person
 from competition.live.messages import Receipt, Snapshot
+from competition.marking.book import Book
 from competition.serving import Serving
 from tests.conftest import PASSWORD
+from tests.live.test_sheet_news import Listening
 from tests.live.test_sockets import board_message, watching
-from tests.sheets import TWO_ASPECTS, lock, panel_sheets, shown, signed
+from tests.sheets import TWO_ASPECTS, lock, panel_sheets, shown, signed, standing
 from tests.situations import PATIENCE, Situation, a_small_competition, ask
 from tests.watching import Page
 
@@ -89,3 +91,32 @@ async def test_the_sheets_of_a_restored_event_are_what_is_stored(organiser: Pers
         await signed(event, marks="6 6 6")
         await lock(chief, event)
         assert (await panel_sheets(chief, event)).state == "locked"
+
+
+async def test_judges_hear_that_what_stood_on_their_sheets_is_gone(organiser: Person) -> None:
+    """As soon as anybody reads, and of sheets on which nothing is left as well."""
+    event = await a_small_competition(organiser, "AB", scheme=TWO_ASPECTS)
+    await event.enters("K1", "A", "70")
+    await signed(event)
+    async with await event.socket("J1") as socket:
+        tablet = Listening(socket)
+        assert await tablet.news() == []
+        await restore(event, 1)
+        assert (await standing(event, "J3")).state == "open"
+        [news] = await tablet.news()
+        assert (news.state, news.signed, news.own, news.seq) == ("open", [], [], 1)
+
+
+async def test_a_process_that_missed_it_follows_the_new_past(organiser: Person) -> None:
+    """Marks have gone on meanwhile, past the number that it knows."""
+    event = await a_small_competition(organiser, "AB", scheme=TWO_ASPECTS)
+    await signed(event)
+    book, which = Book(), UUID(event.event)
+    assert (await book.read(which)).seq == 9
+    await restore(event, 5)
+    for value in ("6", "6.5", "7", "7.5", "8"):
+        await event.enters("J3", "A", value, aspect="P2")
+    followed, read = await book.read(which), await Book().read(which)
+    assert (followed.seq, followed.head) == (read.seq, read.head)
+    for one, same in zip(followed, read, strict=True):
+        assert (one.values, one.signatures) == (same.values, same.signatures)

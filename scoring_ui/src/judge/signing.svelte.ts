@@ -1,8 +1,8 @@
 /** The judge's sheets as wholes: how each stands, signing them, justifying a spread. */
 
 import { answer, api, Refusal } from "../lib/api";
-import { type Cell, wentBack } from "../lib/sheet";
-import { agrees, joined, type Seen, sheetKey, type SheetState, sheetState, type Standings, standingsOf } from "../lib/standing";
+import type { Cell } from "../lib/sheet";
+import { afterDesk, agrees, joined, type Seen, sheetKey, type SheetState, sheetState, type Standings } from "../lib/standing";
 import type { JudgeDesk, Sheets, Standing, SubCriterion } from "../lib/types";
 
 export type SigningOptions = {
@@ -23,10 +23,9 @@ export class Signing {
     this.#options = options;
   }
 
-  /** `before` is the desk as it was read before; of an event that went back since, nothing older counts. */
+  /** `before` is the desk as it was read before. */
   fromDesk(desk: JudgeDesk, before?: JudgeDesk): void {
-    const known = [...this.#known].filter(([, one]) => !wentBack(desk, one.event, before));
-    this.#known = joined(new Map(known), standingsOf(desk));
+    this.#known = afterDesk(this.#known, desk, before);
   }
 
   hear(news: Standing): void {

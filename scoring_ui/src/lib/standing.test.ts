@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
 
 import type { Cell } from "./sheet";
-import { agrees, bySeat, joined, sheetKey, sheetState, standingsOf } from "./standing";
-import type { Aspect, Sheets, Standing, SubCriterion } from "./types";
+import { afterDesk, agrees, bySeat, joined, sheetKey, sheetState, standingsOf } from "./standing";
+import type { Aspect, JudgeDesk, Sheets, Standing, SubCriterion } from "./types";
 
 const panelMark = (seat: string, value: string) => ({ seat, aspect: "B1", value, corrected: "" });
 
@@ -112,6 +112,14 @@ describe("what is known of the sheets", () => {
     expect(joined(after, [standing({ seq: 7, state: "locked" })]).get(sheetKey(standing()))?.state).toBe("locked");
   });
 
+  test("after the server's database was restored the desk alone counts, and not because it was read before", () => {
+    const known = joined(new Map(), [standing({ seq: 9, state: "signed" })]);
+    const deskAt = (seq: number, ...of: Standing[]) => ({ judge: "J", sheets: [{ ...sheet, seq }], standing: of });
+    const state = (before?: JudgeDesk) =>
+      afterDesk(known, deskAt(5, standing({ seq: 5 })), before).get(sheetKey(standing()))?.state;
+    expect([state(), state(deskAt(4)), state(deskAt(9))]).toEqual(["signed", "signed", "open"]);
+  });
+
   test("a desk kept by an earlier version says nothing of them", () => {
     expect(standingsOf({})).toEqual([]);
   });
@@ -125,10 +133,7 @@ describe("what is known of the sheets", () => {
   });
 
   test("a panel's marks stand side by side", () => {
-    const marks = bySeat([
-      panelMark("J1", "7"),
-      panelMark("J2", "8"),
-    ]);
+    const marks = bySeat([panelMark("J1", "7"), panelMark("J2", "8")]);
     expect(marks.get("B1")?.get("J2")).toBe("8");
   });
 });

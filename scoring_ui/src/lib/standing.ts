@@ -1,7 +1,7 @@
 /** How a judge's mark sheets stand, as last heard, and whether one can be signed now. What is newer by number wins. */
 
 import { sameValue } from "./decimal";
-import { isEntered, type Cell } from "./sheet";
+import { isEntered, type Cell, wentBack } from "./sheet";
 import type { JudgeDesk, PanelMark, Sheets, Standing, SubCriterion } from "./types";
 
 export type SheetPlace = { event: string; stage: string; entrant: string; subCriterion: string };
@@ -20,6 +20,12 @@ export function joined(known: Standings, heard: readonly Standing[]): Standings 
     if (!before || before.seq <= one.seq) now.set(sheetKey(one), one);
   }
   return now;
+}
+
+/** What was known with what a desk says that was read after `before`; of an event that went back since, the desk's alone. */
+export function afterDesk(known: Standings, desk: JudgeDesk, before?: JudgeDesk): Standings {
+  const kept = [...known].filter(([, one]) => !wentBack(desk, one.event, before));
+  return joined(new Map(kept), standingsOf(desk));
 }
 
 /** A desk that an earlier version of this page kept does not say how its sheets stand. */
