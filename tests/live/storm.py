@@ -5,7 +5,8 @@ when it lacks something, and never shows an older number after a newer one.
 """
 
 import asyncio
-from contextlib import suppress
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager, suppress
 from random import Random
 
 import websockets
@@ -75,8 +76,7 @@ async def storm(
     random = Random(seed)
     address = f"{relay.url.replace('http', 'ws')}/live/events/{event.event}"
     crowd = [StormWatcher(address) for _ in range(watchers)]
-    watching = [asyncio.create_task(one.watch()) for one in crowd]
-    try:
+    async with watched(crowd):
         async with asyncio.timeout(120):
             while not all(one.page.rows for one in crowd):  # noqa: ASYNC110
                 await asyncio.sleep(0.05)
@@ -87,14 +87,27 @@ async def storm(
             at_once.create_task(kill_halfway(server, tablet, marks))
         assert sending.done() and len({one.id for one in tablet.stored}) == marks
         board = await event.board()
-        async with asyncio.timeout(60):
-            while any(one.page.seq < board.seq or one.page.stale for one in crowd):  # noqa: ASYNC110
-                await asyncio.sleep(0.05)
+        await caught_up(crowd, board.seq)
         return crowd, {row.entrant: row for row in board.rows}
+
+
+@asynccontextmanager
+async def watched(crowd: Sequence[StormWatcher]) -> AsyncIterator[None]:
+    """Inside, everybody watches, wherever their servers go."""
+    watching = [asyncio.create_task(one.watch()) for one in crowd]
+    try:
+        yield
     finally:
         for task in watching:
             task.cancel()
         await asyncio.gather(*watching, return_exceptions=True)
+
+
+async def caught_up(crowd: Sequence[StormWatcher], seq: int) -> None:
+    """Everybody shows what has that number, live."""
+    async with asyncio.timeout(60):
+        while any(one.page.seq < seq or one.page.stale for one in crowd):  # noqa: ASYNC110
+            await asyncio.sleep(0.05)
 
 
 async def send(event: Situation, tablet: Tablet, marks: int, random: Random) -> None:

@@ -24,6 +24,7 @@ from competition.replay import RECORDER, set_up_for
 from rules.values import Mark
 from tests.competition.test_oversight import overseen
 from tests.conftest import PASSWORD
+from tests.live.storm import StormWatcher, caught_up, watched
 from tests.live.test_signed_out import closing_code, revoke, tablets
 from tests.live.test_sockets import a_ping, board_message, change, says, watching
 from tests.network import Network
@@ -240,8 +241,8 @@ async def test_a_screen_at_another_node_follows_and_a_second_presenter_must_take
 async def test_two_killed_nodes_of_three_leave_the_board_as_published(three: list[Node], people: list[Person]) -> None:
     """A recorded event is replayed at three nodes and two of them are killed; their tablets are led to the third.
 
-    Tablets forget a mark once it has its receipt: one that was lost would be missing at the end. The two that were
-    killed show the same when they are back.
+    Tablets forget a mark with its receipt: one that was lost would be missing at the end, on boards that were watched
+    at each of the three all the while and at the two that are back.
     """
     scheme, marks = recorded("pairs-free-skating")
     async with AsyncExitStack() as until_end:
@@ -257,8 +258,15 @@ async def test_two_killed_nodes_of_three_leave_the_board_as_published(three: lis
             ways[number].to = ways[0].to
             ways[number].cut()
 
-        await mark_while(tablets, event, marks, kill)
-        await people[0].post(f"/api/events/{event}/end")
+        boards = [StormWatcher(f"{way.url.replace('http', 'ws', 1)}/live/events/{event}") for way in ways]
+        async with watched(boards):
+            await mark_while(tablets, event, marks, kill)
+            await people[0].post(f"/api/events/{event}/end")
+            last = (await people[0].get(f"/api/public/events/{event}/standings"))["seq"]
+            await caught_up(boards, last)
+        final = sorted(published("pairs-free-skating").values())
+        assert all(sorted((row.total, row.rank) for row in one.page.rows.values()) == final for one in boards)
+        assert not any(one.went_back for one in boards) and all(one.connections > 1 for one in boards[1:])
         assert sum(len({one.id for one in tablet.stored}) for tablet in tablets.values()) == len(marks)
         assert sum(tablet.reconnects for tablet in tablets.values()) >= 2
         three[1].start(), three[2].start()
