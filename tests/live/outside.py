@@ -5,8 +5,10 @@ import re
 from collections.abc import Iterable, Mapping
 
 import httpx
+import msgspec
 import websockets
 
+from competition.live.messages import Snapshot
 from tests.addresses import every_socket
 from tests.situations import PATIENCE
 
@@ -55,4 +57,17 @@ async def sockets_opened(url: str, known: Mapping[str, str]) -> Traffic:
                 said.append((path, await socket.recv(decode=False)))
             except websockets.ConnectionClosed as closed:
                 said.append((path, closed.rcvd and closed.rcvd.code, closed.rcvd and closed.rcvd.reason))
+    return said
+
+
+async def resumed(url: str, event: str) -> Traffic:
+    """What a board's socket first says to who claims to have seen this or that number, with the token in force."""
+    said: Traffic = []
+    address = f"{url.replace('http', 'ws', 1)}/live/events/{event}"
+    async with asyncio.timeout(PATIENCE):
+        async with websockets.connect(address) as socket:
+            now = msgspec.json.decode(await socket.recv(), type=Snapshot)
+        for after in (0, 1, *range(now.seq - 1, now.seq + 8)):
+            async with websockets.connect(f"{address}?after={after}&token={now.token}") as socket:
+                said.append(("resumed", event, after, await socket.recv(decode=False)))
     return said

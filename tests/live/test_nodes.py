@@ -262,8 +262,7 @@ async def test_two_killed_nodes_of_three_leave_the_board_as_published(three: lis
         async with watched(boards):
             await mark_while(tablets, event, marks, kill)
             await people[0].post(f"/api/events/{event}/end")
-            last = (await people[0].get(f"/api/public/events/{event}/standings"))["seq"]
-            await caught_up(boards, last)
+            await caught_up(boards, (await people[0].get(f"/api/public/events/{event}/standings"))["seq"])
         final = sorted(published("pairs-free-skating").values())
         assert all(sorted((row.total, row.rank) for row in one.page.rows.values()) == final for one in boards)
         assert not any(one.went_back for one in boards) and all(one.connections > 1 for one in boards[1:])

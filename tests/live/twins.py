@@ -25,7 +25,7 @@ from competition.serving import serving
 from competition.settings import Settings
 from competition.standings.foresight import Foresight
 from tests.conftest import PASSWORD
-from tests.live.outside import Traffic, sockets_opened, swept
+from tests.live.outside import Traffic, resumed, sockets_opened, swept
 from tests.postgres import TestCluster
 from tests.situations import PATIENCE, Situation, in_one_task
 from tests.watching import all_sent
@@ -205,6 +205,8 @@ async def parted(
             found.said["asked at the end"] = await running.asked()
             await with_a_ceremony(running)
             found.said["sockets"] = await sockets_opened(running.url, given.known)
+            for name in ("frozen", "lagging", "closed"):
+                found.said["sockets"] += await resumed(running.url, running.events[name].event)
             for event in running.events.values():
                 found.desk.append(await running.organiser.get(f"/api/events/{event.event}/standings"))
     return found
