@@ -216,9 +216,16 @@ async def verify(
 
 
 @get("/api/verify/{token:str}/credential", operation_id="readCredential", media_type="application/vc")
-async def read_credential(token: FromPath[str]) -> Response[bytes]:
+async def read_credential(
+    token: FromPath[str], client: NamedDependency[str], turnstile: NamedDependency[Turnstile]
+) -> Response[bytes]:
     headers = {"Content-Disposition": 'attachment; filename="credential.json"'}
-    return Response((await credential_for(token)).encode(), media_type="application/vc", headers=headers)
+    try:
+        said = await credential_for(token)
+    except CertificateUnknown:
+        turnstile.not_found(client)
+        raise
+    return Response(said.encode(), media_type="application/vc", headers=headers)
 
 
 @get("/api/status/{number:int}", operation_id="readStatusList", media_type="application/vc")

@@ -23,15 +23,21 @@ def a_name(text: str) -> x509.Name:
 
 
 class Authority:
-    """Its address is known once it is served; `revoked` are serial numbers, `hours` how long its list holds."""
+    """Its address is known once it is served; `revoked` are serial numbers, `hours` how long its list holds.
+
+    One `under` another is no root: what it issues says where its own certificate is to be had.
+    """
 
     url = ""
 
-    def __init__(self) -> None:
+    def __init__(self, under: "Authority | None" = None) -> None:
         self.key = ec.generate_private_key(ec.SECP256R1())
+        self.lists_with = self.key
         self.revoked: set[int] = set()
         self.hours = 24
-        self.certificate = self.issue("测试根证书", self.key.public_key(), ca=True)
+        self.under = under
+        self.name = "测试中间证书" if under else "测试根证书"
+        self.certificate = (under or self).issue(self.name, self.key.public_key(), ca=True)
 
     def issue(
         self, name: str, key: CertificateIssuerPublicKeyTypes, *, ca: bool = False, stamping: bool = False
@@ -42,7 +48,7 @@ class Authority:
         builder = (
             x509.CertificateBuilder()
             .subject_name(a_name(name))
-            .issuer_name(a_name("测试根证书"))
+            .issuer_name(a_name(self.name))
             .public_key(key)
             .serial_number(x509.random_serial_number())
             .not_valid_before(now() - timedelta(days=2))
@@ -57,9 +63,13 @@ class Authority:
         )
         if stamping:
             builder = builder.add_extension(x509.ExtendedKeyUsage([x509.OID_TIME_STAMPING]), critical=True)
-        if not ca:
+        if name != self.name:
             point = x509.DistributionPoint([x509.UniformResourceIdentifier(self.url + "/list.crl")], None, None, None)
             builder = builder.add_extension(x509.CRLDistributionPoints([point]), critical=False)
+        if self.under:
+            place = x509.UniformResourceIdentifier(self.url + "/authority.cer")
+            above = x509.AccessDescription(x509.AuthorityInformationAccessOID.CA_ISSUERS, place)
+            builder = builder.add_extension(x509.AuthorityInformationAccess([above]), critical=False)
         return builder.sign(self.key, hashes.SHA256())
 
     def listed(self) -> bytes:
@@ -68,7 +78,7 @@ class Authority:
         for serial in self.revoked:
             one = x509.RevokedCertificateBuilder().serial_number(serial).revocation_date(now() - timedelta(hours=1))
             builder = builder.add_revoked_certificate(one.build())
-        return builder.sign(self.key, hashes.SHA256()).public_bytes(Encoding.DER)
+        return builder.sign(self.lists_with, hashes.SHA256()).public_bytes(Encoding.DER)
 
     @cached_property
     def _stamper(self) -> tuple[asn1.Certificate, keys.PrivateKeyInfo]:
@@ -88,7 +98,8 @@ class Authority:
 def serving(authority: Authority) -> Iterator[Authority]:
     class Answering(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
-            self._say(authority.listed())
+            own = self.path.endswith(".cer")
+            self._say(authority.certificate.public_bytes(Encoding.DER) if own else authority.listed())
 
         def do_POST(self) -> None:
             self._say(authority.stamped(self.rfile.read(int(self.headers["Content-Length"]))))

@@ -36,19 +36,37 @@ def an_organisations_key(authority: Authority) -> DocumentKey:
     return DocumentKey(key, authority.issue(ORGANISATION, key.public_key()), (authority.certificate,))
 
 
+def is_valid_for_long(paper: bytes, root: Authority) -> bool:
+    (signature,) = (reader := PdfFileReader(BytesIO(paper))).embedded_signatures
+    roots = [asn1.Certificate.load(root.certificate.public_bytes(Encoding.DER))]
+    trusting = {"trust_roots": roots, "allow_fetching": False, "revocation_mode": "require"}
+    status = validate_pdf_signature(signature, DocumentSecurityStore.read_dss(reader).as_validation_context(trusting))
+    stamp = status.timestamp_validity
+    return status.bottom_line and stamp is not None and stamp.valid and stamp.trusted
+
+
+def test_a_paper_is_valid_for_long_though_nobody_sent_the_authority_between(authority: Authority) -> None:
+    """Neither the organisation's file nor the time stamp has it: it is had where their certificates say."""
+    with serving(Authority(under=authority)) as between:
+        key = ec.generate_private_key(ec.SECP256R1())
+        alone = DocumentKey(key, between.issue(ORGANISATION, key.public_key()))
+        assert is_valid_for_long(PaperSigner(alone, between.url, long_term=True).paper(FACTS), authority)
+        authority.revoked.add(between.certificate.serial_number)
+        with pytest.raises(RevocationUnknown, match="revoked"):
+            PaperSigner(alone, between.url, long_term=True).paper(FACTS)
+
+
+def test_a_list_that_somebody_else_signed_is_no_list(authority: Authority) -> None:
+    key = an_organisations_key(authority)
+    authority.lists_with = ec.generate_private_key(ec.SECP256R1())
+    with pytest.raises(RevocationUnknown, match="not signed by"):
+        PaperSigner(key, authority.url, long_term=True).paper(FACTS)
+
+
 def test_a_paper_is_valid_for_long_by_what_it_carries(authority: Authority, tmp_path: Path) -> None:
     """An independent validator with the root alone and no network; the file is one revision, signed whole."""
     paper = PaperSigner(an_organisations_key(authority), authority.url, long_term=True).paper(FACTS)
-    (signature,) = (reader := PdfFileReader(BytesIO(paper))).embedded_signatures
-    root = asn1.Certificate.load(authority.certificate.public_bytes(Encoding.DER))
-    trusting = {"trust_roots": [root], "allow_fetching": False, "revocation_mode": "require"}
-    status = validate_pdf_signature(signature, DocumentSecurityStore.read_dss(reader).as_validation_context(trusting))
-    assert (
-        status.bottom_line
-        and status.timestamp_validity is not None
-        and status.timestamp_validity.valid
-        and status.timestamp_validity.trusted
-    )
+    assert is_valid_for_long(paper, authority)
     checked = check_paper(paper)
     assert (checked.state, checked.signer) == ("intact", ORGANISATION)
     said = said_by_pdfsig(paper, tmp_path / "paper.pdf")

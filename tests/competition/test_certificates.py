@@ -246,6 +246,7 @@ async def test_who_goes_on_guessing_is_slowed_down_and_who_knows_is_not(organise
         statuses = [(await anybody.http.get(f"/api/verify/guess-{n}")).status_code for n in range(30)]
         assert statuses[0] == 404 and statuses[-1] == 429 and 10 <= statuses.count(404) <= 21
         posted = await anybody.http.post("/api/verify", json={"text": "https://x/verify/guess"})
+        assert (await anybody.http.get("/api/verify/guess/credential")).status_code == 429
         assert posted.status_code == 429 and int(posted.headers["Retry-After"]) > 0
         for _ in range(30):
             assert (await verify(anybody, await code_of(anybody, certificate)))["status"] == "valid"

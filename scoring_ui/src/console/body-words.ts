@@ -100,7 +100,7 @@ export const people = words({
 
 export const signing = words({
   heading: { zh: "签发密钥", en: "Signing keys" },
-  papers: { zh: "签署证书的证书（PDF）", en: "Certificate that signs papers (PDF)" },
+  papers: { zh: "PDF 签名所用的数字证书", en: "Digital certificate that signs the PDFs" },
   authority: { zh: "颁发者：{name}", en: "issued by {name}" },
   dates: { zh: "有效期 {since} 至 {until}", en: "in force from {since} to {until}" },
   level: { zh: "签名级别 PAdES {level}", en: "signature level PAdES {level}" },
