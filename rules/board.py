@@ -17,7 +17,7 @@ from rules.scheme_model import Scheme
 from rules.scoring import Tally
 from rules.tree import trees_of
 from rules.values import Mark, Score, Standing, State
-from rules.working import Worked
+from rules.worked import Worked
 
 BEHIND_ALL = "\U0010ffff"
 """Sorts after every entrant."""

@@ -13,7 +13,7 @@ from rules.ranking import chain_values
 from rules.report import number, say, short
 from rules.scheme_model import Aspect, Scheme
 from rules.values import Standing, Text
-from rules.working import Given, Step, Worked
+from rules.worked import Given, Step, Worked
 
 STEPS = {
     "panel": Text("裁判组合成", "panel"),

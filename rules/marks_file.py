@@ -6,9 +6,10 @@ from collections.abc import Collection, Iterable, Sequence
 from decimal import Decimal
 
 from rules.errors import FileRefused
+from rules.mark_errors import MarkRefused
 from rules.placed import Notes, Place
 from rules.reading import NUMBER
-from rules.scheme_model import Aspect, MarkRefused, Scheme
+from rules.scheme_model import Aspect, Scheme
 from rules.values import Mark
 
 COLUMNS = ("entrant", "aspect", "judge", "value")
@@ -29,14 +30,6 @@ def read_marks(text: str, *, file: str, scheme: Scheme, entrants: Collection[str
     """
     reader = _MarksReader(scheme, file, entrants)
     return reader.done(reader.read(text.removeprefix("\ufeff")))
-
-
-def marks_from_rows(
-    rows: Iterable[Sequence[str]], *, file: str, scheme: Scheme, entrants: Collection[str] | None = None
-) -> list[Mark]:
-    """The same from the rows of a sheet, all cells as text; the first row names the columns and is line 1."""
-    reader = _MarksReader(scheme, file, entrants)
-    return reader.done(reader.rows(enumerate(rows, 1)))
 
 
 class _MarksReader:

@@ -50,10 +50,6 @@ class Clause:
     unless: tuple[str, ...] = ()
     approval: str = "automatic"
 
-    @property
-    def source_grade(self) -> str:
-        return self.source.grade
-
     def in_force(self, on: date) -> bool:
         return self.since <= on and (self.until is None or on < self.until)
 

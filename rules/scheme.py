@@ -12,24 +12,12 @@ from functools import cache
 from pathlib import Path
 
 from rules.errors import FileRefused, Refusal
+from rules.mark_errors import AspectUnknown, MarkOffStep, MarkOutOfRange, MarkRefused, StageUnknown
 from rules.metrics import Metric
 from rules.placed import Items, Notes, Scalar, Table, Value, parse, plain
 from rules.reading import Fields
 from rules.scheme_checks import SchemeChecks
-from rules.scheme_model import (
-    Aspect,
-    AspectUnknown,
-    Combine,
-    Criterion,
-    MarkOffStep,
-    MarkOutOfRange,
-    MarkRefused,
-    Node,
-    Scheme,
-    Stage,
-    StageUnknown,
-    SubCriterion,
-)
+from rules.scheme_model import Aspect, Combine, Criterion, Node, Scheme, Stage, SubCriterion
 from rules.scheme_reading import SchemeReader
 
 __all__ = [

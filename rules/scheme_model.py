@@ -20,8 +20,8 @@ from rules.award_limits import AwardLimit
 from rules.awards import Award
 from rules.conversions import Conversion
 from rules.cuts import Cut
-from rules.errors import Refusal
 from rules.keys import match_key
+from rules.mark_errors import AspectUnknown, MarkOffStep, MarkOutOfRange, StageUnknown
 from rules.medal_rule import MedalRule
 from rules.metrics import Metric
 from rules.numbers import Rounding
@@ -29,36 +29,6 @@ from rules.panels import Panel
 from rules.values import Text
 
 SHOWN = 20
-
-
-class MarkRefused(Refusal):
-    """A mark that does not fit its aspect. Nothing was stored."""
-
-    code = "rules.mark_refused"
-
-
-class AspectUnknown(MarkRefused):
-    code = "rules.aspect_unknown"
-    zh = "评分标准中没有评分点 {aspect}；请核对评分点编号，可用：{known}"
-    en = "the scheme has no aspect {aspect}; check the aspect's key, known are: {known}"
-
-
-class StageUnknown(MarkRefused):
-    code = "rules.stage_unknown"
-    zh = "评分标准中没有阶段 {stage}；可用阶段：{known}"
-    en = "the scheme has no stage {stage}; its stages are: {known}"
-
-
-class MarkOutOfRange(MarkRefused):
-    code = "rules.mark_out_of_range"
-    zh = "{aspect} 的打分 {value} 超出范围 {minimum} 至 {maximum}；请改正后重新录入"
-    en = "{value} is outside the range {minimum} to {maximum} of {aspect}; correct it and enter it again"
-
-
-class MarkOffStep(MarkRefused):
-    code = "rules.mark_off_step"
-    zh = "{aspect} 的打分 {value} 不符合要求，允许的打分：{allowed}；请改正后重新录入"
-    en = "{value} cannot be given for {aspect}, which takes {allowed}; correct it and enter it again"
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,10 +9,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from types import MappingProxyType
 
-from rules.scheme_model import MarkRefused, Scheme
+from rules.mark_errors import MarkRefused
+from rules.scheme_model import Scheme
 from rules.tree import Numbers, Place, Spot, Tree, trees_of
 from rules.values import Mark, Score
-from rules.working import Worked, held, work_aspect, work_node
+from rules.worked import Worked
+from rules.working import held, work_aspect, work_node
 
 NO_MARKS: Mapping[str, Decimal] = MappingProxyType({})
 

@@ -60,11 +60,6 @@ class Script:
         """Everything shown after so many steps, the best on top."""
         return [item for step in reversed(self.steps[:position]) for item in step]
 
-    def rank_reached(self, position: int) -> int | None:
-        """The best rank shown after so many steps; None before the first."""
-        ranks = [item.row.rank for item in self.shown(position) if item.row]
-        return min(ranks, default=None)
-
     def line_shown(self, line: int, position: int) -> bool:
         """Whether the line is among the first so many steps."""
         order = sorted(range(len(self.lines)), key=lambda n: -self.lines[n].after)

@@ -19,7 +19,7 @@ from rules.ranking import rank
 from rules.scheme import Combine, shipped_scheme
 from rules.scoring import score_all, tally_of
 from rules.values import Mark, State
-from rules.working import Worked
+from rules.worked import Worked
 from tests.rules.made import few, halves, latest, marks_for, schemes
 from tests.rules.recorded import skating
 

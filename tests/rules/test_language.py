@@ -9,7 +9,7 @@ from rules.ranking import rank
 from rules.scheme import Scheme, SchemeRefused, load_scheme
 from rules.scoring import score_all, score_entrant, tally_of
 from rules.values import Mark, Score
-from rules.working import Worked
+from rules.worked import Worked
 
 
 def one(aspect: str, more: str = "") -> Scheme:

@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rules.errors import FileRefused
-from rules.marks_file import MarksRefused, marks_from_rows, read_marks
+from rules.marks_file import MarksRefused, read_marks
 from rules.rulebook import FOLDER, RulebookRefused, load_rulebook
 from rules.scheme import FOLDER as SCHEMES
 from rules.scheme import SchemeRefused, SchemeUnknown, load_scheme, shipped_scheme, shipped_schemes
@@ -102,13 +102,6 @@ def mark_faults(text: str) -> list[tuple[str, int, str]]:
 def test_marks_are_read_with_or_without_a_byte_order_mark() -> None:
     cnc = shipped_scheme("cnc-milling")
     assert read_marks("\ufeff" + MARKS, file="m", scheme=cnc) == read_marks(MARKS, file="m", scheme=cnc) != []
-
-
-def test_the_rows_of_a_sheet_are_read_alike() -> None:
-    cnc, rows = shipped_scheme("cnc-milling"), [line.split(",") for line in MARKS.splitlines()]
-    assert marks_from_rows(rows, file="m.xlsx", scheme=cnc) == read_marks(MARKS, file="m.csv", scheme=cnc)
-    with pytest.raises(MarksRefused, match=r"m\.xlsx:2: aspect"):
-        marks_from_rows([rows[0], ["01", "T7", "", "1"]], file="m.xlsx", scheme=cnc)
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ from rules.ranking import rank
 from rules.scheme import Scheme, load_scheme
 from rules.scoring import score_all, tally_of
 from rules.values import Mark
-from rules.working import Worked
+from rules.worked import Worked
 from tests.rules.recorded import DATA, EMPTY_SEAT, SKATING, published, skating
 
 Row = tuple[str, Decimal, Decimal, Decimal, Decimal, int]
