@@ -1,13 +1,16 @@
 """A ceremony of 24 entrants from rehearsal to the last name, with a presenter at the desk and a screen in the hall."""
 
+from typing import Any
+
 import pytest
 import pytest_asyncio
-from playwright.async_api import Page, expect
+from playwright.async_api import FilePayload, Page, expect
 
 from competition.client import Person
 from competition.serving import Serving
 from tests.browser.conftest import HALL, NewPage
 from tests.browser.people import STAYS_AWAKE, Decided, decided, signed_in
+from tests.competition.test_ceremony import PNG
 from tests.situations import a_small_competition
 
 REAL = {"zh-CN": "正式", "en-GB": "the real one"}
@@ -30,6 +33,12 @@ async def a_screen(page: Page, name: str, new_page: NewPage) -> Page:
     await hall.wait_for_function("window.awake > 0")
     await expect(hall.get_by_test_id("screen")).to_have_attribute("data-view", "blank")
     return hall
+
+
+async def announced(organiser: Person, ceremony: Any) -> Any:
+    """Everything that it shows in the end."""
+    last = {"presenter": "one", "seen": 0, "position": ceremony["steps"]}
+    return (await organiser.post(f"/api/ceremonies/{ceremony['id']}/present", last))["shown"]["items"]
 
 
 @pytest.mark.parametrize("language", ["zh-CN", "en-GB"])
@@ -102,17 +111,25 @@ async def test_a_second_presenter_is_told_and_may_take_over(
 async def test_where_everybody_can_read_the_ranks_already_the_presenter_is_told(
     server: Serving, organiser: Person, new_page: NewPage
 ) -> None:
-    """And what a screen shows of another competition is named."""
+    """And what a screen shows of another competition is named; pictures are handed in by codes."""
     event = await a_small_competition(organiser)
     await event.with_marks({"A": "90 9 8 7", "B": "80 8 8 8"})
     await event.ended()
-    ceremony = await organiser.post(f"/api/events/{event.event}/ceremonies", {})
     other = await a_small_competition(organiser)
     shown = (await organiser.post("/api/screens", {"name": "别处的屏"}))["screens"]
     number = next(one["id"] for one in shown if one["address"])
     await organiser.post(f"/api/screens/{number}", {"shows": {"view": "board", "event": other.event}})
-    desk = await new_page()
+    desk = await new_page(expects="404")
     await signed_in(desk, server, "organiser", f"#/{event.event}/ceremony")
+    await desk.get_by_test_id("pictures").locator("summary").click()
+    names = ("A.png", "Z9.png")
+    files = [FilePayload(name=name, mimeType="image/png", buffer=PNG) for name in names]
+    await desk.get_by_test_id("picture-files").set_input_files(files)
+    await expect(desk.get_by_test_id("pictures-stored")).to_contain_text("A.png")
+    await expect(desk.get_by_test_id("pictures")).to_contain_text("Z9.png")
+    ceremony = await organiser.post(f"/api/events/{event.event}/ceremonies", {})
+    [pictured] = [item["row"]["code"] for item in await announced(organiser, ceremony) if item["row"]["photo"]]
+    assert pictured == "A"
     await expect(desk.get_by_test_id("known-already")).to_be_visible()
     choice = desk.get_by_test_id("screen-row").filter(has_text="别处的屏").get_by_role("combobox").first
     await expect(choice).to_have_value(f"board {other.event}")

@@ -9,6 +9,12 @@ export const ceremony = words({
   write: { zh: "编排颁奖脚本", en: "Write the script" },
   rehearse: { zh: "彩排（虚构数据）", en: "Rehearse with invented data" },
   places: { zh: "揭晓前几名（0 为全部）", en: "Best places to show (0 for all)" },
+  pictures: { zh: "选手照片…", en: "Pictures of the entrants…" },
+  picturesHow: {
+    zh: "可一次选多张；文件名为加密号，如 A01.jpg。JPEG 或 PNG，每张不超过 2 MB。之后编排的脚本会用上。",
+    en: "Many at once, each file named by the blind code, as A01.jpg. JPEG or PNG of at most 2 MB each. Scripts written afterwards have them.",
+  },
+  picturesStored: { zh: "已存 {n} 张：", en: "Stored: {n}." },
   real: { zh: "正式", en: "the real one" },
   rehearsal: { zh: "彩排，与真实成绩无关", en: "rehearsal, nothing real in it" },
   made: { zh: "{time} 编排", en: "written {time}" },
