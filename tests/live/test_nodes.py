@@ -144,7 +144,10 @@ async def until(person: Person, event: Situation, name: str, **shown: object) ->
 async def test_two_tablets_of_a_judge_at_two_nodes_are_told_of_each_other_and_a_third_sees_both(
     people: list[Person],
 ) -> None:
-    """The desk goes from one to the other by one word; what each counts is seen at a node that neither is at."""
+    """The desk goes from one to the other by one word; what each counts is seen at a node that neither is at.
+
+    What another tablet of the judge sends to one node is there at the other, also while nobody has finished a sheet.
+    """
     event = await a_small_competition(people[0])
     async with await socket_at(event, people[0], "J1") as first, await socket_at(event, people[1], "J1") as second:
         assert (await says(first, replace_in(a_ping("one"), waiting=2))).elsewhere is None
@@ -159,6 +162,11 @@ async def test_two_tablets_of_a_judge_at_two_nodes_are_told_of_each_other_and_a_
         progress = (await people[2].get(f"/api/events/{event.event}/progress"))["judges"]
         assert [judge["seat"] for judge in progress if judge["connected"]] == ["J1"]
         await until(people[2], event, "one", connected=True, hasDesk=False, agrees=None)
+        for value in ("8", "9"):
+            await event.enters("J1", "A", value)
+        async with asyncio.timeout(PATIENCE):
+            while '"value":"9"' not in str(await second.recv()):
+                pass
     await until(people[2], event, "one", connected=False)
     await until(people[2], event, "two", connected=False, hasDesk=True)
 
