@@ -88,6 +88,7 @@ export const judge = words({
     zh: "服务器上已没有这项打分：本机原为 {was}。请核对。",
     en: "The server no longer holds this mark: here it was {was}. Please check it.",
   },
+  changedByChief: { zh: "原为 {was}，现为 {now}。", en: "It was {was}, now it is {now}." },
   changedBack: { zh: "重新记入 {was}", en: "Enter {was} again" },
   changedElsewhere: { zh: "{n} 项打分在别处改过：先看 {code}", en: "Changed elsewhere: {n}. See {code} first" },
   keypad: { zh: "数字键盘", en: "Keypad" },
