@@ -7,6 +7,7 @@ from rules.errors import Language
 
 TITLES = {"zh": "没能打开这一页", "en": "This page could not be opened"}
 HOME = {"zh": "回到首页", "en": "Go to the home page"}
+SIGN_IN = {"zh": "去登录", "en": "Sign in"}
 TAGS = {"zh": "zh-CN", "en": "en"}
 STYLE = """
 body { margin: 0; background: #faf8f3; color: #1d1b17;
@@ -21,7 +22,7 @@ a { display: inline-block; line-height: 48px; color: #b5301d; font-weight: 600; 
 
 
 def problem_page(view: ProblemView, accept_language: str) -> str:
-    """The whole page, without scripts: what happened and the way home, the reader's language first."""
+    """The whole page, without scripts: what happened and where to go, the reader's language first."""
     first, second = _languages(accept_language)
     return (
         f'<!doctype html><html lang="{TAGS[first]}"><head><meta charset="utf-8">'
@@ -35,9 +36,10 @@ def problem_page(view: ProblemView, accept_language: str) -> str:
 
 def _said(view: ProblemView, language: Language, heading: str) -> str:
     text = view.text.zh if language == "zh" else view.text.en
+    way, address = (SIGN_IN, "/console") if view.status == 401 else (HOME, "/")
     return (
         f'<section lang="{TAGS[language]}"><{heading}>{TITLES[language]}</{heading}>'
-        f'<p>{escape(text)}</p><a href="/">{HOME[language]}</a></section>'
+        f'<p>{escape(text)}</p><a href="{address}">{way[language]}</a></section>'
     )
 
 

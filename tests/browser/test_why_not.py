@@ -109,7 +109,7 @@ async def test_keys_walk_down_the_standings(server: Serving, competition: Decide
 async def test_who_signs_in_next_sees_only_what_is_theirs(
     server: Serving, competition: Decided, new_page: NewPage
 ) -> None:
-    """The organiser's step is gone for the official, and the page is live again."""
+    """The organiser's step is gone for the official, and the page is live again; who was signed out is told."""
     desk = await new_page(expects="401")
     await signed_in(desk, server, "organiser", f"#/{competition.sample.event}/marking")
     await expect(desk.locator("[data-step=marking]")).to_be_visible()
@@ -122,6 +122,9 @@ async def test_who_signs_in_next_sees_only_what_is_theirs(
     await expect(desk.locator("[data-step=marking]")).to_have_count(0)
     await desk.locator("[data-step=standings]").click()
     await expect(desk.get_by_text("实时")).to_be_visible()
+    await desk.request.delete(f"{server.url}/api/session", headers={"Origin": server.url})
+    await desk.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+    await expect(desk.get_by_test_id("session-ended")).to_be_visible()
 
 
 async def test_approving_together_leaves_the_exception_alone(

@@ -272,7 +272,11 @@ async def test_who_opens_a_wrong_address_in_a_browser_is_told_in_a_page(
         denied = await anybody.get("/api/competitions", headers={"Accept": "text/html"})
         read = await anybody.get("/no-such-page")
     assert (page.status_code, denied.status_code, read.json()["code"]) == (404, 401, "http.404")
-    assert page.headers["content-type"].startswith("text/html") and "您尚未登录" in denied.text
+    assert (
+        page.headers["content-type"].startswith("text/html")
+        and "您尚未登录" in denied.text
+        and 'href="/console"' in denied.text
+    )
     assert page.text.index(f'<section lang="{first}') < page.text.index(
         '<section lang="' + {"en": "zh", "zh": "en"}[first]
     )

@@ -55,6 +55,8 @@ export class Console {
   eventId = $state("");
   /** What lies open on the page: an entrant's code, a decision, a clause. */
   item = $state("");
+  /** Whether the session ended without anybody signing out here. */
+  ended = $state(false);
 
   #acts = 0;
   #refetch = new Throttle(() => void this.#follow(), 1_000);
@@ -109,8 +111,9 @@ export class Console {
     this.leave();
   }
 
-  /** Nothing of what was read stays for whoever signs in next. */
-  leave(): void {
+  /** Nothing of what was read stays for whoever signs in next. `ended` unless it was done here. */
+  leave(ended = false): void {
+    this.ended = ended;
     this.live?.close();
     this.live = undefined;
     this.eventId = "";

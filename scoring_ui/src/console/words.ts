@@ -3,6 +3,10 @@ import { words } from "../lib/words";
 export const desk = words({
   title: { zh: "控制台", en: "Console" },
   signInTitle: { zh: "登录", en: "Sign in" },
+  signInEnded: {
+    zh: "登录已失效，或已在别处退出；请重新登录。已保存的内容都在。",
+    en: "The session has ended, or was signed out elsewhere; sign in again. What was stored is still there.",
+  },
   signInFor: { zh: "组织者、裁判长与认定机构使用", en: "For organisers, chief judges and certification bodies" },
   name: { zh: "用户名", en: "Name" },
   password: { zh: "密码", en: "Password" },
@@ -30,7 +34,7 @@ export const desk = words({
   sheets: { zh: "评分表", en: "Mark sheets" },
   sheetsLocked: { zh: "已锁定 {n}/{all}", en: "locked {n} of {all}" },
   sheetAlerts: { zh: "离差提醒 {n}", en: "spread alerts: {n}" },
-  tabletsThere: { zh: "平板在线 {n}/{all}", en: "tablets on line: {n} of {all}" },
+  tabletsThere: { zh: "平板在线 {n}/{all}", en: "tablets online: {n} of {all}" },
   judge: { zh: "裁判", en: "judge" },
   steps: { zh: "步骤", en: "Steps" },
   overview: { zh: "赛项", en: "Event" },
@@ -120,8 +124,8 @@ export const marking = words({
   judge: { zh: "裁判", en: "Judge" },
   stored: { zh: "已存", en: "Stored" },
   tablet: { zh: "平板", en: "Tablet" },
-  connected: { zh: "在线", en: "on line" },
-  notConnected: { zh: "已配对，离线", en: "paired, off line" },
+  connected: { zh: "在线", en: "online" },
+  notConnected: { zh: "已配对，离线", en: "paired, offline" },
   unpaired: { zh: "未配对", en: "not paired" },
   last: { zh: "最近 {time}", en: "last {time}" },
   pair: { zh: "配对", en: "Pair" },
@@ -153,7 +157,7 @@ export const marking = words({
   },
   endAway: {
     zh: "平板离线的席位：{seats}。那里可能还有未传的打分，结束后将被拒收；请先让它们连上网络。",
-    en: "Seats whose tablets are off line: {seats}. Marks may still wait there and would be refused; connect them first.",
+    en: "Seats whose tablets are offline: {seats}. Marks may still wait there and would be refused; connect them first.",
   },
   endEffect: {
     zh: "结束后不再接收打分，名次不再变动，可以提出晋升；定为终榜后才能签发证书。",
