@@ -37,7 +37,7 @@ def http_error(request: AnyRequest, error: HTTPException) -> Response[Any]:
     if error.status_code >= 500:
         return failed(request, error)
     where = "; ".join(f"{one.get('key', '')}: {one.get('message', '')}" for one in _extra(error))
-    said = f"{error.detail}{f' ({where})' if where else ''}"
+    said = where or error.detail  # which else is the method and the address again
     zh = {
         404: "没有这个地址；请核对网址，或从首页重新进入。",
         405: "该地址不支持这种操作；请刷新页面后重试。",
