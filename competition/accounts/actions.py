@@ -74,15 +74,29 @@ async def sign_in(door: Door, name: str, password: str, browser: Browser) -> tup
     door.tried(name, browser.client, known, right=fits)
     if account is None or not fits:
         raise WrongPassword()
-    if account.disabled_at is not None:
-        raise AccountDisabled(name=account.name)
     async with unit_of_work():
+        account = await _as_checked(account)
         token = await _open_session(account, TabletName("", ""))
     return (
         Principal(account.id, account.name, frozenset(account.roles), account.body),
         token,
         known or new_mark(account.password_hash),
     )
+
+
+async def _as_checked(account: Account) -> Account:
+    """The account, which keeps the password that was checked until the transaction ends.
+
+    The check takes a while: whoever was given another password meanwhile, or was disabled, is not signed in by it.
+    Raises `WrongPassword`, `AccountDisabled`.
+    """
+    same = (Account.id == account.id) & (Account.password_hash == account.password_hash)
+    found = await Account.objects().where(same).lock_rows("SHARE").first()
+    if found is None:
+        raise WrongPassword()
+    if found.disabled_at is not None:
+        raise AccountDisabled(name=found.name)
+    return found
 
 
 async def _left(mark: str, name: str) -> bool:

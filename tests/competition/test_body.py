@@ -2,11 +2,13 @@
 
 from collections.abc import AsyncIterator
 from typing import Any
+from uuid import UUID
 
 import pytest
 import pytest_asyncio
 
-from competition.client import Person
+from competition.accounts.passwords import password_fits
+from competition.client import Person, ServerRefused
 from competition.serving import Serving
 from tests.conftest import PASSWORD
 from tests.situations import a_decided_competition, ask, refused
@@ -201,6 +203,24 @@ async def test_who_is_in_charge_adds_disables_enables_and_gives_a_new_password(s
         assert (await wang.get("/api/session"))["account"]["name"] == "王审批"
     acts = [one["act"] for one in await lead.get("/api/body/acts")]
     assert acts[:4] == ["official.password_reset", "official.enabled", "official.disabled", "official.added"]
+
+
+async def test_a_password_that_is_replaced_while_it_is_checked_opens_no_session(
+    server: Serving, lead: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nor would one be left open that who is in charge has just ended."""
+    made = await lead.post(PEOPLE, {"signIn": "slow", "name": "慢者", "lead": False})
+
+    async def fits_and_is_replaced(stored: str | None, password: str) -> bool:
+        fits = await password_fits(stored, password)
+        await lead.post(f"{PEOPLE}/{made['official']['id']}/password")
+        return fits
+
+    monkeypatch.setattr("competition.accounts.actions.password_fits", fits_and_is_replaced)
+    with pytest.raises(ServerRefused) as refusal:
+        await Person.sign_in(server.url, "slow", made["password"])
+    assert refusal.value.problem.code == "accounts.wrong_password"
+    assert await ask("SELECT 1 FROM session WHERE account = $1", UUID(made["official"]["id"])) == []
 
 
 async def test_who_is_in_charge_manages_the_body_s_people_only(lead: Person, official: Person) -> None:
