@@ -17,3 +17,9 @@ export function dayAndClock(at: string | number | Date): string {
   const day = [time.getFullYear(), two(time.getMonth() + 1), two(time.getDate())].join("\u2011");
   return `${day}\u00a0${clock(time).slice(0, 5)}`;
 }
+
+/** 14:03, or with its day where that is not today: a board that was frozen yesterday says so. */
+export function momentOf(at: string | number | Date, now: Date = new Date()): string {
+  const whole = dayAndClock(at);
+  return whole.slice(0, 10) === dayAndClock(now).slice(0, 10) ? whole.slice(11) : whole;
+}
