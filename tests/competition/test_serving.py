@@ -21,19 +21,23 @@ from competition.settings import Settings
 from tests.situations import PATIENCE, ask
 
 
-@pytest.fixture
-def folder() -> Iterator[Path]:
-    """Reachable for the server's account, as pytest's own folders are not when root runs the tests."""
+@pytest.fixture(scope="module")
+def in_use() -> Iterator[Path]:
+    """A data folder on which a server runs.
+
+    Reachable for the server's account, as pytest's own folders are not when root runs the tests.
+    """
     made = Path(tempfile.mkdtemp(prefix="jinji-test-"))
     made.chmod(0o755)
-    yield made
+    with embedded_postgres(made):
+        yield made
     shutil.rmtree(made)
 
 
-async def test_a_second_server_on_the_same_data_is_refused(folder: Path) -> None:
+async def test_a_second_server_on_the_same_data_is_refused(in_use: Path) -> None:
     """The refusal itself comes out, not a group of exceptions around it."""
-    with embedded_postgres(folder), pytest.raises(FolderInUse):
-        async with serving(Settings(data=folder, port=0)):
+    with pytest.raises(FolderInUse):
+        async with serving(Settings(data=in_use, port=0)):
             pass
 
 
@@ -62,12 +66,12 @@ async def test_what_has_stayed_is_looked_at_when_the_server_is_at_rest(monkeypat
         tidying.cancel()
 
 
-async def test_an_address_in_use_is_refused(folder: Path) -> None:
+async def test_an_address_in_use_is_refused(tmp_path: Path) -> None:
     """Before anything else is started: not even the data folder is touched."""
     with socket.create_server(("127.0.0.1", 0)) as other, pytest.raises(AddressTaken):
-        async with serving(Settings(data=folder, port=other.getsockname()[1])):
+        async with serving(Settings(data=tmp_path, port=other.getsockname()[1])):
             pass
-    assert os.listdir(folder) == []
+    assert os.listdir(tmp_path) == []
 
 
 def test_the_body_of_an_answer_does_not_wait_for_its_head_to_be_acknowledged(tmp_path: Path) -> None:
@@ -86,11 +90,10 @@ async def test_the_schema_of_a_newer_program_is_refused(settings: Settings) -> N
             pass
 
 
-def test_a_command_says_a_refusal_in_the_terminals_language(folder: Path) -> None:
+def test_a_command_says_a_refusal_in_the_terminals_language(in_use: Path) -> None:
     """With its code and exit status 1, and without a traceback."""
-    command = [sys.executable, "-m", "competition.cli", "serve", "--data", str(folder), "--port", "0"]
-    with embedded_postgres(folder):
-        said = subprocess.run(command, env={"JINJI_LANG": "zh"}, capture_output=True, text=True, timeout=60)
+    command = [sys.executable, "-m", "competition.cli", "serve", "--data", str(in_use), "--port", "0"]
+    said = subprocess.run(command, env={"JINJI_LANG": "zh"}, capture_output=True, text=True, timeout=60)
     assert said.returncode == 1
     assert "[db.folder_in_use]" in said.stderr and "正被另一个 jinji" in said.stderr
     assert "Traceback" not in said.stderr
