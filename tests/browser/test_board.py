@@ -2,15 +2,13 @@
 
 import io
 
-import msgspec
 import pytest
 import pytest_asyncio
 from PIL import Image
-from playwright.async_api import Page, WebSocketRoute, expect
+from playwright.async_api import Page, expect
 
 from competition.client import Person
 from competition.demo import Sample
-from competition.live.messages import Pulse
 from competition.serving import Serving
 from tests.browser.conftest import HALL, PHONE, NewPage
 from tests.browser.people import STAYS_AWAKE, nearly_marked
@@ -126,59 +124,6 @@ async def test_an_overlay_lets_the_picture_through(server: Serving, sample: Samp
     assert seen.getpixel((1900, 1000))[3] == 0 and seen.getpixel((40, 40))[3] > 200
     names = mixer.get_by_test_id("overlay-row").locator("b[role=cell]")
     assert await names.evaluate_all("all => all.every(one => parseFloat(getComputedStyle(one).fontSize) >= 23)")
-
-
-async def test_an_overlay_says_what_it_may_be_taken_for(server: Serving, organiser: Person, new_page: NewPage) -> None:
-    """Never that it is live when it lags, is withheld, or comes from a relay that has lost its server."""
-    event = await a_small_competition(organiser, "AB")
-    await event.with_marks({"A": "90 9 8 7", "B": "80 8 8 8"})
-    mixer, wires = await new_page(HALL), list[WebSocketRoute]()
-    await mixer.clock.install()
-
-    def tapped(wire: WebSocketRoute) -> None:
-        wire.connect_to_server()
-        wires.append(wire)
-
-    await mixer.route_web_socket("**/live/events/**", tapped)
-    await mixer.goto(f"{server.url}/overlay/{event.event}")
-    first, state = mixer.get_by_test_id("overlay-row").first, mixer.get_by_test_id("overlay-state")
-    await expect(first).to_contain_text("王堃")
-    await expect(state).to_have_text(["实时"])
-
-    await event.with_marks({"B": "100 10 10 10"})
-    await expect(first.get_by_role("img", name="上升 1 位")).to_be_visible()
-    await mixer.clock.run_for(5_000)
-    await expect(first.get_by_role("img", name="上升 1 位")).to_have_count(0)
-
-    shown = await event.board()
-    wires[-1].send(msgspec.json.encode(Pulse(shown.seq, shown.at, shown.token, stale=True)).decode())
-    await expect(state).to_have_attribute("data-state", "stale")
-    for audience, said in (({"seen": "open", "delay": 60}, "延时 60 秒"), ({"seen": "codes"}, "只公开加密号")):
-        await organiser.post(f"/api/events/{event.event}/curtain/audience", {"reason": "按日程安排", **audience})
-        await expect(state).to_contain_text(said)
-    await organiser.post(f"/api/events/{event.event}/curtain/audience", {"reason": "按日程安排", "seen": "organisers"})
-    await expect(mixer.get_by_test_id("overlay")).to_contain_text("名次目前不公开")
-
-
-async def test_a_board_of_codes_has_no_place_for_delegations_and_a_closed_one_says_so_in_the_middle(
-    server: Serving, organiser: Person, new_page: NewPage
-) -> None:
-    event = await a_small_competition(organiser, "AB")
-    board = await new_page(HALL)
-    await board.goto(f"{server.url}/board/{event.event}")
-    heads = board.get_by_role("columnheader")
-    await expect(heads.filter(has_text="代表队")).to_have_count(1)
-    for seen in ("codes", "organisers"):
-        await organiser.post(f"/api/events/{event.event}/curtain/audience", {"reason": "按日程安排", "seen": seen})
-        if seen == "codes":
-            await expect(board.get_by_test_id("board-state")).to_contain_text("只公开加密号")
-            await expect(heads.filter(has_text="加密号")).to_have_count(1)
-            await expect(heads.filter(has_text="代表队")).to_have_count(0)
-    word = board.get_by_text("名次目前不公开。")
-    await expect(word).to_be_visible()
-    await expect(heads).to_have_count(0)
-    box = await word.bounding_box()
-    assert box and box["height"] > 400, "it fills the middle of the wall"
 
 
 @pytest.mark.parametrize(
