@@ -130,6 +130,7 @@ async def test_where_everybody_can_read_the_ranks_already_the_presenter_is_told(
     ceremony = await organiser.post(f"/api/events/{event.event}/ceremonies", {})
     [pictured] = [item["row"]["code"] for item in await announced(organiser, ceremony) if item["row"]["photo"]]
     assert pictured == "A"
+    await desk.reload()  # reads the script that was made elsewhere
     await expect(desk.get_by_test_id("known-already")).to_be_visible()
     choice = desk.get_by_test_id("screen-row").filter(has_text="别处的屏").get_by_role("combobox").first
     await expect(choice).to_have_value(f"board {other.event}")
