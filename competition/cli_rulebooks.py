@@ -132,7 +132,8 @@ def check(rulebooks: tuple[str, ...], form: str) -> None:
             book = rulebook_named(given)
             found.append((book, [*analyse(book), *case_findings(book, cases_beside(given, book))]))
         except Refusal as refusal:
-            say(refusal.text("zh"), refusal.text("en"))
+            said = refusal.both()
+            say(said.zh, said.en)
             refused = True
     if form == "json":
         click.echo(findings_json(found), nl=False)

@@ -84,7 +84,7 @@ def terms(ground: Ground, fields: Fields, name: str) -> Condition:
         try:
             found.append(term(name, word))
         except TermUnknown as unknown:
-            fields.fault("wrong_value", name, unknown.text("zh"), unknown.text("en"))
+            fields.refused(name, unknown)
     return OneOf(name, tuple(found))
 
 

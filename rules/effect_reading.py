@@ -72,7 +72,7 @@ def _certificate(ground: Ground, fields: Fields, name: str) -> Effect:
         other = ladder(key)
         code = other.code(word)
     except LevelUnknown as unknown:
-        inner.fault("wrong_value", "level", unknown.text("zh"), unknown.text("en"))
+        inner.refused("level", unknown)
         return Informs()
     title = other.title(code)
     return Certificate(code or "", Text(f"{title.zh}证书", f"{title.en} Certificate"))

@@ -2,7 +2,7 @@
 
     Refusal
         SchemeRefused       a marking scheme cannot be loaded         (scheme.py)
-        MarkRefused         a mark does not fit its aspect            (scheme.py)
+        MarkRefused         a mark does not fit its aspect            (mark_errors.py)
         RulebookRefused     a rulebook cannot be loaded               (rulebook.py)
         ...                 and the server's own, in competition/
 
@@ -13,6 +13,8 @@ values travel to the pages, the English text goes to the log.
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import ClassVar, Literal
+
+from rules.values import Text
 
 Language = Literal["zh", "en"]
 
@@ -34,6 +36,10 @@ class Refusal(Exception):
 
     def text(self, language: Language) -> str:
         return (self.zh if language == "zh" else self.en).format(**self.values)
+
+    def both(self) -> Text:
+        """What it says, in both languages."""
+        return Text(self.text("zh"), self.text("en"))
 
 
 def _revived(kind: type[Refusal], said: tuple[object, ...], known: dict[str, object]) -> Refusal:

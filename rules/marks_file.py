@@ -42,6 +42,10 @@ class _MarksReader:
     def fault(self, code: str, field: str, zh: str, en: str) -> None:
         self.notes.add(code, Place(self.notes.file, self.line), field, zh, en)
 
+    def refused(self, field: str, why: MarkRefused) -> None:
+        said = why.both()
+        self.fault(why.code.removeprefix("rules."), field, said.zh, said.en)
+
     def read(self, text: str) -> list[Mark]:
         if "\ufffd" in text or "\0" in text:
             self.fault(
@@ -128,7 +132,7 @@ class _MarksReader:
         try:
             aspect.check(number)
         except MarkRefused as refusal:
-            self.fault(refusal.code.removeprefix("rules."), "value", refusal.text("zh"), refusal.text("en"))
+            self.refused("value", refusal)
         mark = Mark(entrant, key, judge, number, self.scheme.stage(stage).key)
         self.once(mark)
         return mark if len(self.notes.problems) == before else None
@@ -137,8 +141,7 @@ class _MarksReader:
         try:
             return self.scheme.aspect(key, stage)
         except MarkRefused as refusal:
-            field = "stage" if "stage" in refusal.code else "aspect"
-            self.fault(refusal.code.removeprefix("rules."), field, refusal.text("zh"), refusal.text("en"))
+            self.refused("stage" if "stage" in refusal.code else "aspect", refusal)
             return None
 
     def number(self, value: str) -> Decimal | None:

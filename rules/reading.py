@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from decimal import Decimal
 
+from rules.errors import Refusal
 from rules.placed import Items, Notes, Scalar, Table, Value, join
 from rules.values import Text
 
@@ -35,6 +36,11 @@ class Fields:
 
     def wrong(self, name: str, zh: str, en: str) -> None:
         self.fault("wrong_value", name, f"应为{zh}", f"should be {en}")
+
+    def refused(self, name: str, why: Refusal) -> None:
+        """The value is none that is known, as the refusal says."""
+        said = why.both()
+        self.fault("wrong_value", name, said.zh, said.en)
 
     def word(self, name: str, default: str | None = None) -> str:
         """The characters of a scalar; required where no default is given."""

@@ -97,7 +97,7 @@ def _word(fields: Fields, name: str, read: Callable[[str], str], default: str | 
     try:
         return read(word)
     except (TermUnknown, LevelUnknown) as unknown:
-        fields.fault("wrong_value", name, unknown.text("zh"), unknown.text("en"))
+        fields.refused(name, unknown)
         return None
 
 
@@ -113,7 +113,8 @@ def _cell(cells: Mapping[str, str], name: str, read: Callable[[str], T]) -> T | 
     try:
         return read(word)
     except (TermUnknown, LevelUnknown) as unknown:
-        raise CellRefused(column, unknown.text("zh"), unknown.text("en")) from unknown
+        said = unknown.both()
+        raise CellRefused(column, said.zh, said.en) from unknown
     except ValueError as wrong:
         zh, en = SHAPES.get(name, ("有效的内容", "readable"))
         raise CellRefused(column, f"应为{zh}（现为 {word[:60]}）", f"should be {en} (not {word[:60]})") from wrong

@@ -134,7 +134,7 @@ class RulebookReader:
             try:
                 found.append(term(kind, word))
             except TermUnknown as unknown:
-                fields.fault("wrong_value", name, unknown.text("zh"), unknown.text("en"))
+                fields.refused(name, unknown)
         return tuple(found)
 
     def versions(self, item: Fields) -> Iterator[Clause]:

@@ -40,7 +40,6 @@ from competition.promotion.queries import decisions_of
 from competition.registry.queries import holders
 from competition.registry.vault import Vault
 from rules.errors import Refusal
-from rules.values import Text
 
 FILES = ("certificates.zip", "certificates.pdf", "certificates.xlsx", "certificates.csv")
 A_BATCH = 8
@@ -136,7 +135,7 @@ class DeliveryDesk:
                 await self._note(job, state="done", ended_at=now())
             except Refusal as refusal:
                 with contextlib.suppress(Exception):
-                    await self._note(job, held_up=msgspec.json.encode(_both(refusal)).decode())
+                    await self._note(job, held_up=msgspec.json.encode(refusal.both()).decode())
                 raise
             finally:
                 with contextlib.suppress(Exception):
@@ -165,7 +164,7 @@ class DeliveryDesk:
             try:
                 await issue()
             except Refusal as refusal:
-                refused.append(NotIssued(name=name, why=_both(refusal)))
+                refused.append(NotIssued(name=name, why=refusal.both()))
         await self._note(job, refused=msgspec.json.encode(refused).decode())
 
     async def _waiting(self, job: CertificateDelivery, issuer: Issuer) -> AsyncIterator[tuple[str, Issue]]:
@@ -284,10 +283,6 @@ class DeliveryDesk:
         )
         for row in rows:
             shutil.rmtree(self._folder / str(row["id"]), ignore_errors=True)
-
-
-def _both(refusal: Refusal) -> Text:
-    return Text(refusal.text("zh"), refusal.text("en"))
 
 
 def _asked(job: CertificateDelivery) -> AskDelivery:

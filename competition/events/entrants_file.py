@@ -89,7 +89,8 @@ class _Row:
         try:
             return reader(word)
         except (TermUnknown, LevelUnknown) as unknown:
-            self.fault(column, unknown.text("zh"), unknown.text("en"))
+            said = unknown.both()
+            self.fault(column, said.zh, said.en)
         except ValueError:
             self.fault(column, f"“{word}”不是日期；请写成 2019-05-15", f"{word} is no date; write 2019-05-15")
         return None

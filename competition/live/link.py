@@ -17,6 +17,7 @@ from typing import Protocol
 import msgspec
 
 from competition.clock import iso, now
+from competition.live.errors import CommandUnreadable
 from competition.live.messages import (
     EnterMark,
     JudgeCommand,
@@ -28,7 +29,6 @@ from competition.live.messages import (
     TakeOver,
 )
 from competition.live.wire import Listener, Reader, text_frame
-from rules.values import Text
 
 IN_FLIGHT = 64
 PULSE_SECONDS = 5.0
@@ -163,5 +163,4 @@ def _unreadable(message: bytes, error: msgspec.DecodeError) -> Refused:
         found = msgspec.json.decode(message).get("id", "")
     except (msgspec.DecodeError, AttributeError):
         found = ""
-    said = Text(f"无法识别的打分消息，未记入：{error}", f"This is not a mark and was not stored: {error}")
-    return Refused(id=found if isinstance(found, str) else "", code="marking.unreadable", text=said)
+    return Refused.of(found if isinstance(found, str) else "", CommandUnreadable(why=error))

@@ -16,6 +16,7 @@ from typing import Annotated, Literal
 from msgspec import Meta
 
 from competition.wire import Wire
+from rules.errors import Refusal
 from rules.lines import Kind
 from rules.values import Text
 
@@ -226,6 +227,11 @@ class Refused(Wire, frozen=True, tag="refused"):
     id: str
     code: str
     text: Text
+
+    @classmethod
+    def of(cls, mark_id: str, refusal: Refusal) -> "Refused":
+        """The refusal of the mark that its tablet knows by this id."""
+        return cls(id=mark_id, code=refusal.code, text=refusal.both())
 
 
 class EventState(Wire, frozen=True, tag="event_state"):

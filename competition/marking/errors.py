@@ -52,13 +52,6 @@ class IdReused(CompetitionError):
     en = "The mark id {id} belongs to another mark and this one was not stored; enter it again."
 
 
-class CommandUnreadable(CompetitionError):
-    status = 422
-    code = "marking.unreadable"
-    zh = "无法识别的打分消息（{why}），未记入；请刷新页面后重试。"
-    en = "The message is not a mark ({why}) and was not stored; reload the page and try again."
-
-
 class NotByFile(CompetitionError):
     status = 422
     code = "marking.not_by_file"

@@ -25,7 +25,6 @@ from competition.marking.book import Book
 from competition.marking.errors import EventUnknown
 from competition.marking.ledger import Entry
 from competition.marking.storing import Answers, store_marks
-from rules.values import Text
 
 LARGEST_BATCH = 500
 
@@ -63,7 +62,7 @@ class Intake:
             event = _event(command.event)
         except ValueError:
             error = EventUnknown(event=command.event)
-            answer.set_result(Refused(id=command.id, code=error.code, text=Text(error.text("zh"), error.text("en"))))
+            answer.set_result(Refused.of(command.id, error))
             return answer
         lane = self._lanes[event]
         lane.waiting.append((judge, command, answer))

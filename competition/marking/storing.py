@@ -17,11 +17,11 @@ from competition.errors import NotFound
 from competition.events.actions import LockedEvent, lock_event
 from competition.events.judging import plan_of
 from competition.events.plan import Plan
+from competition.live.errors import CommandUnreadable
 from competition.live.messages import EnterMark, Receipt, Refused
 from competition.marking.appending import Derive, append_alone, append_entries
 from competition.marking.book import Book
 from competition.marking.errors import (
-    CommandUnreadable,
     EntrantUnknown,
     EventEnded,
     EventUnknown,
@@ -33,7 +33,6 @@ from competition.marking.queries import entries_by_id
 from competition.marking.sheet_errors import SheetLocked
 from competition.marking.sheets import EventSheets
 from rules.errors import Refusal
-from rules.values import Text
 
 MOST_MARKS = 2**31
 """Of one tablet; what the ledger's column for its counter holds."""
@@ -55,7 +54,7 @@ async def store_marks(
     try:
         plan = await plan_of(event)
     except NotFound:
-        answer([_refused(command.id, EventUnknown(event=event)) for _, command in batch])
+        answer([Refused.of(command.id, EventUnknown(event=event)) for _, command in batch])
         return
     moment = now()
     asked = [(command, _read(plan, judge, command, moment)) for judge, command in batch]
@@ -108,7 +107,7 @@ def _decide(sheets: EventSheets, event: LockedEvent, asked: Asked, known: Mappin
     decided, named, seen, newest = Decided(), str(event.id), dict(known), dict[Place, int]()
     for command, entry in asked:
         if isinstance(entry, Refusal):
-            decided.answers.append(_refused(command.id, entry))
+            decided.answers.append(Refused.of(command.id, entry))
             continue
         before = seen.get(entry.id)
         if before is None:
@@ -116,7 +115,7 @@ def _decide(sheets: EventSheets, event: LockedEvent, asked: Asked, known: Mappin
         else:
             refusal = None if before.same_mark(entry) else IdReused(id=command.id)
         if refusal is not None:
-            decided.answers.append(_refused(command.id, refusal))
+            decided.answers.append(Refused.of(command.id, refusal))
             continue
         if before is None:
             place, stored = entry.place, decided.stored
@@ -191,7 +190,3 @@ def _receipt(mark_id: str, event: str, entry: Entry, repeated: bool) -> Receipt:
         repeated=repeated,
         overtaken=entry.kind == OVERTAKEN,
     )
-
-
-def _refused(mark_id: str, refusal: Refusal) -> Refused:
-    return Refused(id=mark_id, code=refusal.code, text=Text(refusal.text("zh"), refusal.text("en")))

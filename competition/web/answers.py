@@ -25,7 +25,7 @@ def refused(request: AnyRequest, refusal: Refusal) -> Response[Any]:
     view = ProblemView(
         status=_status(refusal),
         code=refusal.code,
-        text=Text(refusal.text("zh"), refusal.text("en")),
+        text=refusal.both(),
         values=refusal.values,
     )
     headers = {"Retry-After": str(refusal.retry_after)} if isinstance(refusal, TooManyTries) else {}
