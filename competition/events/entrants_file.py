@@ -47,9 +47,10 @@ def read_entrants(text: str, *, file: str) -> list[EntrantSetUp]:
     notes = Notes(file)
     needed = ("姓名", "证件号码") if "姓名" in text.partition("\n")[0] else ("name", "document_number")
     found: dict[str, EntrantSetUp] = {}
-    for line, cells in csv_rows(text, notes, needed):
-        if not found:
-            _check_columns(cells, notes)
+    rows = list(csv_rows(text, notes, needed))
+    if rows:
+        _check_columns(rows[0][1], notes)
+    for line, cells in rows:
         one = _entrant(_Row(cells, Place(file, line), notes))
         key = f"team {one.name}" if (cells.get("team") or cells.get("队名")) else f"line {line}"
         before = found.get(key)
