@@ -83,7 +83,8 @@ class WebhookSender:
                 await self._plan()
                 for webhook in await self._due():
                     if webhook not in self._serving:
-                        self._serving[webhook] = asyncio.create_task(self._serve(webhook, http))
+                        serving = asyncio.create_task(self._serve(webhook, http), name=f"webhook {webhook}")
+                        self._serving[webhook] = serving
             except Exception:
                 log.exception("webhooks wait; they are looked at again in a moment")
             with contextlib.suppress(TimeoutError):
@@ -128,11 +129,12 @@ class WebhookSender:
             self._serving.pop(webhook, None)
 
     async def _taken(self, webhook: UUID) -> dict[str, Any] | None:
-        """The first that waits, if it is due: now this server's for the length of a lease."""
+        """The first that waits, if it is due and its webhook not removed: this server's for the length of a lease."""
         async with unit_of_work() as work:
             row = await work.connection.fetchrow(
                 "UPDATE webhook_message m SET next_at = $3, attempts = attempts + 1 FROM webhook w "
-                "WHERE w.id = m.webhook AND m.id = (SELECT id FROM (SELECT id, next_at FROM webhook_message "
+                "WHERE w.id = m.webhook AND w.removed_at IS NULL "
+                "AND m.id = (SELECT id FROM (SELECT id, next_at FROM webhook_message "
                 "WHERE webhook = $1 AND state = 'waiting' ORDER BY entry LIMIT 1 FOR UPDATE) first "
                 "WHERE next_at <= $2) "
                 "RETURNING m.id, m.entry, m.attempts, w.url, w.secret_sealed",

@@ -26,10 +26,13 @@ class Received:
 
 @dataclass
 class Receiver:
-    """`answers` are used up one by one, then everything is taken with 204; None never answers."""
+    """`answers` are used up one by one, then everything is taken with 204.
+
+    None never answers, a future once it is set.
+    """
 
     url: str = ""
-    answers: list[int | None] = field(default_factory=list)
+    answers: list[int | asyncio.Future[int] | None] = field(default_factory=list)
     received: list[Received] = field(default_factory=list)
     _news: asyncio.Condition = field(default_factory=asyncio.Condition)
 
@@ -51,6 +54,8 @@ class Receiver:
                     self.received.append(Received(headers, body))
                     self._news.notify_all()
                 status = self.answers.pop(0) if self.answers else 204
+                if isinstance(status, asyncio.Future):
+                    status = await status
                 if status is None:
                     continue
                 location = "Location: http://127.0.0.1:9/\r\n" if status == 302 else ""
