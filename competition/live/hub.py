@@ -4,6 +4,7 @@ import asyncio
 from collections import Counter, defaultdict
 from collections.abc import AsyncIterator, Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager, asynccontextmanager, contextmanager
+from typing import TypeVar
 from uuid import UUID
 
 import msgspec
@@ -19,6 +20,8 @@ from competition.live.messages import Frame, JudgeMessage, Outlook, Snapshot
 BEAT_SECONDS = 5.0
 NO_SUCH_EVENT = 4404
 Tell = Callable[[bytes], None]
+K = TypeVar("K")
+T = TypeVar("T")
 
 
 class Hub:
@@ -120,23 +123,15 @@ class Hub:
     @contextmanager
     def judging(self, account: UUID, tell: Tell) -> Iterator[None]:
         """While inside, the judge counts as connected; `tell` is called with what is to be sent to the tablet."""
-        self._judges[account].add(tell)
-        try:
+        with _among(self._judges, account, tell):
             yield
-        finally:
-            self._judges[account].discard(tell)
 
     @contextmanager
     def in_session(self, session: bytes) -> Iterator[asyncio.Event]:
         """While inside, the session counts as having a socket open; the event is set if it is ended here meanwhile."""
         ended = asyncio.Event()
-        self._sessions[session].add(ended)
-        try:
+        with _among(self._sessions, session, ended):
             yield ended
-        finally:
-            self._sessions[session].discard(ended)
-            if not self._sessions[session]:
-                del self._sessions[session]
 
     def end_session(self, session: bytes) -> None:
         """Every socket that was opened with the session closes. Call it once the session is gone from the database."""
@@ -166,7 +161,7 @@ class Hub:
     @property
     def connected(self) -> set[UUID]:
         """The accounts of judges with at least one open socket."""
-        return {account for account, tablets in self._judges.items() if tablets}
+        return set(self._judges)
 
     async def connected_anywhere(self, accounts: Collection[UUID]) -> set[UUID]:
         """Those of these judges of whom a tablet is connected, here or as another process says."""
@@ -177,3 +172,15 @@ class Hub:
     def audience(self) -> Counter[UUID]:
         """How many watch each event."""
         return Counter({event: len(audience) for event, audience in self._audiences.items()})
+
+
+@contextmanager
+def _among(members: defaultdict[K, set[T]], key: K, one: T) -> Iterator[None]:
+    """While inside, it is among those of the key; a key that has none is not there."""
+    members[key].add(one)
+    try:
+        yield
+    finally:
+        members[key].discard(one)
+        if not members[key]:
+            del members[key]

@@ -10,6 +10,7 @@ import logging
 import random
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass
 from typing import NoReturn
 from urllib.parse import urlencode
 from uuid import UUID
@@ -17,6 +18,7 @@ from uuid import UUID
 import msgspec
 import websockets
 
+from competition.alongside import alongside
 from competition.clock import iso, now
 from competition.errors import CompetitionError, NotFound
 from competition.live.hub import NO_SUCH_EVENT, Hub
@@ -114,30 +116,42 @@ class Upstream:
         self.answered.set()
 
 
+@dataclass(slots=True)
+class Followed:
+    """An event that is followed, and when it was last asked for or watched, by a steady clock."""
+
+    upstream: Upstream
+    task: asyncio.Task[None]
+    asked_at: float
+
+
 class Upstreams:
     """All events that are followed from the server at `url`."""
 
     def __init__(self, hub: Hub, url: str) -> None:
         self._hub, self._url = hub, url.rstrip("/")
-        self._followed: dict[UUID, tuple[Upstream, asyncio.Task[None]]] = {}
-        self._asked_at: dict[UUID, float] = {}
+        self._followed: dict[UUID, Followed] = {}
 
     async def watchable(self, event: UUID) -> None:
         """The event is followed, and the hub shows it. Raises `NotFound`, `UpstreamAway`."""
-        self._asked_at[event] = asyncio.get_running_loop().time()
-        if event not in self._followed:
-            if len(self._followed) >= MOST_EVENTS:
-                raise UpstreamAway(url=self._url)
-            upstream = Upstream(self._hub, self._url, event)
-            self._followed[event] = upstream, asyncio.create_task(upstream.follow(), name=f"upstream {event}")
-        upstream, task = self._followed[event]
+        followed = self._followed.get(event) or self._follow(event)
+        followed.asked_at = asyncio.get_running_loop().time()
         with suppress(TimeoutError):
-            await asyncio.wait_for(upstream.answered.wait(), WAIT_SECONDS)
-        if upstream.unknown or task.done():
-            self._followed.pop(event, None)
+            await asyncio.wait_for(followed.upstream.answered.wait(), WAIT_SECONDS)
+        if followed.upstream.unknown or followed.task.done():
+            if self._followed.get(event) is followed:
+                del self._followed[event]
             raise NotFound(Text("赛项", "event"), event)
-        if not upstream.answered.is_set():
+        if not followed.upstream.answered.is_set():
             raise UpstreamAway(url=self._url)
+
+    def _follow(self, event: UUID) -> Followed:
+        if len(self._followed) >= MOST_EVENTS:
+            raise UpstreamAway(url=self._url)
+        upstream = Upstream(self._hub, self._url, event)
+        task = asyncio.create_task(upstream.follow(), name=f"upstream {event}")
+        followed = self._followed[event] = Followed(upstream, task, 0.0)
+        return followed
 
     @asynccontextmanager
     async def following(self) -> AsyncIterator[None]:
@@ -148,21 +162,21 @@ class Upstreams:
                 await asyncio.sleep(IDLE_SECONDS / 4)
                 self._let_go()
 
-        task = asyncio.create_task(let_go(), name="idle events")
         try:
-            yield
+            async with alongside(let_go(), "idle events"):
+                yield
         finally:
-            tasks = [task, *(following for _, following in self._followed.values())]
-            for one in tasks:
-                one.cancel()
+            tasks = [followed.task for followed in self._followed.values()]
+            for task in tasks:
+                task.cancel()
             await asyncio.gather(*tasks, return_exceptions=True)
 
     def _let_go(self) -> None:
         moment, audience = asyncio.get_running_loop().time(), self._hub.audience
-        for event, (_, task) in list(self._followed.items()):
+        for event, followed in list(self._followed.items()):
             if audience[event]:
-                self._asked_at[event] = moment
-            elif task.done() or moment - self._asked_at[event] > IDLE_SECONDS:
-                task.cancel()
-                del self._followed[event], self._asked_at[event]
+                followed.asked_at = moment
+            elif followed.task.done() or moment - followed.asked_at > IDLE_SECONDS:
+                followed.task.cancel()
+                del self._followed[event]
                 self._hub.close(event)

@@ -12,9 +12,9 @@ Organisers and officials are sent all of it, the public what each event's `Curta
 
 import asyncio
 import logging
-from collections import defaultdict
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from uuid import UUID
+from weakref import WeakValueDictionary
 
 import msgspec
 
@@ -70,7 +70,8 @@ class Projection:
         self._boards: dict[UUID, Board] = {}
         self._curtains: dict[UUID, Curtain] = {}
         self._timers: dict[UUID, asyncio.TimerHandle] = {}
-        self._loading: defaultdict[UUID, asyncio.Lock] = defaultdict(asyncio.Lock)
+        self._loading: WeakValueDictionary[UUID, asyncio.Lock] = WeakValueDictionary()
+        """Each is there for as long as somebody holds it or waits for it: anybody may ask for any id."""
         self._behind: dict[UUID, int] = {}
         self._following: asyncio.Task[None] | None = None
 
@@ -123,7 +124,7 @@ class Projection:
 
     async def catch_up(self, event: UUID) -> None:
         """The board here is what is stored, and watchers here are sent what they lack. Raises `NotFound`."""
-        async with unit_of_work() as work, self._loading[event]:
+        async with unit_of_work() as work, self._loading_of(event):
             board = self._boards.get(event)
             known = board.seq if board else 0
             try:
@@ -168,6 +169,9 @@ class Projection:
                 await self._also(event, seq)
             except Exception as error:  # the next look finds what is missing
                 log.warning("the board of %s could not follow: %s", event, error)
+
+    def _loading_of(self, event: UUID) -> asyncio.Lock:
+        return self._loading.setdefault(event, asyncio.Lock())
 
     def _forget(self, event: UUID) -> None:
         """The event is not there: the database is another one than it was."""
@@ -220,15 +224,13 @@ class Projection:
             timer.cancel()
 
     async def _caught_up(self, work: Work, event: LockedEvent) -> Board:
-        async with self._loading[event.id]:
+        async with self._loading_of(event.id):
             board = self._boards.get(event.id)
-            if board is None or board.seq > event.last_seq:
+            if board is not None and (board.seq, board.head) == (event.last_seq, event.head):
+                return board
+            if board is None or board.seq >= event.last_seq:
                 return await self._load(work, event.id, event.last_seq)
-            if board.seq == event.last_seq and board.head != event.head:
-                return await self._load(work, event.id, event.last_seq)
-            if board.seq < event.last_seq:
-                return await self._follow(work, board, event.last_seq)
-            return board
+            return await self._follow(work, board, event.last_seq)
 
     async def _follow(self, work: Work, board: Board, last_seq: int) -> Board:
         """The board goes on to `last_seq`, if that is where it can get from what it knows."""

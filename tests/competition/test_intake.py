@@ -1,11 +1,13 @@
 """What happens when a commit fails, and when two nodes take marks of the same event."""
 
 import asyncio
+import gc
+import weakref
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from decimal import Decimal
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import asyncpg
 import msgspec
@@ -14,6 +16,7 @@ import pytest
 from competition.accounts.principal import Principal
 from competition.client import Person
 from competition.db.engine import DB
+from competition.errors import NotFound
 from competition.live.hub import Hub
 from competition.live.messages import EnterMark, Frame, Receipt, Refused, StandingRow
 from competition.marking.intake import Intake
@@ -245,3 +248,18 @@ async def test_a_batch_is_bounded_and_all_are_answered(organiser: Person, monkey
     answers = await asyncio.gather(*(node.submits("J1", mark) for mark in marks))
     assert sorted(answer.seq for answer in answers if isinstance(answer, Receipt)) == list(range(1, 11))
     assert [frame.seq for frame in await frames(event)] == [3, 6, 9, 10]
+
+
+async def test_an_event_that_is_not_there_is_not_remembered(organiser: Person) -> None:
+    """Anybody may ask for any id."""
+    projection = Projection(Hub())
+
+    async def asked() -> weakref.ref[UUID]:
+        event = uuid4()
+        with pytest.raises(NotFound):
+            await projection.public(event)
+        return weakref.ref(event)
+
+    gone = await asked()
+    gc.collect()
+    assert gone() is None
