@@ -12,7 +12,7 @@ def read_record(content: bytes) -> DrawRecord:
     """Raises `RecordUnreadable`."""
     try:
         return msgspec.json.decode(content, type=DrawRecord)
-    except msgspec.DecodeError as error:
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
         raise RecordUnreadable(why=error) from error
 
 

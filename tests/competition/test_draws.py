@@ -210,6 +210,9 @@ async def test_the_record_is_a_paper_and_a_file_that_anybody_can_check(organiser
     file.write_text(file.read_text(encoding="utf-8").replace("六点三", "六点四"), encoding="utf-8")
     bad = await asyncio.to_thread(CliRunner().invoke, main, ["draw", "check", str(file)])
     assert bad.exit_code == 1 and "draws.record_untrue" in bad.stderr
+    file.write_text(file.read_text(encoding="utf-8"), encoding="gb18030")
+    other = await asyncio.to_thread(CliRunner().invoke, main, ["draw", "check", str(file)])
+    assert other.exit_code == 1 and "draws.record_unreadable" in other.stderr
 
 
 async def test_each_thing_that_could_be_altered_in_a_record_is_found(organiser: Person) -> None:
