@@ -97,7 +97,7 @@ async def approve(official: Principal, decision_ids: Sequence[UUID]) -> None:
     async with unit_of_work() as work:
         two = await two_must_approve()
         for decision_id in sorted(set(decision_ids)):
-            decision = await _locked(decision_id)
+            decision = await _found(decision_id, lock=True)
             _require_undecided(decision, official)
             if decision.outcome != "promote" or decision.level is None:
                 raise NothingToApprove()
@@ -123,7 +123,7 @@ async def refuse(official: Principal, decision_id: UUID, reason: str) -> None:
     if not reason.strip():
         raise ReasonMissing()
     async with unit_of_work():
-        decision = await _locked(decision_id)
+        decision = await _found(decision_id, lock=True)
         _require_undecided(decision, official)
         decision.refusal_reason = reason.strip()
         await _decide(decision, official, "refused")
@@ -143,23 +143,20 @@ class Granted:
 
 async def approved_decision(decision_id: UUID, *, lock: bool = False) -> Granted:
     """The decision, if it is approved and not granted yet. Raises `NotApproved`, `NotFound`."""
-    decision = await (_locked(decision_id) if lock else _found(decision_id))
-    if decision.state != "approved" or decision.level is None:
-        raise NotApproved(state=decision.state)
-    return _granted(decision, decision.level)
+    return _granted(await _found(decision_id, lock=lock), "approved")
 
 
 async def granted_decision(decision_id: UUID) -> Granted:
     """A decision that was granted, locked, as it stands; for a certificate in place of the first one."""
-    decision = await _locked(decision_id)
-    if decision.state != "granted" or decision.level is None:
-        raise NotApproved(state=decision.state)
-    return _granted(decision, decision.level)
+    return _granted(await _found(decision_id, lock=True), "granted")
 
 
-def _granted(decision: PromotionDecision, level: str) -> Granted:
+def _granted(decision: PromotionDecision, state: str) -> Granted:
+    """Raises `NotApproved` where it stands otherwise."""
+    if decision.state != state or decision.level is None:
+        raise NotApproved(decision.state)
     document = msgspec.json.decode(decision.document, type=DecisionDocument)
-    return Granted(decision.event, decision.member, decision.position, decision.holder, level, document)
+    return Granted(decision.event, decision.member, decision.position, decision.holder, decision.level, document)
 
 
 async def grant(decision_id: UUID, certificate: str) -> None:
@@ -177,7 +174,7 @@ async def _within_limits(decision: PromotionDecision, level: str) -> int | None:
     held = (await levels_held([decision.holder], decision.occupation))[decision.holder]
     approved = await approved_of(decision.holder)
     if level in [one.level for one in held] or (decision.occupation, level) in [one[:2] for one in approved]:
-        raise AlreadyHeld(name=name, level=ladder().title(level).zh)
+        raise AlreadyHeld(name=name, level=ladder().title(level))
     limit = facts.rulebook.per_year if facts.rulebook else None
     year = today().year
     count = sum(1 for _, _, in_year in approved if in_year == year)
@@ -188,7 +185,7 @@ async def _within_limits(decision: PromotionDecision, level: str) -> int | None:
 
 def _require_undecided(decision: PromotionDecision, official: Principal) -> None:
     if decision.state != "proposed":
-        raise NotProposed(state=decision.state)
+        raise NotProposed(decision.state)
     if decision.proposed_by == official.id:
         raise SamePerson()
 
@@ -205,15 +202,10 @@ async def _enter_act(decision: PromotionDecision, official: Principal, act: str,
     await DecisionAct(decision=decision.id, act=act, by=official.id, at=now(), reason=reason).save()
 
 
-async def _found(decision_id: UUID) -> PromotionDecision:
-    found = await PromotionDecision.objects().where(PromotionDecision.id == decision_id).first()
-    if found is None:
-        raise NotFound(Text("晋升决定", "decision"), decision_id)
-    return found
-
-
-async def _locked(decision_id: UUID) -> PromotionDecision:
-    found = await PromotionDecision.objects().where(PromotionDecision.id == decision_id).lock_rows("UPDATE").first()
+async def _found(decision_id: UUID, *, lock: bool) -> PromotionDecision:
+    """Raises `NotFound`."""
+    asked = PromotionDecision.objects().where(PromotionDecision.id == decision_id)
+    found = await (asked.lock_rows("UPDATE") if lock else asked).first()
     if found is None:
         raise NotFound(Text("晋升决定", "decision"), decision_id)
     return found

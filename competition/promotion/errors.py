@@ -1,6 +1,14 @@
 """Refusals about promotion."""
 
 from competition.errors import CompetitionError
+from rules.values import Text
+
+STATES = {
+    "proposed": Text("待审批", "proposed"),
+    "approved": Text("已批准", "approved"),
+    "refused": Text("已驳回", "refused"),
+    "granted": Text("已发证", "granted"),
+}
 
 
 class NoRulebook(CompetitionError):
@@ -29,10 +37,18 @@ class SameApprover(CompetitionError):
     en = "You approved the promotion of {name} first; another official has to sign in and approve it second."
 
 
-class NotProposed(CompetitionError):
+class OtherState(CompetitionError):
+    """A refusal that says how the decision stands; `state` is one of the keys of `STATES`."""
+
+    def __init__(self, state: str) -> None:
+        said = STATES[state]
+        super().__init__(state=state, state_zh=said.zh, state_en=said.en)
+
+
+class NotProposed(OtherState):
     code = "promotion.not_proposed"
-    zh = "该决定当前状态为“{state}”，不能再审批；请刷新后查看。"
-    en = "This decision is already {state} and cannot be decided again; reload to see it."
+    zh = "该决定当前状态为“{state_zh}”，不能再审批；请刷新后查看。"
+    en = "This decision is already {state_en} and cannot be decided again; reload to see it."
 
 
 class NothingToApprove(CompetitionError):
@@ -59,11 +75,16 @@ class AnnualLimit(CompetitionError):
 
 class AlreadyHeld(CompetitionError):
     code = "promotion.already_held"
-    zh = "{name} 已持有或已获批该职业的“{level}”，不能重复授予；请驳回并注明原因。"
-    en = "{name} already holds, or was already approved for, {level} in this occupation; refuse this one and say why."
+    zh = "{name} 已持有或已获批该职业的“{level_zh}”，不能重复授予；请驳回并注明原因。"
+    en = (
+        "{name} already holds, or was already approved for, {level_en} in this occupation; refuse this one and say why."
+    )
+
+    def __init__(self, name: str, level: Text) -> None:
+        super().__init__(name=name, level_zh=level.zh, level_en=level.en)
 
 
-class NotApproved(CompetitionError):
+class NotApproved(OtherState):
     code = "promotion.not_approved"
-    zh = "该决定当前状态为“{state}”，只有已批准的决定才能签发证书；请先审批。"
-    en = "This decision is {state}; only an approved one can be granted a certificate. Approve it first."
+    zh = "该决定当前状态为“{state_zh}”，只有已批准的决定才能签发证书；请先审批。"
+    en = "This decision is {state_en}; only an approved one can be granted a certificate. Approve it first."

@@ -17,7 +17,7 @@ from competition.promotion.queries import approved_of, promoted_in_year
 from competition.serving import Serving
 from rules.values import Text
 from tests.conftest import PASSWORD
-from tests.situations import Situation, a_decided_competition, a_set_up, ask
+from tests.situations import Situation, a_decided_competition, a_set_up, ask, refused
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
@@ -75,6 +75,9 @@ async def test_the_same_level_is_approved_once(organiser: Person, official: Pers
     _, (first, second) = await two_wins(organiser, "RS-NAT1-2021", MILLING, MILLING)
     answers = await asyncio.gather(approve(official, first), approve(other_official, second))
     assert sorted(answers) == ["approved", "promotion.already_held"]
+    async with refused("promotion.already_held", 409) as said:
+        await official.post(f"/api/decisions/{(first, second)[answers.index('promotion.already_held')]}/approve")
+    assert "级/" in said[0].zh and "级/" not in said[0].en
 
 
 async def test_the_database_itself_holds_the_limits(organiser: Person, official: Person) -> None:

@@ -144,8 +144,9 @@ async def test_a_decision_is_decided_once(organiser: Person, official: Person) -
     event = await a_decided_competition(organiser)
     best = promoted(await event.decisions())
     await official.post(f"/api/decisions/{best.id}/approve")
-    async with refused("promotion.not_proposed", 409):
+    async with refused("promotion.not_proposed", 409) as said:
         await official.post(f"/api/decisions/{best.id}/approve")
+    assert "“已批准”" in said[0].zh and "approved" in said[0].en
     async with refused("promotion.not_proposed", 409):
         await official.post(f"/api/decisions/{best.id}/refuse", {"reason": "反悔"})
 
