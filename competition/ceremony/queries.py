@@ -144,7 +144,8 @@ def faults_of_ceremony(known: CeremonyRecord, board: Board) -> list[Fault]:
         return []
     ids = {code: str(one.id) for code, one in board.plan.by_code.items()}
     names = dict.fromkeys(ids, "-") | {row.code: row.name for row in known.document.rows if row.code in ids}
-    stale = [row.code for row in known.document.rows if _differs(row, board)]
+    standings = {one.entrant: one for one in board.standings}
+    stale = [row.code for row in known.document.rows if _differs(row, standings.get(row.code))]
     found = faults_of(known.script, names, known.document.awarded, board.state == "ended", known.document.incomplete)
     if stale:
         said = "、".join(stale)
@@ -161,9 +162,8 @@ def faults_of_ceremony(known: CeremonyRecord, board: Board) -> list[Fault]:
     return found
 
 
-def _differs(row: CeremonyRow, board: Board) -> bool:
-    now_shown = next((one for one in board.standings if one.entrant == row.code), None)
-    return now_shown is None or (now_shown.rank, now_shown.score.total) != (row.rank, row.total)
+def _differs(row: CeremonyRow, standing: Standing | None) -> bool:
+    return standing is None or (standing.rank, standing.score.total) != (row.rank, row.total)
 
 
 def ceremony_view(known: CeremonyRecord, board: Board) -> CeremonyView:

@@ -7,6 +7,7 @@ many places are left above a line, and nobody in the hall does.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 import msgspec
 
@@ -38,22 +39,25 @@ class Fault:
     text: Text
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Script:
     """Rows best first; every one has a rank. Lines in any order."""
 
     rows: tuple[CeremonyRow, ...]
     lines: tuple[Line, ...]
 
-    @property
+    @cached_property
     def steps(self) -> list[tuple[CeremonyItem, ...]]:
         """What each step adds, in the order of showing: the entrants of one place, or one line."""
         found: list[tuple[CeremonyItem, ...]] = []
-        left = sorted(self.lines, key=lambda line: -line.after)
-        for rank in sorted({row.rank for row in self.rows}, reverse=True):
-            while left and left[0].after >= rank:
-                found.append((CeremonyItem(row=None, line=left.pop(0).title),))
-            found.append(tuple(CeremonyItem(row=row, line=None) for row in self.rows if row.rank == rank))
+        left = sorted(self.lines, key=lambda line: -line.after)[::-1]
+        places: dict[int, list[CeremonyItem]] = {}
+        for row in self.rows:
+            places.setdefault(row.rank, []).append(CeremonyItem(row=row, line=None))
+        for rank in sorted(places, reverse=True):
+            while left and left[-1].after >= rank:
+                found.append((CeremonyItem(row=None, line=left.pop().title),))
+            found.append(tuple(places[rank]))
         return found
 
     def shown(self, position: int) -> list[CeremonyItem]:
