@@ -39,5 +39,7 @@ class LinesCross(CompetitionError):
 
 class LineShown(CompetitionError):
     code = "ceremony.line_shown"
-    zh = "这条线的原位置或新位置已经揭晓，不能再移动。"
-    en = "The line's old or new place has been revealed already; it cannot be moved."
+    zh = "这条线的原位置或新位置已经揭晓，不能再移动；请移到尚未揭晓的名次之间，或先退回几步。"
+    en = (
+        "The line's old or new place has been revealed already; move it where nothing is shown yet, or step back first."
+    )

@@ -1,16 +1,13 @@
-"""What crosses the wire about ceremonies and screens; what a screen itself is sent is in `live.messages`."""
+"""What crosses the wire about ceremonies and screens; what a screen itself is sent is in `live.screen_messages`."""
 
-from typing import Literal
 from uuid import UUID
 
 import msgspec
 
-from competition.live.screen_messages import CeremonyItem, CeremonyShown
+from competition.live.screen_messages import CeremonyItem, CeremonyShown, View
 from competition.wire import Wire
+from rules.errors import Language
 from rules.values import Text
-
-View = Literal["blank", "board", "overlay", "ceremony"]
-Tongue = Literal["zh", "en"]
 
 
 class SpecialAward(Wire, frozen=True):
@@ -84,7 +81,7 @@ class Shows(Wire, frozen=True):
     view: View = "blank"
     event: UUID | None = None
     query: str = ""
-    language: Tongue = "zh"
+    language: Language = "zh"
     ceremony: UUID | None = None
 
 

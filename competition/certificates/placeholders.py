@@ -7,14 +7,13 @@ the names below: it is data that an organiser wrote.
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Literal
 
 from competition.certificates.layout import CertificateFacts
 from competition.certificates.template import Kind
 from competition.certificates.words import NOTHING, day_of
+from rules.errors import Language
 from rules.values import Text
 
-Tongue = Literal["zh", "en"]
 COMMON = (
     "name", "document_type", "document_number", "occupation", "direction", "number", "issuer", "competition", "event",
     "day", "verify_url",
@@ -33,7 +32,7 @@ class Slot:
     """A place to be filled with what `name` stands for, in `tongue`."""
 
     name: str
-    tongue: Tongue
+    tongue: Language
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +58,7 @@ class NotAPlaceholder(ValueError):
     """The text in braces, which stands for nothing; empty for a brace without its partner."""
 
 
-def taken_apart(text: str, tongue: Tongue, known: tuple[str, ...]) -> Wording:
+def taken_apart(text: str, tongue: Language, known: tuple[str, ...]) -> Wording:
     """Raises `NotAPlaceholder` for braces that do not name one of `known`."""
     parts: list[str | Slot] = []
     at = 0
@@ -67,7 +66,7 @@ def taken_apart(text: str, tongue: Tongue, known: tuple[str, ...]) -> Wording:
         named = NAMED.fullmatch(found[1] or "")
         if named is None or named[1] not in known:
             raise NotAPlaceholder(found[1] or "")
-        explicit: Tongue = "en" if named[2] == "en" else "zh"
+        explicit: Language = "en" if named[2] == "en" else "zh"
         parts += [text[at : found.start()], Slot(named[1], explicit if named[2] else tongue)]
         at = found.end()
     return Wording(tuple(part for part in (*parts, text[at:]) if part))
@@ -102,5 +101,5 @@ def _same(text: str) -> Text:
     return Text(text, text)
 
 
-def _said(value: Text, tongue: Tongue) -> str:
+def _said(value: Text, tongue: Language) -> str:
     return value.zh if tongue == "zh" else value.en or value.zh

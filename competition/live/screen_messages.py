@@ -5,7 +5,10 @@ from typing import Literal
 
 from competition.live.messages import Pulse
 from competition.wire import Wire
+from rules.errors import Language
 from rules.values import Text
+
+View = Literal["blank", "board", "overlay", "ceremony"]
 
 
 class CeremonyRow(Wire, frozen=True):
@@ -46,10 +49,10 @@ class ScreenState(Wire, frozen=True, tag="screen"):
     """
 
     name: str
-    view: Literal["blank", "board", "overlay", "ceremony"]
+    view: View
     event: str
     query: str
-    language: Literal["zh", "en"]
+    language: Language
     identify: bool
     ceremony: CeremonyShown | None
     at: str
