@@ -101,6 +101,11 @@ class Board:
         self._under_way = Change(frame, entries[-1].hash, shown)
         return self._under_way
 
+    def advance_stored(self, entries: Sequence[Entry]) -> Change:
+        """What these entries, which are stored already, change: the state and the moment are what they say."""
+        state = "ended" if any(entry.ends for entry in entries) else self.state
+        return self.advance(entries, state, entries[-1].stored_at)
+
     def accept(self, change: Change) -> bool:
         """The change is stored: from here on it is what is shown. False if it was undone, since another one came."""
         if change is not self._under_way:

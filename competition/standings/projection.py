@@ -251,7 +251,7 @@ class Projection:
         while entries:
             count = curtain.alike(entries, moment)
             alike, entries = entries[:count], entries[count:]
-            change = _advance(board, alike)
+            change = board.advance_stored(alike)
             frames.append(_numbered(change, board.seq, tokens.get(change.seq, "")))
             board.accept(change)
             curtain.take(alike, frames[-1], board.rows)
@@ -287,11 +287,6 @@ class Projection:
 def _renames(entries: Sequence[Entry]) -> bool:
     """Whether a board that knows who is behind the numbers has to be made anew: others hold them."""
     return any(entry.kind == DRAWN for entry in entries)
-
-
-def _advance(board: Board, entries: Sequence[Entry]) -> Change:
-    state = "ended" if any(entry.ends for entry in entries) else board.state
-    return board.advance(entries, state, entries[-1].stored_at)
 
 
 def _numbered(change: Change, since: int, token: str) -> Frame:

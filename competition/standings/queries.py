@@ -42,18 +42,11 @@ async def ledger_of(board: Board, signer: Signer) -> LedgerFile:
     )
 
 
-async def results_of(board: Board, signer: Signer) -> Results:
+def results_of(board: Board, signer: Signer) -> Results:
     """What the board shows now, and the ledger's head at the very entry that it shows, signed today."""
     plan, shown, desk = board.plan, board.snapshot(), board.for_desk()
-    async with unit_of_work(isolation="repeatable_read") as work:
-        entries = await entries_between(work, plan.event, shown.seq - 1, shown.seq)
-    head = SignedHead(
-        event=plan.event,
-        seq=shown.seq,
-        hash=entries[0].hash.hex() if entries else "",
-        plan=coded_plan(plan).digest(),
-        day=today(),
-    )
+    digest = coded_plan(plan).digest()
+    head = SignedHead(event=plan.event, seq=board.seq, hash=board.head.hex(), plan=digest, day=today())
     return Results(
         competition=plan.competition,
         event=plan.title,

@@ -82,7 +82,7 @@ async def read_results(
     Codes stand beside names on it, so no judge may have it printed, the chief judge included.
     """
     principal.require("organiser", "official")
-    results = await results_of(await projection.board(event), signer)
+    results = results_of(await projection.board(event), signer)
     pdf = await asyncio.to_thread(print_results, results, language)
     headers = {"Content-Disposition": 'attachment; filename="results.pdf"', "Cache-Control": "private, no-store"}
     return Response(pdf, media_type="application/pdf", headers=headers)

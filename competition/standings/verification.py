@@ -101,8 +101,7 @@ def _work(board: Board, entries: Sequence[Entry]) -> Frame:
     for entry in entries:
         if entry.entrant is not None and entry.entrant not in board.plan.by_id:
             raise EntrantUnknown(entrant=entry.entrant)
-    state = "ended" if any(entry.ends for entry in entries) else board.state
-    change = board.advance(entries, state, entries[-1].stored_at)
+    change = board.advance_stored(entries)
     board.accept(change)
     return nameless(change.frame)
 
