@@ -2,11 +2,12 @@
 
 from competition.draws import words
 from competition.draws.schemas import DrawRecord, LotView
+from competition.papers.figures import moment
 from competition.papers.fonts import Weight
-from competition.papers.lines import POINT, wrapped
-from competition.papers.page import INK, RED, SOFT, Pages, draw
+from competition.papers.page import INK, SOFT, Pages, draw
+from competition.papers.parts import heading, small_print
 from competition.papers.tongue import PaperLanguage, beside, filled, said
-from competition.papers.words import PAGE, SAMPLE
+from competition.papers.words import PAGE
 from rules.values import Text
 
 LEFT, RIGHT = 15.0, 195.0
@@ -34,20 +35,15 @@ def print_draw(record: DrawRecord, language: PaperLanguage) -> bytes:
 
 def _head(pages: Pages, record: DrawRecord, language: PaperLanguage) -> None:
     made, width = record.draw, RIGHT - LEFT
-    if record.sample:
-        pages.text(SAMPLE, beside(SAMPLE, language), LEFT, 9, 8, colour=RED)
-    pages.line(record.competition, beside(record.competition, language), LEFT, 16, 9, width, colour=SOFT)
-    titles = [said(one, language) for one in (record.event, words.TITLE)]
-    pages.line(record.event, " · ".join(one[0] for one in titles), LEFT, 24.5, 17, width, Weight.BOLD)
-    if language == "both":
-        pages.line(record.event, " · ".join(one[-1] for one in titles), LEFT, 30, 9.5, width, colour=SOFT)
+    titles = (record.event, words.TITLE)
+    heading(pages, record.competition, titles, language, left=LEFT, width=width, sample=record.sample)
     number = beside(filled(words.ROUND, number=made.number), language)
     pages.line(words.ROUND, number, LEFT, 37, 10, width, Weight.BOLD)
     facts = (
-        (words.SEALED, f"{made.sealed.at.astimezone():%Y-%m-%d %H:%M:%S %z} · {made.sealed.by}"),
+        (words.SEALED, f"{moment(made.sealed.at)} · {made.sealed.by}"),
         (words.COMMITMENT, made.sealed.commitment),
         (words.WORD, made.word),
-        (words.DRAWN, f"{made.at.astimezone():%Y-%m-%d %H:%M:%S %z} · {made.by}"),
+        (words.DRAWN, f"{moment(made.at)} · {made.by}"),
         (words.SEED, made.seed),
         (words.DIGEST, made.digest),
         *([(words.REASON, made.reason)] if made.reason else []),
@@ -78,9 +74,5 @@ def _foot(pages: Pages, numbers: Text, language: PaperLanguage) -> None:
         left = LEFT + place * third
         pages.rule(left, left + third - 8, 257, 0.8, INK)
         pages.text(field, beside(field, language), left, 261, 8, colour=SOFT)
-    y = 268.0
-    for line in said(words.HOW, language):
-        for piece in wrapped(line, Weight.REGULAR, 7, RIGHT - LEFT):
-            pages.text(words.HOW, piece, LEFT, y, 7, colour=SOFT)
-            y += 7 * POINT * 1.35
+    small_print(pages, words.HOW, said(words.HOW, language), LEFT, 268, 7, RIGHT - LEFT, 1.35)
     pages.text(PAGE, beside(numbers, language), RIGHT, 291, 8, anchor="right")

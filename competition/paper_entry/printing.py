@@ -7,8 +7,8 @@ from competition.paper_entry import words
 from competition.paper_entry.blocks import LEFT, RANGE, RIGHT, TITLE, Block, blocks_of, pages_of
 from competition.paper_entry.sheets import Sheet
 from competition.papers.fonts import Weight
-from competition.papers.lines import POINT, wrapped
-from competition.papers.page import RED, SOFT, Pages, draw
+from competition.papers.page import INK, RED, SOFT, Pages, draw
+from competition.papers.parts import small_print
 from competition.papers.tongue import PaperLanguage, beside, filled, said
 from competition.papers.words import PAGE, SAMPLE
 from rules.values import Text
@@ -64,25 +64,21 @@ def _head(pages: Pages, sheet: Sheet, judge: str, language: PaperLanguage) -> No
     pages.line(words.SEAT, sheet.form.seat, 100, 49, 26, 40, Weight.BOLD)
     panel = beside(sheet.form.duty.panel.title, language)
     pages.line(words.PANEL, f"{panel} · {judge}" if judge else panel, 100, 55, 9, RIGHT - 100)
-    pages.rule(LEFT, RIGHT, 60, 1.2, "#000000")
+    pages.rule(LEFT, RIGHT, 60, 1.2, INK)
     for field, x in ((words.ASPECT, TITLE), (words.RANGE, RANGE), (words.MARK, RIGHT - 33)):
         _label(pages, field, language, x, 66)
     pages.rule(LEFT, RIGHT, 69)
 
 
 def _foot(pages: Pages, sheet: Sheet, language: PaperLanguage, page: int, of: int) -> None:
-    y = 258.0
     notes = list(said(words.HOW, language))
     if families := sheet.form.families:
         listed = ", ".join(aspect.key for aspect in families)
         notes += said(filled(words.FAMILIES, aspects=listed), language)
-    for note in notes:
-        for piece in wrapped(note, Weight.REGULAR, 7.5, RIGHT - LEFT):
-            pages.text(words.HOW, piece, LEFT, y, 7.5, colour=SOFT)
-            y += 7.5 * POINT * 1.3
+    small_print(pages, words.HOW, notes, LEFT, 258, 7.5, RIGHT - LEFT, 1.3)
     others = ((words.SIGNED_AT, 80.0, 45.0), (words.FIRST_CLERK, 128.0, 32.0), (words.SECOND_CLERK, 163.0, 32.0))
     for field, x, width in (*_signatures(sheet), *others):
-        pages.rule(x, x + width, 280, 0.8, "#000000")
+        pages.rule(x, x + width, 280, 0.8, INK)
         _label(pages, field, language, x, 284)
     numbers = filled(PAGE, page=page, pages=of)
     said_where = f"{sheet.form.seat} · {sheet.entrant.code} · {beside(numbers, language)}"

@@ -7,12 +7,13 @@ from datetime import datetime
 from competition.live.messages import Column
 from competition.marking.head_text import fingerprint, grouped, head_text
 from competition.marking.signing import SignedHead
-from competition.papers.figures import figure
+from competition.papers.figures import figure, moment
 from competition.papers.fonts import Weight
 from competition.papers.lines import POINT, Fit, fitted, wrapped
 from competition.papers.page import INK, RED, SOFT, Anchor, Pages, draw
+from competition.papers.parts import heading, small_print
 from competition.papers.tongue import PaperLanguage, beside, filled, said
-from competition.papers.words import PAGE, SAMPLE
+from competition.papers.words import PAGE
 from competition.standings import result_words as words
 from competition.standings.schemas import DeskRow
 from rules.values import Text
@@ -107,13 +108,8 @@ class _Sheet:
 
     def _head(self) -> None:
         pages, results, width = self.pages, self.results, self.right - LEFT
-        if results.sample:
-            pages.text(SAMPLE, beside(SAMPLE, self.language), LEFT, 9, 8, colour=RED)
-        pages.line(results.competition, beside(results.competition, self.language), LEFT, 16, 9, width, colour=SOFT)
-        titles = [said(one, self.language) for one in (results.event, results.stage, words.TITLE) if one]
-        pages.line(results.event, " · ".join(one[0] for one in titles), LEFT, 24.5, 17, width, Weight.BOLD)
-        if self.language == "both":
-            pages.line(results.event, " · ".join(one[-1] for one in titles), LEFT, 30, 9.5, width, colour=SOFT)
+        titles = [one for one in (results.event, results.stage, words.TITLE) if one]
+        heading(pages, results.competition, titles, self.language, left=LEFT, width=width, sample=results.sample)
         state = words.ENDED if results.ended else words.PROVISIONAL
         colour = INK if results.ended else RED
         pages.line(state, f"{beside(state, self.language)}　{self._as_of()}", LEFT, 36.5, 9, width, colour=colour)
@@ -185,11 +181,7 @@ class _Sheet:
                 pages.text(field, piece, LEFT + 34, y, 6.3)
                 y += 6.5 * POINT * 1.3
             y -= 6.5 * POINT * 1.3
-        y += 5.5
-        for line in said(words.HOW, self.language):
-            for piece in wrapped(line, Weight.REGULAR, 7, width):
-                pages.text(words.HOW, piece, LEFT, y, 7, colour=SOFT)
-                y += 7 * POINT * 1.35
+        small_print(pages, words.HOW, said(words.HOW, self.language), LEFT, y + 5.5, 7, width, 1.35)
 
     def _foot(self, page: int, of: int) -> None:
         numbers = filled(PAGE, page=page, pages=of)
@@ -200,5 +192,4 @@ class _Sheet:
 
     def _as_of(self) -> str:
         at, seq = self.results.at, self.results.head.seq
-        moment = "–" if at is None else f"{at.astimezone():%Y-%m-%d %H:%M:%S %z}"
-        return beside(filled(words.AS_OF, seq=seq, at=moment), self.language)
+        return beside(filled(words.AS_OF, seq=seq, at="–" if at is None else moment(at)), self.language)
