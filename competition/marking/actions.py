@@ -12,7 +12,7 @@ from competition.identifiers import uuid7
 from competition.marking.appending import Derive, append_entries
 from competition.marking.book import Book
 from competition.marking.errors import EventEnded, NotByFile
-from competition.marking.ledger import ENDED, MARK, Entry
+from competition.marking.ledger import ENDED, MARK, Entry, chained
 from competition.marking.sheets import EventSheets
 from competition.marking.storing import locked_sheet
 from rules.marks_file import read_marks
@@ -37,28 +37,28 @@ async def import_marks(organiser: Principal, event: UUID, text: str, name: str, 
         if locked.state == "ended":
             raise EventEnded()
         sheets = await book.in_step(work, plan, locked.last_seq, locked.head)
-        entries: list[Entry] = []
-        for seq, mark in enumerate(marks, locked.last_seq + 1):
-            entry = Entry(
+        entries = [
+            Entry(
                 id=uuid7(),
                 event=event,
-                seq=seq,
+                seq=locked.last_seq + counter,
                 kind=MARK,
-                stage=plan.scheme.stage(mark.stage).key,
+                stage=mark.stage,
                 entrant=plan.by_code[mark.entrant].id,
                 aspect=mark.aspect,
                 judge="",
                 account=organiser.id,
                 value=mark.value,
                 device="file",
-                counter=seq - locked.last_seq,
+                counter=counter,
                 tablet_time="",
                 stored_at=moment,
             )
-            entries.append(entry.after(entries[-1].hash if entries else locked.head))
+            for counter, mark in enumerate(marks, 1)
+        ]
         require_open(sheets, entries)
-        await append_entries(work, plan, locked, entries, derive)
-    return len(entries)
+        await append_entries(work, plan, locked, chained(entries, locked.head), derive)
+    return len(marks)
 
 
 async def end_event(organiser: Principal, event: UUID, derive: Derive) -> None:

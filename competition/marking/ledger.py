@@ -5,6 +5,7 @@ changing, removing or swapping stored entries breaks the chain at the first one 
 """
 
 import hashlib
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -180,6 +181,14 @@ class Entry:
 def _written(moment: datetime) -> str:
     """All marks of a batch are stored at one moment."""
     return iso(moment)
+
+
+def chained(entries: Iterable[Entry], head: bytes) -> list[Entry]:
+    """The entries, numbered already, each chained to the one before; the first to the entry of that hash."""
+    done: list[Entry] = []
+    for entry in entries:
+        done.append(entry.after(done[-1].hash if done else head))
+    return done
 
 
 def plain(value: Decimal) -> str:

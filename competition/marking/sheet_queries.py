@@ -2,7 +2,6 @@
 
 from collections import Counter
 from collections.abc import Iterable
-from typing import Any
 from uuid import UUID
 
 from competition.accounts.principal import Principal
@@ -32,7 +31,7 @@ from competition.marking.sheet_schemas import (
 from competition.marking.sheets import EventSheets, PanelSheets, Where
 
 HISTORY = """
-    SELECT * FROM judging_entry WHERE event = $1 AND stage = $2 AND entrant = $3 AND kind <> 'ended' ORDER BY seq
+    SELECT * FROM judging_entry WHERE event = $1 AND stage = $2 AND entrant = $3 ORDER BY seq
 """
 
 
@@ -137,8 +136,7 @@ def _titles(sheets: EventSheets) -> list[SheetTitle]:
 
 def _judges(sheets: EventSheets, due: Iterable[PanelSheets], names: dict[UUID, str]) -> list[JudgeSheets]:
     """One line a judge and panel, as the organiser's progress has it."""
-    total: Counter[tuple[str, str, UUID]] = Counter()
-    unmarked, unsigned = total.copy(), total.copy()
+    total, unmarked, unsigned = (Counter[tuple[str, str, UUID]]() for _ in range(3))
     for one in due:
         for seat in one.layout.seats:
             place = (one.layout.stage, seat.key, seat.account)
@@ -230,5 +228,5 @@ async def _names(sheets: Iterable[PanelSheets]) -> dict[UUID, str]:
 async def unfinished_of(overseer: Principal, event: UUID, book: Book) -> tuple[int, int]:
     """How many judges' sheets are not signed, and how many panels' not locked. Raises `NotAllowed`, `NotFound`."""
     await require_overseer(overseer, event)
-    due: list[Any] = [one for one in await book.read(event) if one.needed]
+    due = [one for one in await book.read(event) if one.needed]
     return sum(len(one.unsigned) for one in due), sum(one.locked is None for one in due)

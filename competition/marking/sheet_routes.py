@@ -118,4 +118,3 @@ async def record(
 
 
 ROUTES = [sign, justify, read_sheets, read_history, lock, lock_ready, reopen, correct, record]
-"""They stand beside the package's other routes."""

@@ -1,6 +1,6 @@
 """One act of a person on an event's mark sheets: what it adds to the ledger, in one transaction."""
 
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -17,7 +17,7 @@ from competition.identifiers import uuid7
 from competition.marking.appending import append_entries
 from competition.marking.errors import EntrantUnknown
 from competition.marking.intake import Intake
-from competition.marking.ledger import Entry
+from competition.marking.ledger import Entry, chained
 from competition.marking.sheet_errors import MarkingOver, SheetUnknown
 from competition.marking.sheets import EventSheets, PanelSheets, Where
 
@@ -91,12 +91,4 @@ async def turn_of(intake: Intake, event: UUID, by: Principal) -> AsyncIterator[T
         locked = await lock_event(work, event)
         turn = Turn(work, plan, locked, await intake.book.in_step(work, plan, locked.last_seq, locked.head), by)
         yield turn
-        await append_entries(work, plan, locked, _chained(turn.entries, locked.head), derive)
-
-
-def _chained(entries: Iterable[Entry], head: bytes) -> list[Entry]:
-    chained = []
-    for entry in entries:
-        chained.append(entry.after(head))
-        head = chained[-1].hash
-    return chained
+        await append_entries(work, plan, locked, chained(turn.entries, locked.head), derive)
