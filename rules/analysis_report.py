@@ -7,7 +7,7 @@ from rules.analysis import Finding
 from rules.difference import WHAT, Change
 from rules.errors import Language
 from rules.promotion_report import OUTCOMES, decision_data
-from rules.report import columns, say
+from rules.report import columns, in_both, say
 from rules.rulebook_model import Rulebook
 from rules.values import Text
 
@@ -26,8 +26,7 @@ KINDS: Mapping[str, Text] = {
     "case": Text("案例不符", "case differs"),
 }
 
-
-HEADS = (Text("原", "before"), Text("新", "after"), Text("不同", "what differs"))
+HEADS = (Text("原", "before"), Text("新", "after"), Text("不同", "what"))
 
 
 def findings_text(book: Rulebook, findings: Sequence[Finding], language: Language = "zh") -> str:
@@ -55,8 +54,8 @@ def findings_json(found: Iterable[tuple[Rulebook, Sequence[Finding]]]) -> str:
                 {
                     "kind": f.kind,
                     "clauses": list(f.clauses),
-                    "text": _both(f.text),
-                    "example": _both(f.example) if f.example else None,
+                    "text": in_both(f.text),
+                    "example": in_both(f.example) if f.example else None,
                 }
                 for f in findings
             ],
@@ -74,9 +73,7 @@ def differences_text(old: Rulebook, new: Rulebook, changes: Sequence[Change], la
     )
     lines = [say(title, language)]
     if changes:
-        rows = [
-            ["", "", *(say(Text(zh, en), language) for zh, en in (("原", "before"), ("新", "after"), ("不同", "what")))]
-        ]
+        rows = [["", "", *(say(head, language) for head in HEADS)]]
         rows += [
             [
                 c.candidate.entrant,
@@ -119,7 +116,3 @@ def _short(book: Rulebook, change: Change, language: Language, after: bool) -> s
     level = say(book.ladder.title(decision.level), language) if decision.level else ""
     clause = f" ({decision.clause})" if decision.clause else ""
     return f"{say(OUTCOMES[decision.outcome], language)} {level}".strip() + clause
-
-
-def _both(text: Text) -> dict[str, str]:
-    return {"zh": text.zh, "en": text.en}

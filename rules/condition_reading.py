@@ -78,14 +78,19 @@ def words_of(fields: Fields, name: str) -> tuple[str, ...]:
     return words
 
 
-def terms(ground: Ground, fields: Fields, name: str) -> Condition:
+def terms_of(fields: Fields, name: str, kind: str) -> tuple[str, ...]:
+    """A list of terms of the kind, or one alone."""
     found = []
     for word in words_of(fields, name):
         try:
-            found.append(term(name, word))
+            found.append(term(kind, word))
         except TermUnknown as unknown:
             fields.refused(name, unknown)
-    return OneOf(name, tuple(found))
+    return tuple(found)
+
+
+def _terms(ground: Ground, fields: Fields, name: str) -> Condition:
+    return OneOf(name, terms_of(fields, name, name))
 
 
 def _no_terms(ground: Ground, fields: Fields, name: str) -> Condition:
@@ -167,9 +172,9 @@ def _held(how: str) -> "Reader":
 
 Reader = Callable[[Ground, Fields, str], Condition | None]
 CONCERNS: Mapping[str, Reader] = {
-    "tier": terms,
-    "group": terms,
-    "track": terms,
+    "tier": _terms,
+    "group": _terms,
+    "track": _terms,
     "team_size": _team_size,
     "exam_standard": _standards,
     "selection": _flag("selection"),

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from types import MappingProxyType
 
-from rules.values import Standing
+from rules.values import Score, Standing
 
 NO_DELEGATIONS: Mapping[str, str] = MappingProxyType({})
 
@@ -35,6 +35,10 @@ class Cut:
             return self.best
         return entrants if self.percent is None else share_of(entrants, self.percent, self.rounding)
 
+    def enough(self, score: Score) -> bool:
+        """Whether the score has the points that the cut asks for."""
+        return self.at_least is None or (score.total is not None and score.total >= self.at_least)
+
 
 def share_of(entrants: int, percent: Decimal, rounding: str = "floor") -> int:
     """A percentage of the entrants as a whole number of them."""
@@ -51,7 +55,7 @@ def advancing(
     """The entrants who qualify, in the order of their standings. Those withdrawn make room for the next."""
     ranked = [row for row in standings if row.rank is not None]
     places = cut.places(len(ranked))
-    rows = [row for row in ranked if row.entrant not in withdrawn and _enough(cut, row)]
+    rows = [row for row in ranked if row.entrant not in withdrawn and cut.enough(row.score)]
     rows = [row for row in rows if not _over(cut, row, rows, delegations)]
     through = rows[:places]
     if through and len(rows) > places:
@@ -69,7 +73,3 @@ def _over(cut: Cut, row: Standing, rows: Sequence[Standing], delegations: Mappin
         return False
     before = [o for o in rows if o.rank is not None and o.rank < row.rank and delegations.get(o.entrant) == home]
     return len(before) >= cut.per_delegation
-
-
-def _enough(cut: Cut, row: Standing) -> bool:
-    return cut.at_least is None or (row.score.total is not None and row.score.total >= cut.at_least)

@@ -10,7 +10,7 @@ from fractions import Fraction
 from rules.errors import Language
 from rules.numbers import to_decimal
 from rules.ranking import chain_values
-from rules.report import number, say, short
+from rules.report import in_both, number, say, short
 from rules.scheme_model import Aspect, Scheme
 from rules.values import Standing, Text
 from rules.worked import Given, Step, Worked
@@ -71,7 +71,7 @@ def explain_data(worked: Worked) -> dict[str, object]:
     """The whole tree as JSON-able content; every number is a string."""
     return {
         "part": worked.part,
-        "title": {"zh": worked.node.title.zh, "en": worked.node.title.en},
+        "title": in_both(worked.node.title),
         "value": number(worked.value) or None,
         "complete": worked.complete,
         "marks": [{"judge": g.judge, "value": number(g.value), "kept": g.kept} for g in worked.given],

@@ -17,13 +17,12 @@ from typing import Literal, Protocol
 from rules.awards import Award
 from rules.cuts import Cut, advancing, share_of
 from rules.medal_rule import MEDALS, MedalRule
-from rules.metrics import Key, Metric
+from rules.metrics import TOTAL, Key
 from rules.outlook import AT_RISK, OUT, SAFE, Ends, Keys, Reach, chance_at, reaches
 from rules.scheme_model import Scheme
 from rules.values import Score, Standing, State, Text
 
 Kind = Literal["advance", "medal", "award", "promotion"]
-TOTAL = Metric("total", parts=("total",))
 Chances = dict[str, str]
 
 

@@ -3,12 +3,10 @@
 from decimal import Decimal
 
 from rules.conversion_reading import conversion_of
-from rules.metrics import COMPARED, FORMS, RESERVED, Metric
+from rules.metrics import COMPARED, FORMS, RESERVED, TOTAL, Metric
 from rules.node_reading import read_drop
 from rules.placed import Items, Place, Scalar, Table, Value
 from rules.reading import Fields
-
-TOTAL = Metric("total", parts=("total",))
 
 
 def read_chain(fields: Fields) -> tuple[Metric, ...]:

@@ -58,6 +58,9 @@ class Metric:
         return bool(self.compared)
 
 
+TOTAL = Metric("total", parts=("total",))
+
+
 def sort_key(metric: Metric, values: Values) -> Values:
     """Sorts ascending, best first; a missing value sorts behind all."""
     found: list[Decimal] = []

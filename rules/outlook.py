@@ -15,7 +15,7 @@ from fractions import Fraction
 
 from rules.conversions import Bands, Line, Lookup, Loss, Within
 from rules.cuts import Cut
-from rules.metrics import Key, Metric
+from rules.metrics import TOTAL, Key, Metric
 from rules.ranking import ranking_key
 from rules.scheme_model import Aspect, Node, Scheme, SubCriterion
 from rules.scoring import Tally
@@ -141,10 +141,10 @@ def chances_among(scheme: Scheme, cut: Cut, ends: Mapping[str, Ends]) -> dict[st
 def chance_at(cut: Cut, reach: Reach, ends: Ends, entrants: int) -> str:
     """The chance of one entrant among so many; how many of a delegation may go through is not asked."""
     places = cut.places(entrants)
-    if reach.first > places or (ends.best is not None and not _enough(cut, ends.best)):
+    if reach.first > places or (ends.best is not None and not cut.enough(ends.best)):
         return OUT
     last = reach.last if cut.ties == "all" else reach.behind
-    return SAFE if ends.worst is not None and _enough(cut, ends.worst) and last <= places else AT_RISK
+    return SAFE if ends.worst is not None and cut.enough(ends.worst) and last <= places else AT_RISK
 
 
 Keys = tuple[Key | None, Key | None]
@@ -179,11 +179,7 @@ def keys_at(scheme: Scheme, ends: Ends) -> Keys:
 
 
 def _bounded(metric: Metric) -> Metric:
-    return Metric("total", parts=("total",)) if metric.looks_at_all or metric.at_best else metric
-
-
-def _enough(cut: Cut, score: Score) -> bool:
-    return cut.at_least is None or (score.total is not None and score.total >= cut.at_least)
+    return TOTAL if metric.looks_at_all or metric.at_best else metric
 
 
 def ends_of(scheme: Scheme, entrant: str, marks: Sequence[Mark], finished: bool = False) -> Ends:

@@ -8,7 +8,7 @@ from datetime import date
 
 from rules.decision import Decision, Reason
 from rules.errors import Language
-from rules.report import columns, number, say
+from rules.report import columns, in_both, number, say
 from rules.rulebook_model import Rulebook
 from rules.situation import Candidate, Placed
 from rules.values import Text
@@ -124,24 +124,24 @@ def decision_data(book: Rulebook, d: Decision) -> dict[str, object]:
         "holder": d.holder,
         "decision": d.outcome,
         "level": d.level,
-        "levelTitle": _both(book.ladder.title(d.level)) if d.level else None,
-        "titles": [_both(title) for title in d.titles],
-        "honours": [_both(honour) for honour in d.honours],
-        "award": _both(d.award) if d.award else None,
+        "levelTitle": in_both(book.ladder.title(d.level)) if d.level else None,
+        "titles": [in_both(title) for title in d.titles],
+        "honours": [in_both(honour) for honour in d.honours],
+        "award": in_both(d.award) if d.award else None,
         "mayApply": d.may_apply,
         "clause": d.clause,
-        "clauseText": _both(book.clause(d.clause).text) if d.clause else None,
+        "clauseText": in_both(book.clause(d.clause).text) if d.clause else None,
         "approval": d.approval,
         "rewardRank": d.reward_rank,
         "given": [
-            {"kind": g.kind, "clause": g.clause, "name": _both(g.name), "amount": number(g.amount) or None}
+            {"kind": g.kind, "clause": g.clause, "name": in_both(g.name), "amount": number(g.amount) or None}
             for g in d.given
         ],
         "blocks": [
             {"kind": b.kind, "clause": b.clause, "level": b.level, "grantingClause": b.granting} for b in d.blocks
         ],
         "applied": list(d.applied),
-        "summary": _both(d.summary),
+        "summary": in_both(d.summary),
         "reasons": [_reason(reason) for reason in d.reasons],
     }
 
@@ -178,18 +178,14 @@ def _found(reason: Reason, language: Language) -> str:
 def _reason(reason: Reason) -> dict[str, object]:
     return {
         "clause": reason.clause,
-        "condition": _both(reason.condition),
+        "condition": in_both(reason.condition),
         "value": reason.value,
-        "shown": _both(reason.shown),
+        "shown": in_both(reason.shown),
         "met": reason.met,
-        "near": _both(reason.near) if reason.near else None,
+        "near": in_both(reason.near) if reason.near else None,
         "places": reason.places,
         "marks": number(reason.marks) or None,
     }
-
-
-def _both(text: Text) -> dict[str, str]:
-    return {"zh": text.zh, "en": text.en}
 
 
 def _names(texts: Iterable[Text]) -> str:

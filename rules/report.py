@@ -138,6 +138,11 @@ def say(text: Text, language: Language) -> str:
     return text.zh if language == "zh" else text.en
 
 
+def in_both(text: Text) -> dict[str, str]:
+    """The text as JSON-able content."""
+    return {"zh": text.zh, "en": text.en}
+
+
 def number(value: Decimal | None) -> str:
     """The number written out in full, never with an exponent; empty where there is none."""
     return "" if value is None else f"{value:f}"

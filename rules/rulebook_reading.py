@@ -5,7 +5,7 @@ import json
 from collections.abc import Iterator
 from datetime import date
 
-from rules.condition_reading import CONCERNS, CONDITIONS, Ground, conditions, words_of
+from rules.condition_reading import CONCERNS, CONDITIONS, Ground, conditions, terms_of, words_of
 from rules.effect_reading import effect
 from rules.levels import ladder, ladders
 from rules.placed import Notes
@@ -13,7 +13,7 @@ from rules.reading import Fields
 from rules.rulebook_dates import versions
 from rules.rulebook_model import ISSUERS, SETTINGS, Clause, Explained, Rulebook, Setting, Source
 from rules.situation import Award
-from rules.terms import TRACKS, TermUnknown, term
+from rules.terms import TRACKS
 from rules.values import Text
 
 GRADES = ("A", "B", "C")
@@ -57,7 +57,7 @@ class RulebookReader:
             silent=tuple(self.silent(fields)),
             until=self.until,
             successor=fields.word("successor", "") or None,
-            speaks_of=self.terms(fields, "speaks_of", "tier") if fields.has("speaks_of") else (),
+            speaks_of=terms_of(fields, "speaks_of", "tier") if fields.has("speaks_of") else (),
             awards=awards,
             settings=tuple(self.settings.values()),
             assume=self.assumed(fields),
@@ -127,15 +127,6 @@ class RulebookReader:
         for item in fields.tables("explained"):
             yield Explained(item.word("finding"), frozenset(words_of(item, "clauses")), item.text("reason"))
             item.close()
-
-    def terms(self, fields: Fields, name: str, kind: str) -> tuple[str, ...]:
-        found = []
-        for word in words_of(fields, name):
-            try:
-                found.append(term(kind, word))
-            except TermUnknown as unknown:
-                fields.refused(name, unknown)
-        return tuple(found)
 
     def versions(self, item: Fields) -> Iterator[Clause]:
         """The clause, once for each stretch of days in which its values stay the same."""

@@ -23,7 +23,7 @@ from rules.cuts import Cut
 from rules.keys import match_key
 from rules.mark_errors import AspectUnknown, MarkOffStep, MarkOutOfRange, StageUnknown
 from rules.medal_rule import MedalRule
-from rules.metrics import Metric
+from rules.metrics import TOTAL, Metric
 from rules.numbers import Rounding
 from rules.panels import Panel
 from rules.values import Text
@@ -256,7 +256,7 @@ class Scheme:
         stage = replace(self.stage(key), weight=None)
         own = (stage.key, "total")
         kept = tuple(m for m in self.ranking if all(p in own or p.startswith(f"{stage.key}/") for p in m.parts))
-        return replace(self, stages=(stage,), ranking=kept or (Metric("total", parts=("total",)),))
+        return replace(self, stages=(stage,), ranking=kept or (TOTAL,))
 
     def aspect(self, key: str, stage: str = "") -> Aspect:
         """The aspect that a mark's key means, a family's member with its own key. Raises AspectUnknown."""
