@@ -12,8 +12,6 @@ from tests.browser.conftest import NewPage
 from tests.browser.people import signed_in
 from tests.situations import ask
 
-SECONDS = 1_000.0
-
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def sample(organiser: Person) -> AsyncIterator[Sample]:
@@ -78,12 +76,12 @@ async def test_what_was_not_sent_outlives_the_pairing(server: Serving, sample: S
     await desk.get_by_test_id("confirm-revoke").click()
     await expect(desk.get_by_test_id("paired-tablet")).to_have_count(0)
     await tablet.context.set_offline(False)
-    await expect(tablet.get_by_test_id("signed-out")).to_be_visible(timeout=15 * SECONDS)
+    await expect(tablet.get_by_test_id("signed-out")).to_be_visible()
     await expect(tablet.get_by_test_id("unsent")).to_contain_text("1 项")
 
     await typed(desk, tablet)
     state = tablet.get_by_test_id("aspect-B2").get_by_test_id("mark-state")
-    await expect(state).to_have_attribute("data-state", "stored", timeout=10 * SECONDS)
+    await expect(state).to_have_attribute("data-state", "stored")
     account = sample.judge(LEFT_TO_VISITOR).account
     rows = await ask("SELECT value::text FROM ledger WHERE aspect = 'B2' AND account = $1", account)
     assert [row["value"] for row in rows] == ["7.5"]

@@ -1,16 +1,22 @@
 """The device check, for the day before: what it finds on this Chromium, and what it says where something is missing."""
 
 import re
+from collections.abc import AsyncIterator
 
 import pytest_asyncio
-from playwright.async_api import Page, expect
+from playwright.async_api import Browser, Page, expect
 
 from competition.client import Person
 from competition.demo import Sample, set_up_sample
 from competition.serving import Serving
-from tests.browser.conftest import VENUE, NewPage
+from tests.browser.conftest import CHROMIUM, VENUE, NewPage, chromium
 
-SECONDS = 1_000.0
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def browser() -> AsyncIterator[Browser]:
+    """A whole one: without windows of its own none keeps a screen on."""
+    async with chromium(CHROMIUM) as running:
+        yield running
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
@@ -20,9 +26,7 @@ async def sample(organiser: Person) -> Sample:
 
 async def checked(page: Page) -> dict[str, str | None]:
     """The device was checked; the verdict on each point."""
-    await expect(page.get_by_test_id("check-verdict")).to_have_attribute(
-        "data-verdict", re.compile("."), timeout=15 * SECONDS
-    )
+    await expect(page.get_by_test_id("check-verdict")).to_have_attribute("data-verdict", re.compile("."))
     points = await page.locator("li[data-verdict]").all()
     return {
         str(await point.get_attribute("data-testid")).removeprefix("check-"): await point.get_attribute("data-verdict")

@@ -16,10 +16,10 @@ from competition.demo import set_up_sample
 from competition.serving import serving
 from competition.settings import Settings
 from competition.web import pages
-from tests.browser.conftest import NewPage
+from tests.browser.conftest import PATIENCE, NewPage
 from tests.conftest import PASSWORD, a_server, fresh_database
 from tests.postgres import TestCluster
-from tests.situations import PATIENCE, in_one_task
+from tests.situations import in_one_task
 
 
 async def test_a_new_version_takes_over_with_the_next_page(
@@ -43,7 +43,7 @@ async def test_a_new_version_takes_over_with_the_next_page(
         other = await page.context.new_page()
         await other.goto(f"{server.url}/judge")
         await expect(other.locator("html[data-next]")).to_have_count(0)
-        async with asyncio.timeout(PATIENCE):
+        async with asyncio.timeout(2 * PATIENCE):
             while await page.evaluate("caches.keys()") != ["jinji-judge-next"]:  # noqa: ASYNC110 (in its own time)
                 await asyncio.sleep(0.1)
         await expect(field).to_have_value("9.")

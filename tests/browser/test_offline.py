@@ -10,7 +10,7 @@ from playwright.async_api import Locator, Page, expect
 from competition.client import Person
 from competition.demo import Sample, set_up_sample
 from competition.serving import Serving
-from tests.browser.conftest import NewPage
+from tests.browser.conftest import PATIENCE, NewPage
 from tests.browser.people import MEASURED as SHEET
 from tests.network import Network
 from tests.situations import ask
@@ -90,7 +90,7 @@ async def is_shown(tablet: Page, aspect: str, state: str) -> None:
     await expect(shown).to_have_attribute("data-state", state)
 
 
-async def device_says(tablet: Page, *, within: float = 5, **counts: object) -> None:
+async def device_says(tablet: Page, *, within: float = PATIENCE, **counts: object) -> None:
     """What the tablet says about itself comes to be this within so many seconds."""
     for name, value in counts.items():
         state = tablet.get_by_test_id("device-state")
@@ -134,7 +134,7 @@ async def test_thirty_marks_without_a_network_are_stored_once(
 
     network.resume()
     await tablet.context.set_offline(False)
-    await device_says(tablet, stored=31, waiting=0, sent=0, link="live", within=15)
+    await device_says(tablet, stored=31, waiting=0, sent=0, link="live")
     assert await stored(sample, "M1") == [(31, 31)]
 
 
@@ -206,7 +206,7 @@ async def test_a_second_tab_is_noticed_and_may_take_over(
 
     network.resume()
     await first.context.set_offline(False)
-    await device_says(first, stored=3, waiting=0, within=15)
+    await device_says(first, stored=3, waiting=0)
     await device_says(second, waiting=0, sent=0)
     assert await stored(sample, "J1") == [(3, 3)]
 
@@ -239,7 +239,7 @@ async def test_a_second_device_is_noticed_and_may_take_over(
     await field(first, "B3").fill("7")
     await first.context.set_offline(False)
     took = first.get_by_test_id("elsewhere")
-    await expect(took).to_contain_text("已转到另一台设备", timeout=10 * SECONDS)
+    await expect(took).to_contain_text("已转到另一台设备")
     await expect(field(first, "B2")).to_be_disabled()
     await device_says(first, stored=3, waiting=0, sent=0)
     assert await stored(sample, "J2") == [(4, 3)]
@@ -257,7 +257,7 @@ async def test_a_second_device_is_noticed_and_may_take_over(
     await expect(took).to_have_count(0)
     await expect(second.get_by_test_id("elsewhere")).to_contain_text("已转到另一台设备")
     await enter(first, "B1", "10")
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(PATIENCE):
         while await stored(sample, "J2") != [(6, 3)]:  # noqa: ASYNC110
             await asyncio.sleep(0.02)
     await device_says(first, waiting=0, sent=0)

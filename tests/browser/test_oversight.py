@@ -34,7 +34,7 @@ async def test_who_left_with_marks_comes_first(
 
     await says(event, "J1", waiting=3, stored=0)
     await says(event, "J2", waiting=0, stored=0)
-    await expect(rows.first).to_have_attribute("data-tablet", "gone", timeout=12_000)
+    await expect(rows.first).to_have_attribute("data-tablet", "gone")
     await expect(rows.first).to_contain_text(event.judge("J1").name)
     await expect(rows.first).to_contain_text("12%")
     await expect(page.get_by_role("status")).to_contain_text("1")

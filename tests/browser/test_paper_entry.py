@@ -81,7 +81,7 @@ async def test_two_clerks_a_difference_and_a_mark_of_a_tablet(
         ("J1", "P1", "7.5"),
         ("J1", "P2", "6.5"),
     ]
-    await expect(first.get_by_text("已确认 1 张")).to_be_visible(timeout=15_000)
+    await expect(first.get_by_text("已确认 1 张")).to_be_visible()
 
 
 async def test_a_signature_on_paper_is_attested_and_the_panel_s_reason_recorded(

@@ -25,13 +25,13 @@ async def test_from_an_alert_to_the_lock_and_back(
         await event.enters(seat, "A", value, aspect="P1")
         await event.enters(seat, "A", "8", aspect="P2")
     await event.enters("J3", "A", "2", aspect="P2")
-    await expect(page.get_by_test_id("spread-alert")).to_contain_text("2", timeout=10_000)
+    await expect(page.get_by_test_id("spread-alert")).to_contain_text("2")
     await expect(cell).to_have_attribute("data-standing", "spread")
 
     await justify(event, "J1", "P2", "从两侧看到的不同")
     for seat in ("J1", "J2", "J3"):
         await sign(event, seat)
-    await expect(cell).to_have_attribute("data-standing", "ready", timeout=10_000)
+    await expect(cell).to_have_attribute("data-standing", "ready")
     await cell.click()
     detail = page.get_by_test_id("sheet-detail")
     await expect(detail).to_contain_text("从两侧看到的不同")
@@ -72,4 +72,4 @@ async def test_all_that_is_ready_is_locked_with_one_press_and_the_organiser_look
     await page.get_by_test_id("lock-ready").click()
     await expect(page.locator("[data-standing=locked]")).to_have_count(1)
     await expect(page.get_by_test_id("lock-ready")).to_be_disabled()
-    await expect(watching.locator("[data-standing=locked]")).to_have_count(1, timeout=12_000)
+    await expect(watching.locator("[data-standing=locked]")).to_have_count(1)
