@@ -47,6 +47,12 @@ async def signed_in(page: Page, server: Serving, name: str, where: str = "") -> 
     await expect(page.locator("[data-step]").first).to_be_visible()
 
 
+async def looks_again(*pages: Page) -> None:
+    """As who comes back to the tab: what others have done meanwhile is read at once, not when the page looks next."""
+    for page in pages:
+        await page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+
+
 async def picture(page: Page, name: str) -> None:
     if PICTURES:
         await page.screenshot(path=Path(PICTURES) / f"{name}.png", full_page=True)

@@ -136,7 +136,7 @@ async def test_a_tablet_s_device_check_and_a_desk_that_is_elsewhere(
     """Not paired and paired; on the newer device, on the older one, and while its link is lost."""
     old, new = await new_page(TABLET, language, expects=("net::ERR", "WebSocket")), await new_page(TABLET, language)
     await old.goto(f"{server.url}/judge/check")
-    await expect(old.get_by_test_id("check-storage")).to_be_visible(timeout=10_000)
+    await expect(old.get_by_test_id("check-storage")).to_be_visible()
     assert await complaints(old, axe) == {}
     for page in (old, new):
         await page.goto("about:blank")
@@ -152,7 +152,7 @@ async def test_a_tablet_s_device_check_and_a_desk_that_is_elsewhere(
     await expect(old.get_by_test_id("device-state")).to_have_attribute("data-link", "lost")
     assert await complaints(old, axe) == {}
     await new.get_by_test_id("check").click()
-    await expect(new.get_by_test_id("check-storage")).to_be_visible(timeout=10_000)
+    await expect(new.get_by_test_id("check-storage")).to_be_visible()
     assert await complaints(new, axe) == {}
 
 
@@ -217,7 +217,7 @@ async def test_the_ceremony(
     assert await complaints(hall, axe) == {}, "waiting"
     await desk.get_by_test_id("forward").click()
     await expect(hall.get_by_test_id("announced").first).to_be_visible()
-    await hall.wait_for_function("document.getAnimations().length === 0")
+    await hall.wait_for_function("() => document.getAnimations().length === 0")
     assert await complaints(hall, axe) == {}, "announced"
     await row.get_by_role("button", name="认屏" if language == "zh-CN" else "Identify").click()
     await expect(hall.get_by_test_id("identify")).to_be_visible()

@@ -192,7 +192,7 @@ async def test_a_wall_stays_on_its_page_and_turns_again_when_told(
     wall = await new_page(HALL)
     await wall.add_init_script(f"({STAYS_AWAKE})()")
     await wall.goto(f"{server.url}/board/{sample.event}?page=2")
-    await wall.wait_for_function("window.awake > 0")
+    await wall.wait_for_function("() => window.awake > 0")
     first = wall.get_by_test_id("board-row").first
     await expect(first).to_have_attribute("data-rank", "13")
     paging = wall.get_by_test_id("paging")
@@ -268,6 +268,6 @@ async def test_the_chime_is_off_until_somebody_turns_it_on(
         await expect(page.get_by_test_id("overlay-row").first).to_be_visible()
     await event.with_marks({"B": "90 9 9 9"})
     for page in (board, asked):
-        await page.wait_for_function("window.chimes > 0")
+        await page.wait_for_function("() => window.chimes > 0")
     await expect(overlay.get_by_test_id("overlay-row").first).to_contain_text("李喆")
     assert await heard(overlay) == 0

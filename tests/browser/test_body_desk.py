@@ -15,7 +15,7 @@ from competition.events.schemas import MemberSetUp
 from competition.serving import Serving
 from competition.settings import Settings
 from tests.browser.conftest import PHONE, TABLET, NewPage
-from tests.browser.people import content_of, picture, signed_in
+from tests.browser.people import content_of, looks_again, picture, signed_in
 from tests.browser.test_accessible import axe, complaints
 from tests.browser.test_certificates import told
 from tests.competition.deliveries import manifest_of
@@ -214,7 +214,8 @@ async def test_who_is_in_charge_adds_a_second_official_who_approves_what_the_fir
     await picture(desk, f"disabling-{language}")
     await row.get_by_test_id("confirm-disable").click()
     await expect(row).to_have_attribute("data-disabled", "true")
-    await expect(second.locator("#password")).to_be_visible(timeout=10_000)
+    await looks_again(second)
+    await expect(second.locator("#password")).to_be_visible()
     await desk.locator("[name=rule]").first.check()
 
 
@@ -253,7 +254,7 @@ async def test_who_is_in_charge_makes_keys_and_webhooks_and_sees_what_became_of_
             await picture(desk, f"access-{language}")
             await message.get_by_test_id("send-now").click()
             await receiver.has(2)
-            await expect(message).to_have_attribute("data-state", "delivered", timeout=10_000)
+            await expect(message).to_have_attribute("data-state", "delivered")
         assert [one["kind"] for one in (await system.get(f"/api/feed?after={cursor}"))["entries"]] == [
             "decision.approved"
         ]

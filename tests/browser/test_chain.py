@@ -10,7 +10,7 @@ from competition.client import Person
 from competition.demo import LEFT_TO_VISITOR
 from competition.serving import Serving
 from tests.browser.conftest import HALL, PHONE, NewPage
-from tests.browser.people import content_of, nearly_marked, signed_in
+from tests.browser.people import content_of, looks_again, nearly_marked, signed_in
 
 
 async def test_from_the_last_marks_to_a_verified_certificate(
@@ -74,7 +74,8 @@ async def test_from_the_last_marks_to_a_verified_certificate(
     await desk.get_by_test_id("curtain-reason").fill("公示期满，无异议")
     await desk.get_by_test_id("finalise").click()
     await expect(desk.locator("[data-step=standings]")).to_contain_text("已定终榜")
-    await official.get_by_test_id("issue").click(timeout=15_000)
+    await looks_again(official)
+    await official.get_by_test_id("issue").click()
     async with official.expect_download() as downloading:
         await official.get_by_test_id("download").click()
     pdf = PdfReader(io.BytesIO(await content_of(await downloading.value)))

@@ -9,7 +9,7 @@ from playwright.async_api import expect
 from competition.client import Person
 from competition.serving import Serving
 from tests.browser.conftest import PHONE, TABLET, NewPage
-from tests.browser.people import Decided, content_of, decided, decisions_of, signed_in
+from tests.browser.people import Decided, content_of, decided, decisions_of, looks_again, signed_in
 from tests.conftest import PASSWORD
 
 WORDS = {
@@ -123,7 +123,7 @@ async def test_who_signs_in_next_sees_only_what_is_theirs(
     await desk.locator("[data-step=standings]").click()
     await expect(desk.get_by_text("实时")).to_be_visible()
     await desk.request.delete(f"{server.url}/api/session", headers={"Origin": server.url})
-    await desk.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+    await looks_again(desk)
     await expect(desk.get_by_test_id("session-ended")).to_be_visible()
 
 
@@ -148,7 +148,8 @@ async def test_approving_together_leaves_the_exception_alone(
     assert [one.state for one in await decisions_of(official, competition.sample)].count("approved") == 1
 
     await desk.unroute("**/decisions")
-    await expect(desk.get_by_test_id("batch-will").locator("li")).to_have_count(len(promotions) - 1, timeout=10_000)
+    await looks_again(desk)
+    await expect(desk.get_by_test_id("batch-will").locator("li")).to_have_count(len(promotions) - 1)
     await desk.get_by_test_id(f"tick-{exception.code}").uncheck()
     await expect(desk.get_by_test_id("batch-left")).to_have_text(exception.name)
     await expect(desk.get_by_test_id("confirm-batch")).to_have_text(f"批准其余 {len(others)} 项")
