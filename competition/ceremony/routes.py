@@ -141,8 +141,7 @@ async def read_photo(
     event: FromPath[UUID], code: FromPath[str], principal: NamedDependency[Principal]
 ) -> Response[bytes]:
     principal.require("organiser")
-    entrant = (await plan_of(event)).by_code.get(code)
-    kind, content = await picture(entrant.id if entrant else event)
+    kind, content = await picture((await plan_of(event)).entrant(code).id)
     return Response(content, media_type=kind)
 
 

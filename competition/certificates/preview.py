@@ -79,9 +79,9 @@ async def entrant_facts(sample: CertificateFacts, template: Template, board: Boa
 
     Raises `NotFound`.
     """
-    entrant = board.plan.by_code.get(code)
-    members = [holder for _, of, holder in await members_of(board.plan.event) if entrant and of == entrant.id]
-    if entrant is None or not members:
+    entrant = board.plan.entrant(code)
+    members = [holder for _, of, holder in await members_of(board.plan.event) if of == entrant.id]
+    if not members:
         raise NotFound(Text("参赛单元", "entrant"), code)
     scheme, standings = board.plan.scheme, board.standings
     (standing,) = [one for one in standings if one.entrant == code]

@@ -18,9 +18,7 @@ SIGNATURES = {b"\xff\xd8\xff": "image/jpeg", b"\x89PNG\r\n\x1a\n": "image/png"}
 async def store_picture(organiser: Principal, event: UUID, code: str, content: bytes) -> None:
     """The entrant's picture is this one. Raises `PictureUnfit`, `NotFound`."""
     organiser.require("organiser")
-    entrant = (await plan_of(event)).by_code.get(code)
-    if entrant is None:
-        raise NotFound(Text("参赛单元", "entrant"), code)
+    entrant = (await plan_of(event)).entrant(code)
     kind = next((kind for start, kind in SIGNATURES.items() if content.startswith(start)), None)
     if kind is None or len(content) > LARGEST_PICTURE:
         raise PictureUnfit(why="")

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from uuid import UUID
 
+from competition.errors import NotFound
 from rules.scheme import Aspect, Scheme, Stage, SubCriterion
 from rules.scheme_model import Located
 from rules.values import State, Text
@@ -101,6 +102,12 @@ class Plan:
     @cached_property
     def _seats(self) -> dict[tuple[str, str], tuple[PlannedSeat, ...]]:
         return {}
+
+    def entrant(self, code: str) -> PlannedEntrant:
+        """The entrant of that code. Raises `NotFound`."""
+        if code not in self.by_code:
+            raise NotFound(Text("参赛单元", "entrant"), code)
+        return self.by_code[code]
 
     def located(self, aspect: str, stage: str) -> Located:
         """The aspect and where it stands. Raises `AspectUnknown`, `StageUnknown`."""

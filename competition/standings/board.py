@@ -147,8 +147,8 @@ class Board:
         }
 
     def explain(self, code: str, language: Language) -> str:
-        """How the entrant's score and rank come about, as far as marked, step by step."""
-        tree = explain(self._ranking.worked(code), language)
+        """How the entrant's score and rank come about, as far as marked, step by step. Raises `NotFound`."""
+        tree = explain(self._ranking.worked(self.plan.entrant(code).code), language)
         return tree + explain_rank(self.plan.scheme, self.standings, code, language) + "\n"
 
     def rows(self) -> list[StandingRow]:

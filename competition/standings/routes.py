@@ -11,7 +11,6 @@ from litestar.params import FromPath, FromQuery
 
 from competition.accounts.principal import Principal
 from competition.accounts.qr import qr_svg
-from competition.errors import NotFound
 from competition.live.messages import Snapshot
 from competition.live.snapshots import answered
 from competition.marking.signing import Signer
@@ -97,8 +96,6 @@ async def explain_score(
 ) -> Explanation:
     principal.require("organiser", "official")
     board = await projection.board(event)
-    if code not in board.plan.by_code:
-        raise NotFound(Text("参赛单元", "entrant"), code)
     return Explanation(code=code, text=Text(board.explain(code, "zh"), board.explain(code, "en")))
 
 
