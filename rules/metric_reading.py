@@ -5,7 +5,7 @@ from decimal import Decimal
 from rules.conversion_reading import conversion_of
 from rules.metrics import COMPARED, FORMS, RESERVED, TOTAL, Metric
 from rules.node_reading import read_drop
-from rules.placed import Items, Place, Scalar, Table, Value
+from rules.placed import Items, Scalar, Table, Value
 from rules.reading import Fields
 
 
@@ -27,7 +27,7 @@ def _metric(value: Value, fields: Fields) -> Metric:
         return TOTAL
     inner = Fields(value, "rank", fields.notes)
     form = next((f for f in FORMS if f in value.entries), "value")
-    metric = _several(inner, form, value.place) if form != "value" else _one(inner)
+    metric = _several(inner, form) if form != "value" else _one(inner)
     inner.close()
     return metric
 
@@ -43,8 +43,8 @@ def _one(inner: Fields) -> Metric:
     return Metric(inner.word("name", by or "-"), form, (by,), _lower(inner, False), at_best=at_best)
 
 
-def _several(inner: Fields, form: str, place: Place) -> Metric:
-    pairs = [_part(item, inner, form, place) for item in inner.items(form)]
+def _several(inner: Fields, form: str) -> Metric:
+    pairs = [_part(item, inner, form) for item in inner.items(form)]
     if not pairs:
         inner.wrong(form, "至少一个编号", "at least one key")
     parts, compared = (
@@ -83,7 +83,7 @@ def _several(inner: Fields, form: str, place: Place) -> Metric:
     )
 
 
-def _part(item: Value, inner: Fields, form: str, place: Place) -> tuple[str, bool]:
+def _part(item: Value, inner: Fields, form: str) -> tuple[str, bool]:
     """A part, and whether less of it is better."""
     if isinstance(item, Scalar):
         return item.value, False

@@ -92,13 +92,6 @@ class Entry:
         """What somebody did about the event as a whole, not chained yet."""
         return cls(uuid7(), event, seq, kind, "", None, aspect, "", by, value, "", 0, "", at, reason, digest)
 
-    def content(self) -> bytes:
-        """What the hash covers: every field but the two hashes, in one fixed order, as JSON.
-
-        Reason and digest stand at the end of an entry that has one of them, and nowhere else.
-        """
-        return self._content(self.seq, self.kind)
-
     def after(self, previous: bytes) -> "Entry":
         """The same entry, chained to its predecessor."""
         return self.following(previous, self.seq, self.kind)
@@ -127,6 +120,10 @@ class Entry:
         )
 
     def _content(self, seq: int, kind: str) -> bytes:
+        """What the hash covers: every field but the two hashes, in one fixed order, as JSON.
+
+        Reason and digest stand at the end of an entry that has one of them, and nowhere else.
+        """
         said = [self.reason, self.digest] if self.reason or self.digest else []
         return msgspec.json.encode(
             [
