@@ -42,6 +42,7 @@ from competition.certificates.verification import (
     verified_text,
 )
 from competition.errors import NotFound
+from competition.papers.answers import handed_out
 from competition.promotion.actions import approve, refuse
 from competition.promotion.queries import decision, decisions_of, history_of
 from competition.promotion.schemas import ApproveDecisions, Decisions, DecisionView, HolderHistory, RefuseDecision
@@ -109,9 +110,7 @@ async def read_certificate(
     paper_signer: NamedDependency[PaperSigner],
 ) -> Response[bytes]:
     number = file.removesuffix(".pdf")
-    pdf = await pdf_of(principal, vault, paper_signer, number)
-    headers = {"Content-Disposition": f'attachment; filename="{number}.pdf"', "Cache-Control": "private, no-store"}
-    return Response(pdf, media_type="application/pdf", headers=headers)
+    return handed_out(await pdf_of(principal, vault, paper_signer, number), f"{number}.pdf")
 
 
 @get("/api/desk/certificates/{number:str}", operation_id="readCertificateHistory")

@@ -13,6 +13,7 @@ from competition.draws.printing import print_draw
 from competition.draws.queries import draws_of, record_of
 from competition.draws.schemas import DrawNumbers, DrawRecord, DrawsView
 from competition.marking.intake import Intake
+from competition.papers.answers import handed_out
 from competition.papers.tongue import PaperLanguage
 
 
@@ -51,8 +52,7 @@ async def read_paper(
     event: FromPath[UUID], principal: NamedDependency[Principal], language: FromQuery[PaperLanguage] = "both"
 ) -> Response[bytes]:
     pdf = await asyncio.to_thread(print_draw, await record_of(principal, event), language)
-    headers = {"Content-Disposition": 'attachment; filename="draw.pdf"', "Cache-Control": "private, no-store"}
-    return Response(pdf, media_type="application/pdf", headers=headers)
+    return handed_out(pdf, "draw.pdf")
 
 
 ROUTES = [read, seal, draw, read_record, read_paper]

@@ -16,6 +16,7 @@ from competition.paper_entry.printing import print_sheets
 from competition.paper_entry.queries import judge_names, paper_desk, paper_sheet
 from competition.paper_entry.schemas import DecideMark, KeyIn, PaperDesk, PaperSheetView, SettleReading, SheetMeant
 from competition.paper_entry.sheets import chosen_sheets
+from competition.papers.answers import handed_out
 from competition.papers.tongue import PaperLanguage
 
 
@@ -49,8 +50,7 @@ async def read_sheets(
     sheets = chosen_sheets(await plan_of(event), form, entrant)
     judges = await judge_names([sheet.form for sheet in sheets])
     pdf = await asyncio.to_thread(print_sheets, sheets, judges, language)
-    headers = {"Content-Disposition": 'attachment; filename="mark-sheets.pdf"', "Cache-Control": "private, no-store"}
-    return Response(pdf, media_type="application/pdf", headers=headers)
+    return handed_out(pdf, "mark-sheets.pdf")
 
 
 @post("/api/events/{event:uuid}/paper/entries", operation_id="keyInSheet", status_code=200)

@@ -14,6 +14,7 @@ from competition.accounts.qr import qr_svg
 from competition.live.messages import Snapshot
 from competition.live.snapshots import answered
 from competition.marking.signing import Signer
+from competition.papers.answers import handed_out
 from competition.papers.tongue import PaperLanguage
 from competition.standings.curtain_queries import public_events
 from competition.standings.export import standings_csv
@@ -83,8 +84,7 @@ async def read_results(
     principal.require("organiser", "official")
     results = results_of(await projection.board(event), signer)
     pdf = await asyncio.to_thread(print_results, results, language)
-    headers = {"Content-Disposition": 'attachment; filename="results.pdf"', "Cache-Control": "private, no-store"}
-    return Response(pdf, media_type="application/pdf", headers=headers)
+    return handed_out(pdf, "results.pdf")
 
 
 @get("/api/events/{event:uuid}/entrants/{code:str}/explanation", operation_id="explainScore")
