@@ -31,3 +31,8 @@ def month_of(moment: datetime) -> str:
 
 def iso(moment: datetime) -> str:
     return moment.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+def local(moment: datetime) -> str:
+    """The moment as people are told it: by the clock at this machine's place, with its distance from UTC."""
+    return f"{moment.astimezone():%Y-%m-%d %H:%M:%S %z}"

@@ -1,8 +1,8 @@
 """The record of a draw as a paper: for the wall, to be signed, and to be repeated by anybody."""
 
+from competition.clock import local
 from competition.draws import words
 from competition.draws.schemas import DrawRecord, LotView
-from competition.papers.figures import moment
 from competition.papers.fonts import Weight
 from competition.papers.page import INK, SOFT, Pages, draw
 from competition.papers.parts import heading, small_print
@@ -40,10 +40,10 @@ def _head(pages: Pages, record: DrawRecord, language: PaperLanguage) -> None:
     number = beside(filled(words.ROUND, number=made.number), language)
     pages.line(words.ROUND, number, LEFT, 37, 10, width, Weight.BOLD)
     facts = (
-        (words.SEALED, f"{moment(made.sealed.at)} · {made.sealed.by}"),
+        (words.SEALED, f"{local(made.sealed.at)} · {made.sealed.by}"),
         (words.COMMITMENT, made.sealed.commitment),
         (words.WORD, made.word),
-        (words.DRAWN, f"{moment(made.at)} · {made.by}"),
+        (words.DRAWN, f"{local(made.at)} · {made.by}"),
         (words.SEED, made.seed),
         (words.DIGEST, made.digest),
         *([(words.REASON, made.reason)] if made.reason else []),

@@ -12,7 +12,7 @@ from decimal import Decimal
 from uuid import UUID
 
 from competition.accounts.principal import Principal
-from competition.clock import iso, now
+from competition.clock import iso, local, now
 from competition.db.unit_of_work import unit_of_work
 from competition.events.access import require_overseer
 from competition.events.actions import lock_event
@@ -51,9 +51,9 @@ async def freeze(intake: Intake, by: Principal, event: UUID, asked: Freeze) -> N
         if turn.acts.final:
             raise AlreadyFinal()
         if turn.acts.frozen_from and turn.acts.freezes(turn.moment):
-            raise AlreadyFrozen(at=iso(turn.acts.frozen_from))
+            raise AlreadyFrozen(at=local(turn.acts.frozen_from))
         if asked.at and asked.at <= turn.moment:
-            raise MomentPassed(at=iso(asked.at))
+            raise MomentPassed(at=local(asked.at))
         turn.act, turn.said = FROZEN, iso(asked.at or turn.moment)
 
 

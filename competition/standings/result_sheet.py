@@ -4,10 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from competition.clock import local
 from competition.live.messages import Column
 from competition.marking.head_text import fingerprint, grouped, head_text
 from competition.marking.signing import SignedHead
-from competition.papers.figures import figure, moment
+from competition.papers.figures import figure
 from competition.papers.fonts import Weight
 from competition.papers.lines import POINT, Fit, fitted, wrapped
 from competition.papers.page import INK, RED, SOFT, Anchor, Pages, draw
@@ -192,4 +193,4 @@ class _Sheet:
 
     def _as_of(self) -> str:
         at, seq = self.results.at, self.results.head.seq
-        return beside(filled(words.AS_OF, seq=seq, at="–" if at is None else moment(at)), self.language)
+        return beside(filled(words.AS_OF, seq=seq, at="–" if at is None else local(at)), self.language)

@@ -62,12 +62,15 @@ async def test_acts_that_do_not_fit_are_refused_and_the_ledger_verifies_with_tho
         ("unfreeze", "standings.not_frozen", 409, {}),
         ("recall", "standings.not_final", 409, {}),
         ("final", "events.still_open", 409, {}),
-        ("freeze", "standings.moment_passed", 422, {"at": iso(now() - timedelta(minutes=1))}),
         ("freeze", "marking.reason_missing", 422, {"reason": " "}),
         ("audience", "standings.delay_unfit", 422, {"seen": "open", "delay": 3601}),
     ):
         async with refused(code, status):
             await act(event, what, **more)
+    passed = now() - timedelta(minutes=1)
+    async with refused("standings.moment_passed", 422) as said:
+        await act(event, "freeze", at=iso(passed))
+    assert f"{passed.astimezone():%Y-%m-%d %H:%M:%S %z}" in said[0].zh
     await act(event, "freeze", at=iso(now() + timedelta(hours=1)))
     await act(event, "freeze")
     async with refused("standings.already_frozen", 409):
