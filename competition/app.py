@@ -64,7 +64,7 @@ from competition.standings import curtain_routes
 from competition.standings import routes as standings
 from competition.standings.foresight import Foresight
 from competition.standings.projection import FRAME, Projection
-from competition.web.answers import failed, http_error, refused
+from competition.web.answers import LARGEST_BODY, failed, http_error, refused
 from competition.web.authentication import Authenticate
 from competition.web.pages import page_routes
 from rules.errors import Refusal
@@ -166,7 +166,7 @@ def create_app(settings: Settings) -> Litestar:
             title="Jinji", version=VERSION, path="/api/schema", render_plugins=[JsonRenderPlugin()]
         ),
         logging_config=None,
-        request_max_body_size=4 * 1024 * 1024,
+        request_max_body_size=LARGEST_BODY,
     )
 
 

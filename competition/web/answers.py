@@ -17,6 +17,8 @@ from rules.values import Text
 
 log = logging.getLogger("jinji")
 
+LARGEST_BODY = 4 * 1024 * 1024
+"""Bytes that a request may bring."""
 AnyRequest = Request[Any, Any, Any]
 
 
@@ -38,15 +40,18 @@ def http_error(request: AnyRequest, error: HTTPException) -> Response[Any]:
         return failed(request, error)
     where = "; ".join(f"{one.get('key', '')}: {one.get('message', '')}" for one in _extra(error))
     said = where or error.detail  # which else is the method and the address again
+    largest = LARGEST_BODY // 1024**2
     zh = {
         404: "没有这个地址；请核对网址，或从首页重新进入。",
         405: "该地址不支持这种操作；请刷新页面后重试。",
         400: f"提交的内容不符合要求，未保存：{said}。请改正后重试。",
+        413: f"提交的内容太大，未保存：一次最多 {largest} MB。请压缩图片，或把文件分成几份后重试。",
     }.get(error.status_code, f"请求未被接受：{said}。请稍后重试。")
     en = {
         404: "There is nothing at this address; check it, or start again from the home page.",
         405: "This address does not take this kind of request; reload the page and try again.",
         400: f"What was sent does not fit and was not stored: {said}. Correct it and try again.",
+        413: f"What was sent is too large and was not stored: at most {largest} MB. Make it smaller or divide it.",
     }.get(error.status_code, f"The request was not accepted: {said}. Try again shortly.")
     view = ProblemView(status=error.status_code, code=f"http.{error.status_code}", text=Text(zh, en), values={})
     return _answer(request, view)

@@ -183,6 +183,13 @@ async def test_a_file_of_marks_after_the_end_is_refused(organiser: Person) -> No
         await organiser.post(f"/api/events/{event.event}/marks-file", {"csv": "entrant,aspect,judge,value\nA,T1,,80\n"})
 
 
+async def test_a_file_that_is_too_large_is_refused_with_how_large_one_may_be(organiser: Person) -> None:
+    event = await a_small_competition(organiser)
+    async with refused("http.413", 413) as said:
+        await organiser.post(f"/api/events/{event.event}/marks-file", {"csv": " " * 5_000_000})
+    assert "4 MB" in said[0].zh and "4 MB" in said[0].en
+
+
 async def test_a_good_file_of_marks_counts(organiser: Person) -> None:
     event = await a_small_competition(organiser, "AB")
     taken = await organiser.post(
