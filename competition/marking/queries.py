@@ -1,7 +1,7 @@
 """Reading the ledger: entries in order, the marks in force, how far each judge is."""
 
-from collections import Counter
-from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -29,14 +29,20 @@ from rules.scheme import Aspect, SubCriterion
 
 IN_FORCE = """
     SELECT DISTINCT ON (stage, entrant, aspect, judge) account, entrant, stage, aspect, judge, value, seq, stored_at
-    FROM judging_entry WHERE event = {} AND kind = 'mark'
+    FROM judging_entry WHERE event = {} AND kind = 'mark' AND (judge = ANY({}::text[]) OR {})
     ORDER BY stage, entrant, aspect, judge, seq DESC
 """
 
+Row = dict[str, Any]
 
-async def rows_in_force(event: UUID) -> list[dict[str, Any]]:
-    """Every mark of the event that holds, with who entered it, where and when; what was taken back is not there."""
-    return [row for row in await LedgerEntry.raw(IN_FORCE, event) if row["value"] is not None]
+
+async def rows_in_force(event: UUID, seats: Collection[str] | None = None) -> list[Row]:
+    """Every mark of the event that holds, with who entered it, where and when; what was taken back is not there.
+
+    Only those of these seats, where some are given; of what a panel establishes together the seat is empty.
+    """
+    rows = await LedgerEntry.raw(IN_FORCE, event, list(seats or ()), seats is None)
+    return [row for row in rows if row["value"] is not None]
 
 
 async def any_mark(event: UUID) -> bool:
@@ -99,7 +105,8 @@ async def desk_of(judge: Principal) -> JudgeDesk:
 async def _sheets(judge: Principal, plan: Plan, moment: tuple[str, int]) -> list[SheetsView]:
     """Read after the moment: all marks up to its number are there, and perhaps later ones."""
     state, last_seq = moment
-    rows = await rows_in_force(plan.event)
+    own = [(place, duty) for place, duty in enumerate(plan.duties) if duty.seat.account == judge.id]
+    marks = _by_duty(plan, await rows_in_force(plan.event, ["", *(duty.seat.key for _, duty in own)]), _on_sheet)
     return [
         SheetsView(
             event=str(plan.event),
@@ -116,12 +123,10 @@ async def _sheets(judge: Principal, plan: Plan, moment: tuple[str, int]) -> list
                 OwnMark(
                     entrant=plan.by_id[row["entrant"]].code, aspect=row["aspect"], value=row["value"], seq=row["seq"]
                 )
-                for row in rows
-                if _on_sheet(plan, duty, row)
+                for row in marks[place]
             ],
         )
-        for duty in plan.duties
-        if duty.seat.account == judge.id
+        for place, duty in own
     ]
 
 
@@ -156,13 +161,13 @@ async def progress_of(
     await require_overseer(overseer, event)
     plan = await plan_of(event)
     state, last_seq = await event_moment(event)
-    rows = await rows_in_force(event)
+    marks = _by_duty(plan, await rows_in_force(event), _asked_for)
     accounts = {duty.seat.account for duty in plan.duties}
     names, paired = await account_names(accounts), await paired_accounts(accounts)
     there = await connected(accounts)
     judges = []
-    for duty in plan.duties:
-        own = [row for row in rows if _belongs(plan, duty, row)]
+    for place, duty in enumerate(plan.duties):
+        own = marks[place]
         per_entrant = Counter(row["entrant"] for row in own)
         judges.append(
             JudgeProgress(
@@ -191,21 +196,34 @@ async def progress_of(
     )
 
 
-def _on_sheet(plan: Plan, duty: Duty, row: dict[str, Any]) -> bool:
+def _by_duty(
+    plan: Plan, rows: Iterable[Row], has: Callable[[Plan, Duty, str, str, str], bool]
+) -> defaultdict[int, list[Row]]:
+    """The marks that each duty has, by its place among the plan's. Of each aspect and seat it is asked once."""
+    found: defaultdict[int, list[Row]] = defaultdict(list)
+    known: dict[tuple[str, str, str], list[int]] = {}
+    for row in rows:
+        where = row["stage"], row["aspect"], row["judge"]
+        if where not in known:
+            known[where] = [place for place, duty in enumerate(plan.duties) if has(plan, duty, *where)]
+        for place in known[where]:
+            found[place].append(row)
+    return found
+
+
+def _on_sheet(plan: Plan, duty: Duty, stage: str, aspect: str, judge: str) -> bool:
     """Whether the mark stands on a sheet of the seat, whoever entered it: a file or the chief judge may have."""
-    if row["stage"] != duty.stage.key or row["judge"] not in ("", duty.seat.key):
+    if stage != duty.stage.key or judge not in ("", duty.seat.key):
         return False
-    found = plan.located(row["aspect"], row["stage"])
+    found = plan.located(aspect, stage)
     return found.sub_criterion.key in duty.panel.sub_criteria and duty.seat in duty.panel.seats_for(found.aspect)
 
 
-def _belongs(plan: Plan, duty: Duty, row: dict[str, Any]) -> bool:
+def _asked_for(plan: Plan, duty: Duty, stage: str, aspect: str, judge: str) -> bool:
     """Whether the mark is one that the seat's duty asks for, whoever entered it: a file stands in for a recorder."""
-    if row["stage"] != duty.stage.key or not plan.is_required(row["aspect"], row["stage"]):
+    if stage != duty.stage.key or not plan.is_required(aspect, stage):
         return False
-    found = plan.located(row["aspect"], row["stage"])
+    found = plan.located(aspect, stage)
     if found.sub_criterion.key not in duty.panel.sub_criteria:
         return False
-    return (
-        row["judge"] == duty.seat.key if found.aspect.each_judge else duty.panel.seats_for(found.aspect)[0] == duty.seat
-    )
+    return judge == duty.seat.key if found.aspect.each_judge else duty.panel.seats_for(found.aspect)[0] == duty.seat
