@@ -29,6 +29,7 @@ Chances = dict[str, str]
 class Field:
     """Everybody who competes: where they stand, and where they can still end. `ended` says that nothing more comes.
 
+    `ranked` has the best first, in whatever order the standings are given.
     `delegations` is None where nobody may know them.
     """
 
@@ -41,7 +42,7 @@ class Field:
         ended: bool,
     ) -> None:
         self.ended, self.ends, self.keys, self.delegations = ended, ends, keys, delegations
-        self.ranked = [standing for standing in standings if standing.rank is not None]
+        self.ranked = sorted((s for s in standings if s.rank is not None), key=lambda s: s.rank or 0)
         self.competing = [standing.entrant for standing in standings if standing.state is State.COMPETING]
         self.entrants = len(self.ranked if ended else self.competing)
         self.reaches: Mapping[str, Reach] = reaches(keys)

@@ -1,5 +1,6 @@
 """The board of an event between a batch and its commit: what was worked in vain leaves nothing behind."""
 
+import dataclasses
 from datetime import UTC, datetime
 from decimal import Decimal
 
@@ -10,6 +11,7 @@ from competition.events.plan import Plan, PlannedEntrant, PlannedPanel, PlannedS
 from competition.identifiers import uuid7
 from competition.marking.ledger import MARK, Entry
 from competition.standings.board import Board
+from competition.standings.outlook import Prospects
 from rules.scheme import load_scheme
 from rules.values import State, Text
 from tests.sheets import TWO_ASPECTS
@@ -77,3 +79,17 @@ def test_what_was_undone_cannot_be_accepted_any_more() -> None:
     stored = board.advance([entry(1, second, ("T1", ""), 8)], "open", NOON)
     assert board.accept(stored) and not board.accept(in_vain)
     assert [row.marked for row in board.snapshot().rows if row.marked] == [1] and board.head == stored.head
+
+
+def test_the_line_of_a_cut_stands_under_the_best_in_whatever_order_entrants_are_listed() -> None:
+    """Of four who are listed from A to D, D and C are the best two, as the board shows while marks come and after."""
+    plan = dataclasses.replace(PLAN, scheme=load_scheme(f"{TWO_ASPECTS}\nadvance: {{ best: 2 }}\n", file="small"))
+    board, prospects = Board(plan, {}), Prospects(plan)
+    entries = [entry(n, entrant, ("T1", ""), 5 + n) for n, entrant in enumerate(plan.entrants, 1)]
+    for state in ("open", "ended"):
+        board.accept(board.advance(entries, state, NOON))
+        list(prospects.take(entries))
+        [line] = prospects.outlook(board.snapshot()).lines
+        assert line.after == 2
+    letters = dict(zip(sorted(str(entrant.id) for entrant in plan.entrants), line.chances, strict=True))
+    assert [letters[str(entrant.id)] for entrant in plan.entrants] == ["o", "o", "s", "s"]
