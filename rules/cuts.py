@@ -5,9 +5,11 @@ unless the scheme says `ties: none`: then those tied across it all stay behind, 
 nothing. Who withdraws is passed over, and the next in rank is asked.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import groupby
 from types import MappingProxyType
 
 from rules.values import Score, Standing
@@ -52,11 +54,11 @@ def advancing(
     withdrawn: Collection[str] = (),
     delegations: Mapping[str, str] = NO_DELEGATIONS,
 ) -> list[str]:
-    """The entrants who qualify, in the order of their standings. Those withdrawn make room for the next."""
+    """The entrants who qualify, in the order of their standings, best first. Those withdrawn make room for the next."""
     ranked = [row for row in standings if row.rank is not None]
     places = cut.places(len(ranked))
     rows = [row for row in ranked if row.entrant not in withdrawn and cut.enough(row.score)]
-    rows = [row for row in rows if not _over(cut, row, rows, delegations)]
+    rows = rows if cut.per_delegation is None else list(_within(cut.per_delegation, rows, delegations))
     through = rows[:places]
     if through and len(rows) > places:
         at_cut = through[-1].rank
@@ -66,10 +68,10 @@ def advancing(
     return [row.entrant for row in through]
 
 
-def _over(cut: Cut, row: Standing, rows: Sequence[Standing], delegations: Mapping[str, str]) -> bool:
-    """Whether so many of the row's delegation stand strictly before it that no place is left; ties stay together."""
-    home = delegations.get(row.entrant)
-    if cut.per_delegation is None or home is None or row.rank is None:
-        return False
-    before = [o for o in rows if o.rank is not None and o.rank < row.rank and delegations.get(o.entrant) == home]
-    return len(before) >= cut.per_delegation
+def _within(most: int, rows: Sequence[Standing], delegations: Mapping[str, str]) -> Iterator[Standing]:
+    """The rows, best first, before which fewer than so many of their delegation stand; ties stay together."""
+    before: Counter[str | None] = Counter()
+    for _, tied in groupby(rows, key=lambda row: row.rank):
+        homes = [(row, delegations.get(row.entrant)) for row in tied]
+        yield from (row for row, home in homes if home is None or before[home] < most)
+        before.update(home for _, home in homes)
