@@ -15,8 +15,8 @@ from rules.values import Text
 
 class ClauseUnknown(Refusal, LookupError):
     code = "rules.clause_unknown"
-    zh = "规则 {id} 没有第{number}条"
-    en = "rulebook {id} has no clause {number}"
+    zh = "规则 {id} 没有第{number}条；请核对条款号和版本"
+    en = "rulebook {id} has no clause {number}; check its number and the edition"
 
 
 @dataclass(frozen=True, slots=True)

@@ -63,7 +63,7 @@ async def draw_numbers(intake: Intake, organiser: Principal, event: UUID, asked:
     """
     word = " ".join(normalize("NFKC", asked.word).split())
     if not 1 <= len(word) <= MOST_WORD or "\0" in word:
-        raise WordMissing(most=MOST_WORD, why="")
+        raise WordMissing(most=MOST_WORD)
     async with _turn(intake, organiser, event) as turn:
         newest = await newest_draw(event)
         if newest and (newest.commitment, newest.word) == (asked.commitment, word):

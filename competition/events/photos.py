@@ -21,7 +21,7 @@ async def store_picture(organiser: Principal, event: UUID, code: str, content: b
     entrant = (await plan_of(event)).entrant(code)
     kind = next((kind for start, kind in SIGNATURES.items() if content.startswith(start)), None)
     if kind is None or len(content) > LARGEST_PICTURE:
-        raise PictureUnfit(why="")
+        raise PictureUnfit()
     async with unit_of_work():
         await EntrantPhoto.delete().where(EntrantPhoto.entrant == entrant.id)
         await EntrantPhoto(entrant=entrant.id, media_type=kind, content=content).save()
