@@ -4,6 +4,7 @@ Nothing is looked at that the public has not been shown: the rows are those of i
 up to the board's number, and delegations count as far as the board names them. No I/O.
 """
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from uuid import UUID
@@ -32,7 +33,8 @@ class Prospects:
         self._each: dict[UUID, Prospect] = {}
         self._ends: dict[UUID, Ends] = {}
         self._keys: dict[UUID, Keys] = {}
-        self._marked: set[str] = set()
+        self._marked: defaultdict[str, set[tuple[UUID, str, str]]] = defaultdict(set)
+        """By stage, where anybody has a mark: entrant, aspect and seat."""
         self._trees, self._awaited = trees_of(plan.scheme), awaited_of(plan.scheme)
 
     @property
@@ -45,7 +47,8 @@ class Prospects:
         for entry in entries:
             if entry.kind == MARK and entry.entrant is not None:
                 by_entrant.setdefault(entry.entrant, []).append(entry)
-                self._marked.add(self.plan.scheme.stage(entry.stage).key)
+                marked = self._marked[self.plan.scheme.stage(entry.stage).key]
+                (marked.discard if entry.value is None else marked.add)((entry.entrant, entry.aspect, entry.judge))
         for entrant in self.competing:
             if entrant in by_entrant or entrant not in self._each:
                 self._work(entrant, by_entrant.get(entrant, ()))
@@ -68,7 +71,8 @@ class Prospects:
             homes or None,
             ended,
         )
-        lines = [*lines_of(self.plan.scheme, self._marked), *([self.promotion] if self.promotion else [])]
+        marked = {stage for stage, places in self._marked.items() if places}
+        lines = [*lines_of(self.plan.scheme, marked), *([self.promotion] if self.promotion else [])]
         order = [str(self._ids[key]) for key in sorted(row.entrant for row in shown.rows)]
         return Outlook(
             seq=shown.seq,

@@ -93,3 +93,24 @@ def test_the_line_of_a_cut_stands_under_the_best_in_whatever_order_entrants_are_
         assert line.after == 2
     letters = dict(zip(sorted(str(entrant.id) for entrant in plan.entrants), line.chances, strict=True))
     assert [letters[str(entrant.id)] for entrant in plan.entrants] == ["o", "o", "s", "s"]
+
+
+def test_a_mark_that_was_taken_back_does_not_end_the_stage_before() -> None:
+    """The line of the heat stays until somebody has a mark in the final."""
+    stage = "{{ key: {0}, title: {0}, {1}criteria: [{{ key: {0}1, aspects: [{{ key: T1, range: [0, 9] }}] }}] }}"
+    text = (
+        f"scheme: s\nstages:\n  - {stage.format('heat', 'advance: { best: 2 }, ')}\n  - {stage.format('final', '')}\n"
+    )
+    plan = dataclasses.replace(PLAN, scheme=load_scheme(text, file="small"))
+    first = plan.entrants[0]
+    entries = [
+        dataclasses.replace(entry(n, first, ("T1", ""), value), stage=key)
+        for n, (key, value) in enumerate([("heat", 9), ("final", 8), ("final", None), ("final", 7)], 1)
+    ]
+    told = []
+    for n in range(1, 5):
+        board, prospects = Board(plan, {}), Prospects(plan)
+        board.accept(board.advance(entries[:n], "open", NOON))
+        list(prospects.take(entries[:n]))
+        told.append([line.key for line in prospects.outlook(board.snapshot()).lines])
+    assert told == [["advance"], [], ["advance"], []]
